@@ -4,7 +4,6 @@ This file is read by whatever Python the learner happens to have, so it holds no
 one cannot parse; everything else is behind the version check.
 """
 
-import subprocess
 import sys
 
 OLDEST = (3, 11)
@@ -15,9 +14,13 @@ def main(argv=None):
     if sys.version_info < OLDEST:
         sys.stderr.write(too_old(sys.version_info, sys.executable))
         return 1
-    from course.cli import run
+    try:
+        from course.cli import run
 
-    return run(sys.argv[1:] if argv is None else argv)
+        return run(sys.argv[1:] if argv is None else argv)
+    except KeyboardInterrupt:  # while the command line itself was being read
+        sys.stderr.write("\nStopped.\n")
+        return 130
 
 
 def too_old(version, executable):
@@ -39,6 +42,8 @@ def too_old(version, executable):
 
 def _runs(name):
     """Is there such a command, and does it start? A version manager may leave names that do not."""
+    import subprocess
+
     try:
         process = subprocess.Popen([name, "-c", ""], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         process.communicate()

@@ -28,6 +28,11 @@ _CERTAIN = {
     ",": re.compile(r"[+-]?(0?,\d+|\d+,(\d{1,2}|\d{4,})|\d{4,},\d+|\d{1,3}(\.\d{3})+,\d+)"),
 }
 _MILLIONS = re.compile(r"[+-]?\d{1,3}((,\d{3}){2,}|(\.\d{3}){2,})")
+#: Groups of three digits that a space (of any kind) or an apostrophe keeps apart: no sign means anything else there.
+_GROUPS = re.compile(r"([+-]?\d{1,3})((?:[\s'’]\d{3})+)((?:[.,]\d+)?)")
+_EITHER = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
+#: The decimal sign of a table that may have either: where semicolons separate cells, 60.000 may be sixty thousand.
+UNSETTLED = "?"
 _THOUSANDS = {".": re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?"), ",": re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")}
 
 
@@ -97,23 +102,47 @@ def cells(line: str, separator: str) -> list[str]:
     return next(csv.reader(io.StringIO(line), delimiter=separator, skipinitialspace=True), [])
 
 
-def decimal_sign(numbers: Iterable[str]) -> str:
-    """The decimal sign of a file, a point or a comma, by the cells in which it is certain; ``""`` if none or both are."""
-    signs = {sign for text in numbers for sign, form in _CERTAIN.items() if form.fullmatch(text.rstrip("%xX× "))}
+def decimal_sign(numbers: Iterable[str], separator: str = ",") -> str:
+    """The decimal sign of a file, a point or a comma, by the cells in which it is certain; ``""`` if none or both are.
+
+    Spreadsheets separate cells by semicolons where the comma is the decimal sign: there a number such as 60.000 leaves it
+    :data:`UNSETTLED`.
+    """
+    plain = {ungrouped(text.rstrip("%xX× \u00a0\u202f")) for text in numbers}
+    signs = {sign for text in plain for sign, form in _CERTAIN.items() if form.fullmatch(text)}
+    if not signs and separator == ";" and any(_EITHER.fullmatch(text) for text in plain):
+        return UNSETTLED
     return signs.pop() if len(signs) == 1 else ""
 
 
 def plain_number(text: str, sign: str) -> str:
     """A number with its signs for thousands taken out and its decimal sign (:func:`decimal_sign`) turned into a point.
 
-    In a file with decimal points ``50,000`` is fifty thousand, and in one with decimal commas ``50.000`` is. What may be
-    either is returned as it stands: ``50,000`` there, which is no number. A printed minus sign is one.
+    Spaces and apostrophes between groups of three digits always go. In a file with decimal points ``50,000`` is fifty
+    thousand, and in one with decimal commas ``50.000`` is. What may be either is no number: ``50,000`` is returned as it
+    stands, and ``50.000`` so too where the sign is unsettled. A printed minus sign is one.
     """
-    text = text.replace("−", "-")
+    text = ungrouped(text.replace("−", "-"))
     if _MILLIONS.fullmatch(text):
         return text.replace(",", "").replace(".", "")
+    if sign == UNSETTLED:
+        return text.replace(".", ",") if _EITHER.fullmatch(text) else text
     if sign and _THOUSANDS[sign].fullmatch(text):
         return text.replace("." if sign == "," else ",", "").replace(",", ".")
     if sign == "," and _CERTAIN[","].fullmatch(text):
         return text.replace(",", ".")
     return text
+
+
+_CUT = re.compile(r"[+-]?\d(?:[.,]\d{0,5})?E\+\d\d")
+
+
+def is_cut(text: str) -> bool:
+    """Whether a spreadsheet has written a large number with the digits that its column had room for: ``1.23E+05``."""
+    return _CUT.fullmatch(text) is not None
+
+
+def ungrouped(text: str) -> str:
+    """A number without what keeps its groups of three digits apart, if that can be nothing else: a space or an apostrophe."""
+    grouped = _GROUPS.fullmatch(text)
+    return grouped[1] + re.sub(r"\D", "", grouped[2]) + grouped[3] if grouped else text

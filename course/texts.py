@@ -10,27 +10,33 @@ stands after the colon is the unit, how many digits, and ``+`` where a gain show
 ``%~``    a fraction that somebody has set, as it was    ``{maintenance:%~}``
 ``×``     a multiple                                     ``{leverage:×}``
 ``#``     a plain number                                 ``{ratio:#3}``
+``#~``    a number that names or was set: as it was      ``{year:#~}``
 ``a|b``   ``a`` where the number is one, else ``b``      ``{days} {days:day|days}``
 ========= ============================================== ==================
 
-A field without a unit is a word or a whole number. An "a" before a number agrees with it: "a 10× long", "an 8× long". In
-another language than English the template, and every field that is a word, is taken from its catalogue
-(:mod:`course.language`).
+A field without a unit is a word, a whole number, or what says itself what it is (a source, a refusal, a path); between
+backticks it is code, the same in every language. Where signs
+alone stand between the fields it is :func:`wordless`: nothing to translate. Where the numbers come later, as those of a
+question do, it is a :class:`Template`. An "a" before a number agrees with it: "a 10×
+long", "an 8× long". In another language than English the template, and every field that is a word, is taken from its catalogue
+(:mod:`course.language`): it may order the fields as it likes, and give a counted word as many forms as it has.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from functools import lru_cache, partial
+from numbers import Number
 from string import Formatter
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias
 
-from .language import catalogue, word
-from .words import article, chance, number, percent, stated, times, usd
+from .language import catalogue, plural, word
+from .number_format import article, as_set, chance, number, percent, stated, times, usd
 
-UNIT = re.compile(r"(?P<unit>[$#×]|%[?~]?)(?P<digits>\d?)(?P<sign>\+?)")
+UNIT = re.compile(r"(?P<unit>[$×]|#~?|%[?~]?)(?P<digits>\d?)(?P<sign>\+?)")
 _ARTICLE = re.compile(r"(?:^|\W)[aA] $")
 
 
@@ -46,7 +52,7 @@ class _Said(str):
 
     def __new__(cls, text: str, places: tuple[tuple[int, int, str], ...] = ()) -> _Said:
         """``text``, and where the fields stand in it."""
-        said = super().__new__(cls, text)
+        said = str.__new__(cls, text)
         said.places = places
         return said
 
@@ -82,24 +88,84 @@ def say(template: str, /, **values: Any) -> Said:
         KeyError: a field has no value of its name.
         ValueError: a field's unit is none of the table above, or a fraction has none.
     """
-    text = ""
+    return _filled(word(template), values)
+
+
+def wordless(template: str, /, **values: Any) -> Said:
+    """``template`` with its fields filled as :func:`say` does, where only signs stand between them: the same in every language.
+
+    ``wordless("{posted:$} × {leverage:×} = {notional:$}", …)`` is a formula, ``wordless("{side} {symbol}", …)`` a label.
+    """
+    return _filled(template, values)
+
+
+def known(fields: Mapping[str, Any], numbers: Mapping[str, Any]) -> dict[str, Any]:
+    """``numbers`` and what ``fields`` stand for beside them: a constant each, or a formula of the numbers.
+
+    >>> known({"rate": 0.5, "half": lambda q: q.size / 2}, {"size": 4})
+    {'size': 4, 'rate': 0.5, 'half': 2.0}
+    """
+    asked = SimpleNamespace(**numbers)
+    return {**numbers, **{name: field(asked) if callable(field) else field for name, field in fields.items()}}
+
+
+class Template:
+    """A text whose numbers come later: called with them it is what :func:`say` makes of it, in the language spoken then.
+
+    A field takes the number of its name, or what stands for it here: a constant, or a formula of the numbers. Numbers that no
+    field takes are left out. A text that is worded differently for some numbers is a function.
+
+    >>> notional = Template("{posted:$} at {leverage:×} is {notional:$}.", notional=lambda q: q.posted * q.leverage)
+    >>> notional(posted=500, leverage=20, side="long")
+    '$500 at 20× is $10,000.'
+
+    Args:
+        text: as :func:`say` takes it.
+        **fields: what stands for fields that are no number of the question.
+
+    Raises:
+        ValueError: a field stands nowhere in the text, or its unit is none of the table above.
+        KeyError: when it is called, a field of the text is neither a number nor given here.
+        AttributeError: when it is called, a formula takes a number that there is not.
+    """
+
+    def __init__(self, text: str, /, **fields: Any) -> None:
+        unused = fields.keys() - {piece[2] for piece in _pieces(text)}
+        if unused:
+            raise ValueError(f"no {{{min(unused)}}} in the text {text!r}")
+        self._text, self._fields = text, fields
+
+    def __call__(self, /, **numbers: Any) -> Said:
+        """The text with these numbers in it."""
+        return _filled(word(self._text), known(self._fields, numbers))
+
+
+def _filled(template: str, values: dict[str, Any]) -> Said:
+    parts: list[str] = [""]  # joined at the end: a text that is added to another would be looked up again
     places: list[tuple[int, int, str]] = []
-    for words, agrees, name, write, bare, shown in _pieces(word(template)):
-        if name is None or write is None:
-            text += words
+    at = 0
+    for words, agrees, name, write, bare, shown in _pieces(template):
+        if write is None:
+            parts.append(words)
             continue
         value = values[name]
         said = write(value)
-        if agrees and said and article(said) != "a" and not catalogue() and _ARTICLE.search(text[-2:] + words):
+        if (
+            agrees
+            and said
+            and article(said) != "a"
+            and not catalogue()
+            and _ARTICLE.search("".join(parts)[-2:] + words)
+        ):
             words = words[:-1] + "n "
-        text += words
-        at = len(text)
-        text += said
+        start = at + len(words)
+        at = start + len(said)
+        parts += words, said
         if shown:
-            places.append((at, at + len(said), name))
+            places.append((start, at, name))
         if bare and type(value) is _Said:
-            places += _moved(value, at)
-    return _Said(text, tuple(places))
+            places += _moved(value, start)
+    return _Said("".join(parts), tuple(places))
 
 
 def joined(separator: str, texts: Iterable[str]) -> Said:
@@ -122,6 +188,17 @@ def capital(text: str) -> Said:
     return _Said(said[:1].upper() + str(said)[1:], _moved(said, 0))
 
 
+def small(text: str) -> str:
+    """A text as it stands within a sentence; one that begins with a name in capitals stays."""
+    said = word(text)
+    return said if said[1:2].isupper() else _Said(said[:1].lower() + str(said)[1:], _moved(said, 0))
+
+
+def time_of_day(when: datetime) -> str:
+    """Hours and minutes: ``"14:05"``."""
+    return f"{when:%H:%M}"
+
+
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -129,43 +206,48 @@ MONTHS = (
 SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+#: How days and months are put together: without a word, and yet for each language to order.
+DAY, DAY_OF_YEAR, MONTH = "{day} {month} {year:#~}", "{day} {month}", "{month} {year:#~}"
+
+
 def day(when: date | str) -> Said:
     """A day: ``"2020-03-12"`` or one with a time of day → ``"12 March 2020"``."""
     found = date.fromisoformat(when[:10]) if isinstance(when, str) else when
-    return say("{day} {month} {year}", day=found.day, month=MONTHS[found.month - 1], year=str(found.year))
+    return say(DAY, day=found.day, month=MONTHS[found.month - 1], year=found.year)
 
 
 def day_of_year(when: date) -> Said:
     """A day whose year is clear: ``"12 March"``."""
-    return say("{day} {month}", day=when.day, month=MONTHS[when.month - 1])
+    return say(DAY_OF_YEAR, day=when.day, month=MONTHS[when.month - 1])
 
 
 def month(when: date | str, names: tuple[str, ...] = MONTHS) -> Said:
     """A month: ``"March 2020"``, with :data:`SHORT` ``"Mar 2020"``."""
     found = date.fromisoformat(when[:10]) if isinstance(when, str) else when
-    return say("{month} {year}", month=names[found.month - 1], year=str(found.year))
+    return say(MONTH, month=names[found.month - 1], year=found.year)
 
 
-_Piece = tuple[str, bool, str | None, Callable[[Any], str] | None, bool, bool]
+_Piece = tuple[str, bool, str, Callable[[Any], str] | None, bool, bool]
 
 
 @lru_cache(maxsize=4096)
 def _pieces(template: str) -> tuple[_Piece, ...]:
     """The words before each field, whether they end in an article; its name; what writes it; whether it is a word, or shown."""
     found: list[_Piece] = []
+    code = False
     for words, name, spec, _ in Formatter().parse(template):
-        write = None if name is None else _writer(spec or "", name)
-        found.append(
-            (words, words == " " or words.endswith(("a ", "A ")), name, write, not spec, "|" not in (spec or ""))
-        )
+        code ^= words.count("`") % 2 == 1
+        write = None if name is None else str if code and not spec else _writer(spec or "", name)
+        agrees = words == " " or words.endswith(("a ", "A "))
+        found.append((words, agrees, name or "", write, not spec, "|" not in (spec or "")))
     return tuple(found)
 
 
 def _writer(spec: str, name: str) -> Callable[[Any], str]:
     """What writes a value as a field says it."""
     if "|" in spec:
-        one, many = spec.split("|")
-        return lambda value: one if value == 1 else many
+        forms = spec.split("|")
+        return lambda value: forms[min(plural(value), len(forms) - 1)]
     if spec:
         return _unit(spec, name)
 
@@ -174,7 +256,9 @@ def _writer(spec: str, name: str) -> Callable[[Any], str]:
             return word(value)
         if hasattr(value, "__index__"):  # a whole number, Python's or numpy's
             return number(int(value), 0)
-        raise ValueError(f"the field {name!r} needs a unit for {value!r}")
+        if value is None or isinstance(value, Number | date):
+            raise ValueError(f"the field {name!r} needs a unit for {value!r}")
+        return word(str(value))
 
     return write
 
@@ -189,9 +273,9 @@ def _unit(spec: str, name: str) -> Callable[[Any], str]:
     digits = int(found["digits"]) if found["digits"] else None
     if unit == "×":
         return times
-    if unit == "$":
-        return partial(usd, digits=digits, sign=sign)
-    given: dict[str, Any] = {} if digits is None else {"digits": digits}
-    if unit in "%#":
-        return partial({"%": percent, "#": number}[unit], sign=sign, **given)
-    return partial({"%?": chance, "%~": stated}[unit], **given)
+    if unit == "#~":
+        return as_set
+    writers: dict[str, Callable[..., str]] = {"$": usd, "%": percent, "#": number, "%?": chance, "%~": stated}
+    write = writers[unit]
+    given = {name: value for name, value in (("digits", digits), ("sign", sign or None)) if value is not None}
+    return partial(write, **given) if given else write

@@ -28,6 +28,11 @@ class ArgumentError(ValueError):
         self.value = value
         self.allowed = allowed
 
+    @property
+    def given(self) -> str:
+        """What was given, to be said in a sentence."""
+        return str(self.value)
+
     def __reduce__(self) -> tuple[Any, ...]:
         # The default would rebuild from the single message; simulations send errors between processes.
         return type(self), (self.argument, self.value, self.allowed)

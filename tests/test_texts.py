@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.language import speaking, word
-from course.texts import Said, joined, say
-from course.words import THIN
+from course.number_format import THIN
+from course.texts import Said, Template, joined, say
 
 
 def test_each_unit_is_the_house_s_formatter():
@@ -82,3 +82,50 @@ def test_a_language_has_its_own_words_and_order():
         assert [name for *_, name in said.places] == ["leverage", "side"]
         assert word("short") == "short"
     assert say("a {side} at {leverage:×}", side="long", leverage=5) == "a long at 5×"
+
+
+ROOM = Template(
+    "At {leverage:×} a **{side}** of {notional:$} on {venue} has {rooms} {rooms:row|rows}.",
+    notional=lambda q: q.collateral * q.leverage,
+    rooms=2,
+    venue="GMX",
+)
+
+
+def test_a_template_is_what_say_makes_of_it_once_its_numbers_come():
+    later = ROOM(collateral=50, leverage=8, side="long", not_shown=1)
+    now = say(
+        "At {leverage:×} a **{side}** of {notional:$} on {venue} has {rooms} {rooms:row|rows}.",
+        leverage=8, side="long", notional=400, venue="GMX", rooms=2,
+    )  # fmt: skip
+    assert later == now == "At 8× a **long** of $400 on GMX has 2 rows."
+    assert (type(later), later.places) == (Said, now.places)
+    assert Template("no numbers")() == Template("no numbers")(a=1) == "no numbers"
+
+
+def test_a_template_s_own_field_stands_before_the_number_of_its_name():
+    half = Template(
+        "{side} at {leverage:×}, not {asked:×}", leverage=lambda q: q.leverage / 2, asked=lambda q: q.leverage
+    )
+    assert half(side="long", leverage=10) == "long at 5×, not 10×"
+    assert Template("{self} {text}")(self="a", text="b") == "a b"
+
+
+def test_a_template_speaks_the_language_of_the_moment():
+    other = {
+        "At {leverage:×} a **{side}** of {notional:$} on {venue} has {rooms} {rooms:row|rows}.": "{notional:$} {side}"
+    }
+    with speaking(other | {"long": "Kauf"}):
+        assert ROOM(collateral=50, leverage=8, side="long") == "$400 Kauf"
+    assert ROOM(collateral=50, leverage=8, side="long").startswith("At 8×")
+
+
+def test_a_template_names_what_it_lacks_and_what_it_does_not_use():
+    with pytest.raises(ValueError, match=r"no \{notional\} in the text 'at"):
+        Template("at {leverage:×}", notional=1)
+    with pytest.raises(ValueError, match="unit"):
+        Template("at {leverage:€}")
+    with pytest.raises(KeyError, match="leverage"):
+        Template("at {leverage:×}")(levrage=1)
+    with pytest.raises(AttributeError, match="levrage"):
+        Template("at {leverage:×}", leverage=lambda q: 2 * q.levrage)(leverage=1)

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from course.words import chance, number, percent, times, usd
+from course.number_format import chance, number, percent, times, usd
 
 
 @pytest.mark.parametrize(

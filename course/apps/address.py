@@ -7,7 +7,7 @@ import errno
 import ipaddress
 import socket
 
-from course.cli.failures import Stop
+from course.cli.failures import CommandError
 from course.texts import say
 
 
@@ -37,7 +37,7 @@ def must_be_free(address: str, port: int | None) -> None:
     try:
         found = socket.getaddrinfo(address or None, port or 0, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError, ValueError):
-        raise Stop(
+        raise CommandError(
             f"“{address}” is no network address that this machine knows.",
             "Leave --address out to listen on this machine only; 0.0.0.0 stands for all its addresses.",
         ) from None
@@ -51,21 +51,22 @@ def must_be_free(address: str, port: int | None) -> None:
                 raise _said(address, port, error) from None
 
 
-def _said(address: str, port: int | None, error: OSError) -> Stop:
+def _said(address: str, port: int | None, error: OSError) -> CommandError:
     if error.errno == errno.EADDRINUSE:
-        return Stop(
-            say("Port {port} is in use by another program.", port=str(port)),
+        return CommandError(
+            say("Port {port:#~} is in use by another program.", port=port or 0),
             "Choose another one, or leave --port out: then a free one is found.",
         )
     if error.errno == errno.EACCES:
-        return Stop(
-            say("Port {port} may not be used by you.", port=str(port)), "Choose one from 1024 on, or leave --port out."
+        return CommandError(
+            say("Port {port:#~} may not be used by you.", port=port or 0),
+            "Choose one from 1024 on, or leave --port out.",
         )
-    return Stop(
+    return CommandError(
         say(
             "This machine cannot listen at the address {address} ({strerror}).",
             address=address,
-            strerror=str(error.strerror),
+            strerror=error.strerror,
         ),
         "Leave --address out to listen on this machine only; 0.0.0.0 stands for all its addresses.",
     )

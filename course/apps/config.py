@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from traitlets.config import Config
 
 from course import places
 from course.apps import forking
-from course.apps.address import is_here
 from course.apps.lesson import Site
+from course.apps.options import PORT, Options
 from course.apps.server import TEMPLATE, template_resources
 from course.cli import jupyter
 from course.frontend.edition import FIRST
@@ -23,42 +22,8 @@ from course.teaching import progress
 SHARE = Path(__file__).parent / "share"
 """A Jupyter data folder: holds our Voila template, ``voila/templates/course``."""
 
-PORT = 8866
 LONGEST_SOCKET_PATH = 100  # of an IPC socket: 107 characters on Linux, 103 on macOS
 SOCKET_NAME = len("/voila_12345678/kernel-12345678-1234-1234-1234-123456789012.json-ipc-5")
-
-
-@dataclass(frozen=True)
-class Options:
-    """What can be chosen when the apps are started.
-
-    Attributes:
-        port: the port; None means the first free one from :data:`PORT` on.
-        address: the network address to listen on.
-        public: whether others may come, whatever the address says (behind a proxy).
-        browser: whether to open one.
-        warm: kernels kept ready.
-        most: pages that may be open at once.
-        idle: seconds after which the kernel of a closed page is shut down, had the page been unable
-            to say that it closed.
-        root: the folder that holds ``lessons/``.
-        verbose: whether to log what the server does.
-    """
-
-    port: int | None = None
-    address: str = "localhost"
-    public: bool = False
-    browser: bool = True
-    warm: int = 1
-    most: int = 16
-    idle: int = 600
-    root: Path = field(default_factory=places.root)
-    verbose: bool = False
-
-    @property
-    def others(self) -> bool:
-        """Whether anybody but the user of this machine may come."""
-        return self.public or not is_here(self.address)
 
 
 def pages(site: Site) -> Config:
@@ -117,6 +82,10 @@ def configuration(options: Options) -> Config:
     kernels.quiet = not options.verbose
     kernels.cull_idle_timeout = options.idle
     kernels.cull_interval = max(1, min(60, options.idle // 2))
+    # A page's Python that has died has lost the lesson's state: another in its place would hold a seat that no page asks for.
+    config.KernelRestarter.restart_limit = 0
+    # Whatever a part says arrives. What a kernel prints is not passed on anyway (course/apps/visitors.py).
+    config.ZMQChannelsWebsocketConnection.limit_rate = False
     if _sockets_fit():
         # Files instead of TCP ports: two kernels that start at once cannot be given the same one, and nobody else on
         # the machine can connect.

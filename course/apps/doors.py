@@ -7,6 +7,7 @@ and, where nearly all handles are taken, whoever has been silent longest at once
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, cast
@@ -24,6 +25,9 @@ WAITS = 60.0
 
 TAKES = 600.0
 """Seconds that a progress file may take to arrive: the largest at a third of a megabit a second."""
+
+ANSWERED = 30.0
+"""Seconds after which whoever still sends what they announced, or does not take what they are sent, may have to go for others."""
 
 SPARE = 200
 """Handles kept for files, kernels and the lines of open pages."""
@@ -53,31 +57,54 @@ def handles() -> int:
 
 
 class Doors(HTTPServer):
-    """A server that lets the longest silent go where handles run short."""
+    """A server that lets the longest silent go where handles run short, and where nobody is silent the longest answered."""
 
     def initialize(self, *args: Any, most: int = WANTED, **kwargs: Any) -> None:
         """``most``: connections at a time, the lines of open pages apart."""
         super().initialize(*args, **kwargs)
         self.most = most
-        self._silent: dict[object, IOStream] = {}  # those that have not said what they want, the longest first
+        # Each with the moment it came to be so, the longest first. Tornado's own set still holds who has been let go:
+        # it takes those out later, and many may come in the same moment.
+        self._silent: dict[IOStream, float] = {}
+        self._answered: dict[IOStream, float] = {}
 
     def handle_stream(self, stream: IOStream, address: tuple[Any, ...]) -> None:
-        """Begin to talk; where all are taken, in the place of the one that has been silent longest."""
-        if len(self._connections) >= self.most:
-            (next(iter(self._silent.values())) if self._silent else stream).close()
-        if not stream.closed():
-            super().handle_stream(stream, address)
+        """Begin to talk; where all are taken, in the place of somebody else."""
+        if len(self._silent) + len(self._answered) >= self.most and not self._make_room():
+            stream.close()
+            return
+        self._silent[stream] = time.monotonic()
+        super().handle_stream(stream, address)
+
+    def _make_room(self) -> bool:
+        """Let go whoever has been silent longest, or has been answered for too long to be waited for; whether there was one."""
+        for waiting, patience in ((self._silent, 0.0), (self._answered, ANSWERED)):
+            stream, since = next(iter(waiting.items()), (None, 0.0))
+            if stream is not None and time.monotonic() - since >= patience:
+                del waiting[stream]
+                stream.close()
+                return True
+        return False
 
     def start_request(self, server_conn: object, request_conn: httputil.HTTPConnection) -> httputil.HTTPMessageDelegate:
         """A connection begins to wait for what is asked."""
-        self._silent.pop(server_conn, None)
-        self._silent[server_conn] = cast(HTTP1ServerConnection, server_conn).stream
-        asked = super().start_request(server_conn, request_conn)
-        return _Heard(asked, partial(self._silent.pop, server_conn, None))
+        stream = cast(HTTP1ServerConnection, server_conn).stream
+        if not stream.closed():
+            self._left(stream)
+            self._silent[stream] = time.monotonic()
+        return _Heard(super().start_request(server_conn, request_conn), partial(self._said, stream))
+
+    def _said(self, stream: IOStream) -> None:
+        if self._silent.pop(stream, None) is not None:
+            self._answered[stream] = time.monotonic()
+
+    def _left(self, stream: IOStream) -> None:
+        self._silent.pop(stream, None)
+        self._answered.pop(stream, None)
 
     def on_close(self, server_conn: object) -> None:
         """A connection has ended, or is a page's line from now on."""
-        self._silent.pop(server_conn, None)
+        self._left(cast(HTTP1ServerConnection, server_conn).stream)
         super().on_close(server_conn)
 
 

@@ -16,10 +16,10 @@ from tornado.web import RedirectHandler
 from voila.configuration import VoilaConfiguration  # type: ignore[import-untyped]
 
 from course.apps.config import jupyter_path, pages
-from course.apps.files import AssetsHandler
 from course.apps.handlers import GlossaryHandler, LandingHandler
 from course.apps.lesson import DESK, GLOSSARY, HOME, Site
 from course.apps.server import ASSETS, dress
+from course.apps.static_files import AssetsHandler
 from course.lessons.syllabus import SYLLABUS
 
 

@@ -20,7 +20,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import EntryPoint
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,13 @@ def prepare(many: bool = False) -> None:
     """
     if POSSIBLE:
         multiprocessing.set_forkserver_preload(["course.apps.nursery", *(["course.apps.rehearsal"] if many else [])])
-        forkserver.ensure_running()
+        resource_tracker.ensure_running()  # it lets interrupts in again at its end
+        # A Ctrl-C is the server's to answer; the process that forks ends with it, and would tell of every import till then.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class ForkedKernel:

@@ -20,6 +20,9 @@ MOST_PARTS = 64
 MOST_NODES = 300_000
 """Values in the JSON of a part: what a frame costs in memory is bounded by these, not by its length."""
 
+LONGEST = 200
+"""Characters of what a message is called: everything that answers it repeats them."""
+
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 
 
@@ -50,7 +53,9 @@ def check(frame: bytes | str) -> None:
     if channel not in CHANNELS:
         raise MalformedFrame("no such channel")
     header, *_ = [_object(part) for part in parts[:JSON_PARTS]]
-    if not all(isinstance(header.get(field), str) for field in ("msg_type", "msg_id")):
+    if not all(
+        isinstance(header.get(field), str) and len(str(header[field])) <= LONGEST for field in ("msg_type", "msg_id")
+    ):
         raise MalformedFrame("a header without type or identity")
 
 

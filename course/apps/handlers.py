@@ -19,16 +19,16 @@ from voila.handler import BaseVoilaHandler  # type: ignore[import-untyped]
 from voila.tornado.handler import TornadoVoilaHandler  # type: ignore[import-untyped]
 from voila.utils import ENV_VARIABLE, get_page_config  # type: ignore[import-untyped]
 
-from course.apps import openings, tanks
-from course.apps.files import send
+from course.apps import landing_tanks, openings
+from course.apps.glossary_page import words
 from course.apps.kernels import Seat
 from course.apps.landing import landing
 from course.apps.lesson import DESK, LESSONS, Site
 from course.apps.look import OurLook
-from course.apps.reading import read
+from course.apps.progress_summary import read
 from course.apps.rendering import DeskRenderer, LessonRenderer
+from course.apps.static_files import send
 from course.apps.visitors import visitor
-from course.apps.words import words
 from course.frontend import assets
 from course.teaching.progress import Store
 
@@ -48,7 +48,7 @@ class LandingHandler(OurLook, BaseVoilaHandler):  # type: ignore[misc]
         self.set_header("Cache-Control", "no-store")
         _ = self.xsrf_token  # a visitor is known by it from their first page on
         shown = landing(self.site, Store(memory=True) if self.site.public else Store())
-        page = cast(str, self.render_template("landing.html", course=shown, play=tanks, **self.told))
+        page = cast(str, self.render_template("landing.html", course=shown, play=landing_tanks, **self.told))
         send(self, gzip.compress(page.encode(), compresslevel=6, mtime=0))
 
 

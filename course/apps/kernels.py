@@ -76,6 +76,7 @@ class PageKernels(Manager):  # type: ignore[misc]
         """Seats and kernels of pages that were closed and will be free in a moment."""
         self._visitors: dict[str, bytes] = {}
         """Who opened the page that a kernel belongs to."""
+        self._dying: set[asyncio.Future[None]] = set()
         self._one_at_a_time = asyncio.Lock()
         self._refill: asyncio.TimerHandle | None = None
         self._closing = False
@@ -202,6 +203,12 @@ class PageKernels(Manager):  # type: ignore[misc]
                 return kernel_id
         return None
 
+    def _handle_kernel_died(self, kernel_id: str) -> None:
+        """One that has ended by itself: its page has been told, and nothing of it is of use to anybody."""
+        end = asyncio.ensure_future(self._put_away(kernel_id))
+        self._dying.add(end)
+        end.add_done_callback(self._dying.discard)
+
     async def shutdown_kernel(self, kernel_id: str, *args: Any, **kwargs: Any) -> None:
         """Put a kernel away; there may be room for a warm one again."""
         self._going.add(kernel_id)
@@ -211,6 +218,11 @@ class PageKernels(Manager):  # type: ignore[misc]
             self._going.discard(kernel_id)
         if not self._closing:
             self._refill_soon()
+
+    async def _async_shutdown_kernel(self, kernel_id: str, *args: Any, **kwargs: Any) -> None:
+        """One that has gone meanwhile, while all were being put away, needs nothing."""
+        if kernel_id in self:
+            await super()._async_shutdown_kernel(kernel_id, *args, **kwargs)
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
         """Cull the kernels of closed pages, never a warm one."""

@@ -10,7 +10,7 @@ from course.apps.lesson import Site
 from course.lessons.syllabus import SYLLABUS, Entry
 from course.teaching.progress import NOT_KEPT, Store
 from course.teaching.standing import Standing, standing
-from course.texts import say
+from course.texts import say, wordless
 
 PARTS: tuple[tuple[int, str, str], ...] = (
     (0, "One position", "What leverage, liquidation and funding do to a single trade."),
@@ -27,7 +27,7 @@ CHECK = "Recall"
 
 
 @dataclass(frozen=True)
-class Card:
+class LessonCard:
     """One lesson on the landing page."""
 
     lesson: Entry
@@ -47,7 +47,9 @@ class Card:
     def further(self) -> str:
         """What there is beside the core path, with its minutes; "" if nothing: "practice 10, deeper 5, code 25"."""
         beside = (("practice", self.lesson.practice), ("deeper", self.lesson.deeper), ("code", self.lesson.code))
-        return ", ".join(say("{name} {minutes}", name=name, minutes=minutes) for name, minutes in beside if minutes)
+        return ", ".join(
+            wordless("{name} {minutes}", name=name, minutes=minutes) for name, minutes in beside if minutes
+        )
 
     @property
     def words(self) -> str:
@@ -56,12 +58,12 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Part:
+class CoursePart:
     """Some lessons that belong together."""
 
     name: str
     about: str
-    cards: tuple[Card, ...]
+    cards: tuple[LessonCard, ...]
 
 
 @dataclass(frozen=True)
@@ -76,14 +78,14 @@ class Landing:
         desk: where the portfolio desk is without a lesson around it; "" if there is no such page.
     """
 
-    parts: tuple[Part, ...]
-    on: Card | None
+    parts: tuple[CoursePart, ...]
+    on: LessonCard | None
     check: str
     message: str
     desk: str = ""
 
     @property
-    def cards(self) -> tuple[Card, ...]:
+    def cards(self) -> tuple[LessonCard, ...]:
         """All cards in course order."""
         return tuple(card for part in self.parts for card in part.cards)
 
@@ -106,9 +108,11 @@ class Landing:
     def action(self) -> str:
         """What the way on is called; "" if there is none."""
         return (
-            say("{way}: {heading}", way="Go on" if self.begun else "Begin", heading=self.on.lesson.heading)
-            if self.on
-            else ""
+            ""
+            if self.on is None
+            else say("Go on: {heading}", heading=self.on.lesson.heading)
+            if self.begun
+            else say("Begin: {heading}", heading=self.on.lesson.heading)
         )
 
     @property
@@ -117,8 +121,8 @@ class Landing:
         if not self.on and not self.check:
             return "Everything there is to do is done. Any lesson can be opened again." if self.begun else ""
         if self.begun:
-            return say("{done} of {cards} lessons done", done=str(self.done), cards=str(len(self.cards)))
-        return say("{cards} lessons, with pictures that you move yourself", cards=str(len(self.cards)))
+            return say("{done} of {cards} lessons done", done=self.done, cards=len(self.cards))
+        return say("{cards} lessons, with pictures that you move yourself", cards=len(self.cards))
 
     def facts(self) -> dict[str, Any]:
         """What of it progress changes, as JSON can say it."""
@@ -143,10 +147,10 @@ class Landing:
 
 def landing(site: Site, store: Store) -> Landing:
     """Read the syllabus, the folder of lessons and the progress file."""
-    cards = [Card(lesson, site.url(lesson), standing(store, lesson.slug)) for lesson in SYLLABUS]
+    cards = [LessonCard(lesson, site.url(lesson), standing(store, lesson.slug)) for lesson in SYLLABUS]
     starts = [number for number, _, _ in PARTS] + [len(cards)]
     parts = tuple(
-        Part(name, about, tuple(cards[first:last]))
+        CoursePart(name, about, tuple(cards[first:last]))
         for (first, last), (_, name, about) in zip(pairwise(starts), PARTS, strict=True)
     )
     # That progress lives in each lesson's page only is said there, where it can be downloaded.
@@ -156,7 +160,7 @@ def landing(site: Site, store: Store) -> Landing:
     return Landing(parts, _go_on(cards), check, message, site.desk)
 
 
-def _go_on(cards: list[Card]) -> Card | None:
+def _go_on(cards: list[LessonCard]) -> LessonCard | None:
     """The last lesson begun and not finished, else the first new one after those."""
     begun = [card for card in cards if card.state == "begun"]
     new = [card for card in cards if card.state == "new"]

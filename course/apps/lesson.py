@@ -26,7 +26,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Page:
+class LessonPage:
     """A lesson's page as its template sees it."""
 
     number: int
@@ -67,14 +67,16 @@ class Site:
         """The address of a lesson's page; empty while the lesson is in preparation."""
         return f"{self.base}{RENDER}{lesson.notebook}" if self.exists(lesson) else ""
 
-    def page(self, stem: str) -> Page | None:
+    def page(self, stem: str) -> LessonPage | None:
         """The page of the notebook with this file name; None for one that is not a lesson."""
         if stem == DESK:
-            return Page(SYLLABUS[-1].number, "The portfolio desk", 0, self.base + self.home, None, None, self.more)
+            return LessonPage(
+                SYLLABUS[-1].number, "The portfolio desk", 0, self.base + self.home, None, None, self.more
+            )
         found = next((one for one in SYLLABUS if one.stem == stem), None)
         if found is None:
             return None
-        return Page(
+        return LessonPage(
             found.number,
             found.title,
             found.minutes,

@@ -14,7 +14,6 @@ LATER = (
     "IPython.core.completerlib",
     "IPython.core.debugger",
     "IPython.core.oinspect",
-    "IPython.extensions.storemagic",
     "ipywidgets",
     "tornado.platform.asyncio",
     "zmq.utils.garbage",

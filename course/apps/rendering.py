@@ -115,7 +115,6 @@ class LessonRenderer(NotebookRenderer):  # type: ignore[misc]
                 yield cell
             if late:
                 break
-        await self._cleanup_resources()
 
     async def _let_others_begin(self) -> None:
         end = time.monotonic() + LET_OTHERS_BEGIN
@@ -155,7 +154,15 @@ class LessonRenderer(NotebookRenderer):  # type: ignore[misc]
                         part.clear()
         finally:
             self.BEGINNING.discard(self)
+            await self._leave()
         yield "".join(part)
+
+    async def _leave(self) -> None:
+        """Give back the sockets to the kernel, which goes on without: also of a page that broke off on its way."""
+        client = getattr(getattr(self, "executor", None), "kc", None)
+        if client is not None:
+            self.executor.kc = None
+            client.stop_channels()
 
 
 def in_turns(cells: Sequence[Any]) -> Iterator[list[Any]]:
@@ -177,7 +184,7 @@ class DeskRenderer(LessonRenderer):
 
     async def load_notebook(self, path: str) -> Any:
         """The desk as a notebook; where it would lie matters only for the folder of its kernel."""
-        from course.apps.cells import desk
+        from course.apps.desk_notebook import desk
 
         return await self.fix_notebook(desk())
 
@@ -208,3 +215,4 @@ async def steadily(source: AsyncIterator[Any], pause: float, patience: float) ->
                 yield None
     finally:
         following.cancel()
+        await asyncio.wait({following})  # what it had begun to open is there, to be closed

@@ -27,15 +27,6 @@ from voila.utils import create_include_assets_functions  # type: ignore[import-u
 from course.apps import forking, openings
 from course.apps.address import in_url
 from course.apps.doors import listen
-from course.apps.files import (
-    AssetsHandler,
-    ExtensionFileHandler,
-    OwnThemesHandler,
-    PlainFileHandler,
-    TemplateFileHandler,
-    VoilaFileHandler,
-    front_end,
-)
 from course.apps.handlers import (
     DeskHandler,
     GlossaryHandler,
@@ -46,6 +37,15 @@ from course.apps.handlers import (
 )
 from course.apps.lesson import DESK, GLOSSARY, Site
 from course.apps.look import spare
+from course.apps.static_files import (
+    AssetsHandler,
+    ExtensionFileHandler,
+    OwnThemesHandler,
+    PlainFileHandler,
+    TemplateFileHandler,
+    VoilaFileHandler,
+    front_end,
+)
 from course.apps.visitors import (
     Elsewhere,
     ElsewhereHandler,

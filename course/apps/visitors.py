@@ -20,6 +20,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler, 
 from course.apps import frames
 from course.apps.address import is_here
 from course.apps.look import OurLook
+from course.language import language_code, tagged
 from course.texts import say
 
 MOST_LINES = 8
@@ -53,7 +54,9 @@ class ElsewhereHandler(RequestHandler):
     def prepare(self) -> None:
         """Answer at once."""
         self.set_status(403)
-        self.finish(self.settings["voila_jinja2_env"].get_template("elsewhere.html").render())
+        page = self.settings["voila_jinja2_env"].get_template("elsewhere.html").render(language=language_code())
+        look, end, words = page.partition("</style>")
+        self.finish(look + end + tagged(words))
 
 
 LONGEST = 255
@@ -144,7 +147,7 @@ class KernelSocketHandler(OurLook, VoilaKernelWebsocketHandler):  # type: ignore
                 raise frames.MalformedFrame("another protocol")
             frames.check(message)
         except frames.MalformedFrame as error:
-            self.close(1002, say("This is no message: {error}.", error=str(error)))
+            self.close(1002, say("This is no message: {error}.", error=error))
             return
         if self.connection is not None:
             super().on_message(message)

@@ -8,23 +8,23 @@ page draws it once and afterwards only swaps columns::
         curve = layer("curve").mark_line(color=COLORS["cross"]).encode(x=x, y=y)
         return picture(300, "Profit and loss over price", curve, cross("closed", x, y), named("closed", x, y, dx=8))
 
-The words of that language are in :mod:`course.charts.marks`, and ``alt``: Altair, to be asked when it must be
+The words of that language are in :mod:`course.charts.vocabulary`, and ``alt``: Altair, to be asked when it must be
 (:mod:`course.charts.recipe`). State types other than numbers (``:N``, ``:T``): there is no data to guess from. Colours come
-from :data:`COLORS`; the page swaps them when it is dark. Labels stand on the things: :func:`spread` keeps them apart,
-:func:`halo` keeps them legible.
+from :data:`COLORS`; the page swaps them when it is dark. Labels stand on the things: :func:`apart` places those along an
+axis, :class:`course.charts.label_placement.PlacedNames` those in a plane, :func:`halo` keeps them legible.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .labels import halo, spread
+from .labels import apart, halo
 from .theme import COLORS, DARK, DASHED, DOTTED, themed
 
 if TYPE_CHECKING:
     from .live import FramePart, LiveChart
 
-__all__ = ["COLORS", "DARK", "DASHED", "DOTTED", "FramePart", "LiveChart", "halo", "spread", "themed"]
+__all__ = ["COLORS", "DARK", "DASHED", "DOTTED", "FramePart", "LiveChart", "apart", "halo", "themed"]
 
 
 def __getattr__(name: str) -> Any:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.marks import alt, axis, by, cross, frame, layer, named, picture
 from course.charts.theme import COLORS
+from course.charts.vocabulary import alt, axis, by, cross, frame, layer, named, picture
 
 MODES = {"cross": COLORS["cross"], "isolated": COLORS["isolated"]}
 TEXT = {"cross": COLORS["cross"], "isolated": COLORS["isolated_text"]}

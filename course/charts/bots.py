@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.marks import alt, axis, by, cross, either, ends, frame, layer, named, picture
 from course.charts.theme import COLORS
+from course.charts.vocabulary import alt, axis, by, cross, either, ends, frame, layer, named, picture
 
 BLUE, RED, INK, QUIET, LINE = (COLORS[k] for k in ("cross", "liquidation", "ink", "quiet", "line"))
 #: A tool has its dash and its hue in every picture; its name stands at its line.
@@ -43,7 +43,7 @@ def errors(low: float, high: float) -> Any:
 def walls() -> Any:
     """The wall of the venue's rule and of each tool at the chosen size: how far the price may go.
 
-    Data: walls (tool, distance, label, own, off), venue (distance), room (distance).
+    Data: walls (tool, distance, beside, label, own, off), venue (distance), room (distance), why (label: where there is no wall).
     """
     y = axis(
         "y", "tool:N", None, sort=None, ticks=False, line=False, labelFontSize=13, labelColor=INK, labelLimit=130,
@@ -58,5 +58,6 @@ def walls() -> Any:
         bars.encode(x=x, y=y, color=either("datum.own", BLUE, LINE)),
         layer("venue").mark_rule(color=RED, strokeDash=[6, 4]).encode(x=x),
         cross(layer("walls", "datum.own"), x, y, size=130),
-        named("walls", x, y, align="left", dx=10, free=3),
+        named("walls", axis("x", "beside"), y, align="left", dx=10, free=3),
+        named("why", alt.value(0), alt.value(60), align="left", fontSize=15, color=INK),
     )

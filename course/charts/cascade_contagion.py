@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.marks import alt, axis, by, ends, frame, layer, picture
 from course.charts.theme import COLORS
+from course.charts.vocabulary import alt, axis, by, ends, frame, layer, picture
 from course.texts import say
 
 QUIET, LINE, INK = COLORS["quiet_text"], COLORS["line"], COLORS["ink"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.marks import alt, axis, by, cross, either, ends, frame, layer, named, picture
 from course.charts.theme import COLORS
+from course.charts.vocabulary import alt, axis, by, cross, either, ends, frame, layer, named, picture
 
 INK, RED, LINE, FAINT = (COLORS[k] for k in ("ink", "liquidation", "line", "quiet_text"))
 QUIET = COLORS["quiet"]
@@ -13,8 +13,8 @@ QUIET = COLORS["quiet"]
 WORDS = {"published": INK, "model": RED, "spot": FAINT}
 #: The axis over its lines: the rest is room for their names.
 NAMES = 1.6
-#: Pixels that a pair takes.
-PAIR = 64
+#: Pixels that a figure takes.
+PAIR = 52
 
 
 def _marks(source: Any, x: Any, y: Any, size: int = 150) -> list[Any]:
@@ -24,7 +24,7 @@ def _marks(source: Any, x: Any, y: Any, size: int = 150) -> list[Any]:
     return [diamond.encode(x=x, y=y), cross(model, x, y, size=size, filled=True, opacity=1)]
 
 
-def path(title: str, end: float, ticks: list[float]) -> Any:
+def path(title: str, end: float, ticks: list[float], height: int = 340) -> Any:
     """The reconstruction of spot, the model's perp beneath it, and where both were lowest.
 
     Data: path (x, y, tone), lows (x, y, to, tone), ends (x, y, tone, label), frame (x, y).
@@ -40,7 +40,7 @@ def path(title: str, end: float, ticks: list[float]) -> Any:
     tone = by("color", "tone", WORDS)
     lows = layer("lows")
     return picture(
-        340,
+        height,
         "Reconstructed spot price and the model's perp beneath it",
         frame("frame", x=x, y=y),
         # A low is named at the right, where no line runs, and a thread leads there.
@@ -53,31 +53,35 @@ def path(title: str, end: float, ticks: list[float]) -> Any:
 
 
 def pairs(count: int) -> Any:
-    """Published figure and model's, a pair a row, every row in a scale of its own from zero to the larger one.
+    """What the model makes of every published figure: so many times as much, on one axis for all of them.
 
-    Data: pairs (row, x, x2, name, words, verdict, off), points (row, x, tone).
+    Data: pairs (row, x, x2, name, words, verdict, off), points (row, x, tone), target (x, x2).
     """
 
     def y(field: str) -> Any:
         return axis("y", field, hidden=True, domain=[0, count], reverse=True, nice=False, zero=False)
 
-    def across(field: str) -> Any:
-        return axis("x", field, hidden=True, domain=[-0.03, 1.42], nice=False)
+    says = "datum.value < -0.5 ? 'a tenth' : datum.value > 0.5 ? 'ten times' : 'as published'"
+    ticks: dict[str, Any] = {"values": [-1, 0, 1], "labelExpr": says, "line": False}
 
-    x = across("x")
-    heights = {"top": "datum.row + 0.16", "middle": "datum.row + 0.41", "track": "datum.row + 0.72"}
-    rows = layer("pairs", **heights, zero="0", one="1", beyond="1.07")
-    points = layer("points", track=heights["track"])
+    def across(field: str) -> Any:
+        return axis("x", field, "the model, shaded: close", domain=[-1.05, 1.05], nice=False, **ticks)
+
+    heights = {"top": "datum.row + 0.14", "middle": "datum.row + 0.4", "track": "datum.row + 0.72"}
+    rows, points = layer("pairs", **heights), layer("points", track=heights["track"])
     verdict = either("datum.off", RED, COLORS["profit_text"])
-    small: dict[str, Any] = {"free": 0, "align": "left", "fontSize": 12.5}
+    band = layer("target").mark_rect(color=COLORS["profit"], opacity=0.13)
+    words: dict[str, Any] = {"free": 0, "align": "left"}
     return picture(
         PAIR * count,
-        "Published figures and the model's, in pairs",
-        rows.mark_rule(color=LINE, strokeWidth=3).encode(x=across("zero"), x2="one:Q", y=y("track")),
-        rows.mark_rule(strokeWidth=3, opacity=0.45).encode(x=x, x2="x2:Q", y=y("track"), color=verdict),
-        *_marks(points, x, y("track"), 130),
-        named(rows, alt.value(2), y("top"), text="name:N", free=0, align="left"),
-        named(rows, alt.value(2), y("middle"), text="words:N", bold=0, color=FAINT, **small),
-        named(rows, across("beyond"), y("track"), text="verdict:N", tone=verdict, **small),
+        "What the model makes of every published figure, from a tenth of it to ten times as much",
+        band.encode(x=across("x"), x2="x2:Q"),
+        rows.mark_rule(strokeWidth=4, opacity=0.5).encode(x=across("x"), x2="x2:Q", y=y("track"), color=verdict),
+        *_marks(points, across("x"), y("track"), 120),
+        named(rows, alt.value(2), y("top"), text="name:N", **words),
+        named(rows, alt.value(2), y("middle"), text="words:N", bold=0, color=FAINT, fontSize=12.5, **words),
+        named(
+            rows, alt.value("width"), y("middle"), text="verdict:N", tone=verdict, free=0, align="right", fontSize=12.5
+        ),
         apart=["color"],
     )

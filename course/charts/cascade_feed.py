@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.marks import alt, axis, by, cross, either, ends, frame, layer, named, picture
 from course.charts.theme import COLORS, DASHED
+from course.charts.vocabulary import alt, axis, by, cross, either, ends, frame, layer, named, picture
 
 INK, RED, LINE, FAINT, QUIET, BLUE = (COLORS[k] for k in ("ink", "liquidation", "line", "quiet_text", "quiet", "cross"))
 HEIGHT = 320

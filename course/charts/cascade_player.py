@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.marks import axis, by, ends, frame, layer, named, picture
 from course.charts.theme import COLORS, DASHED, DOTTED
+from course.charts.vocabulary import axis, by, ends, frame, layer, named, picture
 
 RED, INK, QUIET, GREEN = (COLORS[k] for k in ("liquidation", "ink", "quiet_text", "profit"))
 HEIGHT = 330

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from course.charts.marks import alt, axis, by, cross, either, frame, layer, named, picture
 from course.charts.theme import COLORS
+from course.charts.vocabulary import ALIGNMENTS, alt, axis, by, cross, either, frame, layer, named, picture
 
 BLUE, RED, INK, QUIET, LINE = (COLORS[k] for k in ("cross", "liquidation", "ink", "quiet", "line"))
 FAINT, VIOLET = COLORS["quiet_text"], COLORS["prediction"]
@@ -57,7 +57,7 @@ def rooms(names: Sequence[str]) -> Any:
     """
     now = "datum.value === 0 ? 'now' : datum.label"
     x = axis("x", "shown", "move that liquidates", "+%", nice=False, zero=False, labelExpr=now, tickCount=3)
-    y = _rows(names)
+    y = _rows()
     lines = alt.Scale(domain=["BTC", "ETH"], paddingInner=0.1, paddingOuter=0.1)
     at: dict[str, Any] = {"y": y, "yOffset": alt.YOffset("symbol:N", scale=lines)}
     tone = by("color", "mode", MODES)
@@ -90,7 +90,7 @@ def margins(names: Sequence[str]) -> Any:
 
     Data: bars (venue, initial, maintenance, label, mode, short), posted (value, label), room (value).
     """
-    y = _rows(names)
+    y = _rows()
     x = axis("x", "value", "margin to keep, margin to open", nice=False, format="$,~s", tickCount=4)
     opened = layer("bars").mark_bar(fillOpacity=0.16, strokeWidth=1.2, cornerRadius=2, height=22)
     kept = layer("bars").mark_bar(height=10, cornerRadius=1)
@@ -158,51 +158,55 @@ def here() -> Any:
     )
 
 
-def totals() -> Any:
-    """Venues by weighted total, the best in colour, the halted one hollow.
+def cards() -> Any:
+    """Venues in a plane: how long each waits with one's own collateral, and what its rules are worth by one's own weights.
 
-    Data: totals (venue, rank, score, label, part).
+    Data: cards (venue, room, score, part, chosen), card_names (as ``label_placement`` lays them), corners (room, score).
+    """
+    parts = {"best": BLUE, "rest": QUIET, "halted": COLORS["paper"]}
+    x = axis("x", "room", "how far a leg may move until it is closed", "%", nice=False, tickCount=4)
+    ticks: dict[str, Any] = {"tickCount": 4, "labelExpr": "format(100 * datum.value, '~f')"}
+    y = axis("y", "score", "your total", nice=False, zero=False, **ticks)
+    hue = by("color", "kind", {"chosen": INK, "best": BLUE, "rest": FAINT, "halted": FAINT})
+    moved: dict[str, Any] = {"dx": alt.expr("datum.dx"), "dy": alt.expr("datum.dy"), "baseline": "top"}
+    ring = layer("cards", "datum.chosen").mark_point(size=330, color=INK, strokeWidth=1.5, filled=False)
+    dots = layer("cards").mark_point(size=130, filled=True, opacity=1, stroke=QUIET, strokeWidth=1)
+    return picture(
+        300,
+        "Every venue: the room that it leaves to the book across, its total by the weights upwards",
+        frame("corners", x=x, y=y),
+        dots.encode(x=x, y=y, fill=by("fill", "part", parts)),
+        ring.encode(x=x, y=y),
+        *(
+            named(layer("card_names", f"datum.align === '{align}'"), axis("x", "x"), axis("y", "y"), text="text:N",
+                  tone=hue, align=align, **moved)
+            for align in ALIGNMENTS
+        ),
+        apart=["color", "fill"],
+    )  # fmt: skip
+
+
+def totals() -> Any:
+    """Venues by weighted total: the facts in it in full, what was read pale, and what other readings would add as an outline.
+
+    Data: totals (venue, rank, facts, score, most, label, part, chosen).
     """
     y = _rows(field="rank")
     ticks: dict[str, Any] = {"values": [0, 0.25, 0.5, 0.75, 1], "labelExpr": "format(100 * datum.value, '~f')"}
-    x = axis("x", "score", "total out of 100", domain=[0, 1.12], nice=False, **ticks)
-    fill = by("fill", "part", {"best": BLUE, "rest": LINE, "halted": COLORS["paper"]})
-    stroke = by("stroke", "part", {"best": BLUE, "rest": LINE, "halted": QUIET})
-    dash = either("datum.part === 'halted'", [3, 3], [1, 0])
-    bars = layer("totals").mark_bar(cornerRadius=3, strokeWidth=1.5)
+
+    def x(field: str) -> Any:
+        return axis("x", field, "facts, readings, other readings", domain=[0, 1.13], nice=False, **ticks)
+
+    bars = layer("totals")
+    hue = by("fill", "part", {"best": BLUE, "rest": QUIET, "halted": LINE})
+    edge = {"stroke": either("datum.chosen", INK, QUIET), "strokeWidth": either("datum.chosen", 1.8, 0.8)}
     return picture(
-        38 * 8,
-        "Venues ranked by the weighted total",
-        bars.encode(x=x, y=y, fill=fill, stroke=stroke, strokeDash=dash),
-        named("totals", x, y, free=0, align="left", dx=6),
-    )
-
-
-def ratings() -> Any:
-    """Ratings by criterion, in the order of the ranking; the chosen venue framed.
-
-    Data: cells (venue, rank, criterion, rating, label, chosen), heads (criterion, label, raised).
-    """
-    y = _rows(field="rank")
-    order = ["Margin", "Liquidation", "Settlement", "Tools"]
-    x = axis("x", "criterion:N", None, hidden=True, sort=order, paddingInner=0.06)
-    looks = (
-        ("criterion:N", "datum.raised", -41, 11.5, 400),
-        ("criterion:N", "!datum.raised", -26, 11.5, 400),
-        ("label:N", "true", -10, 13, 600),
-    )
-    names = [
-        named(layer("heads", which), x, alt.value(0), text=field, free=0, bold=weight, dy=dy, fontSize=size)
-        for field, which, dy, size, weight in looks
-    ]
-    pale = alt.FillOpacity("rating:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[0.04, 0.45]))
-    framed = {"stroke": either("datum.chosen", INK, LINE), "strokeWidth": either("datum.chosen", 1.8, 0.5)}
-    return picture(
-        38 * 8,
-        "Rating of every venue in each of the four criteria",
-        layer("cells").mark_rect(cornerRadius=3, color=BLUE).encode(x=x, y=y, fillOpacity=pale, **framed),
-        named("cells", x, y, free=0),
-        *names,
+        300,
+        "Venues ranked by the weighted total: facts in full, readings pale, what other readings would add as an outline",
+        bars.mark_bar(fillOpacity=0, cornerRadius=3, strokeDash=[3, 2]).encode(x=x("most"), y=y, **edge),
+        bars.mark_bar(cornerRadius=3, fillOpacity=0.35).encode(x=x("score"), y=y, fill=hue),
+        bars.mark_bar(cornerRadius=3).encode(x=x("facts"), y=y, fill=hue),
+        named("totals", x("score"), y, align="right", dx=-6),
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from course.charts.accounts import DASHES, MODES, TEXT
-from course.charts.marks import alt, axis, by, cross, either, ends, layer, named, picture
 from course.charts.theme import COLORS, DASHED, DOTTED
+from course.charts.vocabulary import alt, axis, by, cross, either, ends, layer, named, picture
 from course.texts import say
 
 RED, INK, QUIET, LINE = COLORS["liquidation"], COLORS["ink"], COLORS["quiet_text"], COLORS["line"]
@@ -137,7 +137,10 @@ def score(source: str, title: str, form: str, rows: int) -> Any:
         layer(guess).mark_point(size=130, color=VIOLET, shape="square").encode(x=x, y=y),
         named(f"{source}_names", alt.value(0), y, text="name:N", **above),
         *names,
-        *_beside(guess, 11, x, y, color=VIOLET),
+        *(
+            named(layer(guess, f"datum.left === {left}"), x, y, align=align, dy=-14, color=VIOLET)
+            for left, align in (("true", "left"), ("false", "right"))
+        ),
         apart=["color", "shape"],
     )
 
@@ -223,7 +226,7 @@ def walls() -> Any:
         layer("wall").mark_rule(color=RED, strokeDash=DASHED, strokeWidth=2).encode(y="move:Q"),
         named("wall", alt.value("width"), axis("y", "move"), **caption),
         cross(layer("trades", "datum.fell"), x, axis("y", "shown"), filled=False, strokeWidth=3),
-        named("trades", x, alt.value(8), text="name:N", free=0),
+        named("trades", x, alt.value(8), text="name:N", free=0, fontSize=12),  # five side by side on a phone
         named("trades", x, alt.value(25), **small),
     )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.marks import axis, by, cross, frame, layer, named, picture
-from course.charts.plane import plane
+from course.charts.liquidation_map import plane
 from course.charts.theme import COLORS, DASHED
+from course.charts.vocabulary import axis, by, cross, frame, layer, named, picture
 
 BLUE, RED, GREEN, INK, QUIET, PAPER, VIOLET = (
     COLORS[k] for k in ("cross", "liquidation", "profit", "ink", "quiet", "paper", "prediction")
@@ -27,6 +27,13 @@ DOTS: dict[str, tuple[Any, ...]] = {
 RODS = {"plain": QUIET, "better": GREEN, "worse": RED, "move": INK}
 WORDS = {"plain": INK, "soft": SOFT, "red": RED, "guess": VIOLET, "better": COLORS["profit_text"], "worse": RED}
 RULES = {"red": RED, "soft": QUIET, "guess": VIOLET}
+#: Letters that the name of a row may have, and where its first word ends.
+_MOST, _FIRST = "(width < 300 ? 13 : 18)", "(indexof(datum.label, ' ') + 1)"
+#: A long name of a row loses its middle: names differ at their ends. What is done ("dissolve …") is not cut.
+MIDDLE = (
+    f"length(datum.label) <= {_MOST} || {_FIRST} < 1 || {_FIRST} > {_MOST} - 4 ? truncate(datum.label, {_MOST}, 'center')"
+    f" : slice(datum.label, 0, {_FIRST}) + truncate(slice(datum.label, {_FIRST}), {_MOST} - {_FIRST}, 'left')"
+)
 #: The tables of :func:`rows`, each with its columns.
 TABLES: dict[str, tuple[str, ...]] = {
     "span": ("x", "row"),
@@ -49,8 +56,8 @@ def rows(title: str, description: str, unit: str = "+%", height: int = 330) -> A
     Tables as in :data:`TABLES`; ``span`` holds every row and the ends of the axis.
     """
     y = axis(
-        "y", "row:N", None, sort=None, labelFontSize=12, ticks=False, line=False, minExtent=74, labelLimit=112,
-        grid=False, paddingInner=0.3,
+        "y", "row:N", None, sort=None, labelFontSize=12, ticks=False, line=False, minExtent=74, labelLimit=132,
+        grid=False, paddingInner=0.3, labelExpr=MIDDLE,
     )  # fmt: skip
     x = axis("x", "x", title, unit, nice=False, zero=False, tickCount=5)
     shape, fill, stroke, size = (
@@ -97,6 +104,6 @@ SPAN = 0.6
 
 
 def moves_map() -> Any:
-    """The liquidation map in relative moves of two prices; tables as in :data:`course.charts.plane.TABLES`."""
+    """The liquidation map in relative moves of two prices; tables as in :data:`course.charts.liquidation_map.TABLES`."""
     words = "Liquidation map: which moves of two prices end which pool"
     return plane((-SPAN, SPAN), (-SPAN, SPAN), 420, words, ("one price moves", "the other moves"), moves=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from course.charts.accounts import DASHES, MODES, TEXT
-from course.charts.marks import alt, axis, by, cross, either, frame, layer, named, picture
 from course.charts.theme import COLORS, DASHED, DOTTED
+from course.charts.vocabulary import alt, axis, by, cross, either, frame, layer, named, picture
 from course.texts import say
 
 BLUE, RED, INK, QUIET, LINE, PAPER, GUESS, GREEN = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.marks import ALIGNMENTS, alt, axis, by, cross, either, layer, named, picture
 from course.charts.theme import COLORS, DASHED, DOTTED
+from course.charts.vocabulary import ALIGNMENTS, alt, axis, by, cross, either, layer, named, picture
 
 BLUE, AMBER, RED, INK, QUIET, LINE, PAPER, VIOLET = (
     COLORS[k] for k in ("cross", "isolated", "liquidation", "ink", "quiet", "line", "paper", "prediction")
@@ -37,7 +37,8 @@ def _texts(x: Any, y: Any, hues: dict[str, str] = WORDS) -> list[Any]:
 def plane(second: str) -> Any:
     """What both legs do together, against how far the second one runs away from the first.
 
-    Data: areas (key, hue, x, low, high), border and ghost (key, hue, x, y, step), dots (x, y, kind), texts.
+    Data: areas (key, hue, x, low, high), border and ghost (key, hue, x, y, step), dots (x, y, kind), texts;
+    gap (x, y, wall): from where you are to where the second leg would end it.
 
     Args:
         second: what moves apart, in words.
@@ -58,6 +59,8 @@ def plane(second: str) -> Any:
         layer("dots").mark_rule(color=LINE).encode(x=alt.datum(0)),
         layer("ghost").mark_line(clip=True, strokeWidth=1.5, color=QUIET, strokeDash=[2, 3]).encode(**line),
         layer("border").mark_line(clip=True, strokeWidth=3, strokeDash=DASHED, color=RED).encode(**line),
+        layer("gap").mark_rule(clip=True, color=RED, strokeWidth=1.5).encode(x=x, y=y, y2="wall:Q"),
+        layer("gap").mark_point(clip=True, color=RED, size=70).encode(x=x, y=axis("y", "wall", second, "+%", **high)),
         you.encode(x=x, y=y),
         cross(layer("dots", "datum.kind === 'dead'"), x, y, size=300, edged=2),
         *_texts(x, y),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from course.charts.accounts import DASHES, MODES, TEXT
-from course.charts.marks import alt, axis, by, cross, either, layer, named, picture
 from course.charts.theme import COLORS, DASHED, DOTTED
+from course.charts.vocabulary import alt, axis, by, cross, either, layer, named, picture
 from course.texts import say
 
 RED, INK, QUIET, LINE = (COLORS[k] for k in ("liquidation", "ink", "quiet_text", "line"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,32 @@ def spread(positions: ArrayLike, gap: float, low: float = -np.inf, high: float =
     top = high - (steps[-1] if steps.size else 0.0)
     out[order] = np.maximum(np.minimum(flat, top), low) + steps
     return out
+
+
+def apart(
+    names: Iterable[Mapping[str, Any]],
+    along: str,
+    gap: float,
+    low: float = -np.inf,
+    high: float = np.inf,
+    into: str = "",
+) -> list[dict[str, Any]]:
+    """Names with a column more, ``label_…``: where along an axis each is written, none on another.
+
+    Args:
+        names: rows of a table, each with a number under ``along``.
+        along: the column that says where each would like to be.
+        gap: what a name takes there.
+        low: no name goes below this.
+        high: no name goes above this.
+        into: another column to write it to; may be ``along`` itself.
+
+    >>> apart([{"y": 1.0, "label": "one"}, {"y": 1.0, "label": "two"}], "y", 2.0)
+    [{'y': 1.0, 'label': 'one', 'label_y': 0.0}, {'y': 1.0, 'label': 'two', 'label_y': 2.0}]
+    """
+    rows = [dict(name) for name in names]
+    places = spread([row[along] for row in rows], gap, low, high).tolist()
+    return [{**row, into or f"label_{along}": place} for row, place in zip(rows, places, strict=True)]
 
 
 def halo(width: float = 4) -> dict[str, Any]:

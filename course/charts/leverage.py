@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.marks import alt, axis, by, cross, either, layer, named, picture
 from course.charts.theme import COLORS, DASHED
+from course.charts.vocabulary import alt, axis, by, cross, either, layer, named, picture
 
 #: Pixels that a name such as "short +7.32 %" takes beside its dot.
 NAME = 112
@@ -60,12 +60,12 @@ def room() -> Any:
     x = _leverage(1, 2, 5, 10, 20, 40, 100)
     y = axis("y", "move", "move that liquidates", "+%", domain=[-1, 1])
     faint: dict[str, Any] = {"color": COLORS["quiet_text"], "fontSize": 12, "bold": 0}
-    # Near the right edge a name stands above or below its dot instead of beside it, flush with the edge.
+    # A name stands above the dot of a short and below that of a long, where no line is; near the right edge flush with it.
     outside = f"scale('x', datum.leverage) > width - {NAME}"
     place: dict[str, Any] = {
         "align": alt.expr(f"{outside} ? 'right' : 'left'"),
-        "dx": alt.expr(f"{outside} ? width - scale('x', datum.leverage) : 11"),
-        "dy": alt.expr(f"{outside} ? (datum.move > 0 ? -15 : 15) : 0"),
+        "dx": alt.expr(f"{outside} ? width - scale('x', datum.leverage) : 4"),
+        "dy": alt.expr("datum.move > 0 ? -15 : 15"),
     }
     dashes = either("datum.side == 'long'", [1, 0], [7, 3])
     own, large = either("datum.own", BLUE, PAPER), either("datum.own", 160, 80)

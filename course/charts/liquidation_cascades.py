@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.marks import ALIGNMENTS, alt, axis, by, cross, frame, layer, named, picture
 from course.charts.theme import COLORS, DASHED, DOTTED
+from course.charts.vocabulary import ALIGNMENTS, alt, axis, by, cross, frame, layer, named, picture
 
 RED, INK, QUIET, LINE, PAPER = (COLORS[k] for k in ("liquidation", "ink", "quiet_text", "line", "paper"))
 VIOLET = COLORS["prediction"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.marks import alt, axis, by, cross, either, layer, named, picture
 from course.charts.theme import COLORS, DASHED
+from course.charts.vocabulary import alt, axis, by, cross, either, layer, named, picture
 
 BLUE, RED, INK, QUIET, LINE, PAPER = (COLORS[k] for k in ("cross", "liquidation", "ink", "quiet", "line", "paper"))
 FAINT = COLORS["quiet_text"]

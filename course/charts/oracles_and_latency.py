@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.marks import alt, axis, by, cross, either, frame, layer, named, picture
 from course.charts.theme import COLORS, DASHED, DOTTED
+from course.charts.vocabulary import alt, axis, by, cross, either, frame, layer, named, picture
 
 BLUE, AMBER, RED, INK, QUIET, LINE, PAPER, VIOLET = (
     COLORS[k] for k in ("cross", "isolated", "liquidation", "ink", "quiet", "line", "paper", "prediction")
@@ -67,7 +67,7 @@ def strips() -> Any:
 def late() -> Any:
     """The true price and what the venue sees of it; the strip that maintenance buys, and where the order fills.
 
-    Data: prices (second, move, kind), strip (top, move, label), acts (second, move, label), late_names (kind, label).
+    Data: prices (second, move, kind), strip (top, move, label), acts (second, move, drop, label), late_names (kind, label).
     """
     x = axis(
         "x",
@@ -94,7 +94,7 @@ def late() -> Any:
         named("strip", alt.value("width"), alt.value(38), align="right", dx=-3, color=RED, **SMALL),
         named("acts", x, y, align=alt.expr("datum.second < 40 ? 'left' : datum.second < 120 ? 'center' : 'right'"),
               dx=alt.expr("datum.second < 120 ? 0 : -8"),
-              dy=alt.expr("datum.move < -0.05 ? -16 : datum.second < 120 ? 24 : 16"), color=RED),
+              dy=alt.expr("datum.move < -0.05 ? -16 : datum.drop"), color=RED),
         named("late_names", alt.value("width"), alt.value(6), tone=by("color", "kind", {"true": INK, "seen": BLUE}),
               align="right", dx=-3, dy=alt.expr("datum.kind === 'seen' ? 16 : 0"), **SMALL),
         apart=["color"],
@@ -127,13 +127,13 @@ def ranges() -> Any:
     rows = layer("ranges")
     good = layer("ranges", "datum.right").mark_bar(height=20, fillOpacity=0.55, cornerRadius=3)
     return picture(
-        150,
+        210,
         "Windows that spare the wick and leave no debt, for a mean and for a median",
         good.encode(x=x, x2="most:Q", y=y, fill=by("fill", "row", {"mean": BLUE, "median": AMBER})),
         layer("ranges", "!datum.right").mark_rule(color=RED, strokeWidth=2, strokeDash=DASHED).encode(x=x, x2="most:Q", y=y),
         named(rows, alt.value("width"), y, align="right", dx=-2, dy=-19, color=SOFT, **SMALL),
         layer("chosen").mark_rule(color=INK, strokeWidth=2.5).encode(x=axis("x", "window")),
-        named("chosen", axis("x", "window"), alt.value(75),
+        named("chosen", axis("x", "window"), alt.value(105),
               align=alt.expr("datum.window > 240 ? 'right' : 'left'"), dx=alt.expr("datum.window > 240 ? -6 : 6")),
     )  # fmt: skip
 

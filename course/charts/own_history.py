@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.marks import alt, axis, by, cross, ends, frame, layer, named, picture
 from course.charts.theme import COLORS
+from course.charts.vocabulary import alt, axis, by, cross, ends, frame, layer, named, picture
 
 #: A run has its hue and its dash in the picture; its name stands at its end.
 RUNS = {"as it was": COLORS["ink"], "one pool": COLORS["cross"], "a margin each": COLORS["isolated_text"]}
@@ -33,6 +33,6 @@ def equities() -> Any:
             x=x, y=y, color=tone, strokeDash=by("dash", "run", DASHES), strokeWidth=by("width", "run", WIDTHS)
         ),
         cross("closed", x, y, size=180, edged=True),
-        named("closed", x, y, align="left", dx=11, dy=13, color=COLORS["liquidation"], fontSize=12.5),
+        named("closed", x, y, align="left", dx=11, dy=13, free=2, color=COLORS["liquidation"], fontSize=12.5),
         ends("ends", x, axis("y", "place"), tone=tone, dy=0),
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.marks import ALIGNMENTS, alt, axis, by, cross, layer, named, picture
 from course.charts.theme import COLORS, DASHED
+from course.charts.vocabulary import ALIGNMENTS, alt, axis, by, cross, layer, named, picture
 from course.texts import say
 
 RED, INK, QUIET = (COLORS[k] for k in ("liquidation", "ink", "quiet_text"))
@@ -96,7 +96,11 @@ def retrace(height: int = 320) -> Any:
     foot: dict[str, Any] = {"bold": 0, "free": 0, "baseline": "top", "dy": 8, "color": QUIET}
     aligned = [(align, f"datum.align === '{align}'") for align in ALIGNMENTS]
     names = [named(layer("names", when), x, y, tone=tone, align=align) for align, when in aligned]
-    places = [named(layer("places", when), x, alt.value("height"), align=align, **foot) for align, when in aligned]
+    # A word, and the price below it: side by side the three of them do not fit a phone.
+    places = [
+        named(layer("places", when), x, alt.value("height"), align=align, lineBreak=" ", **foot)
+        for align, when in aligned
+    ]
     return picture(
         height,
         "Equity and requirement while the price rises and comes back",

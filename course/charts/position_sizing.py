@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.charts.marks import alt, axis, by, cross, either, frame, layer, named, picture
 from course.charts.theme import COLORS, DASHED, DOTTED
+from course.charts.vocabulary import alt, axis, by, cross, either, frame, layer, named, picture
 
 BLUE, AMBER, RED, GREEN, INK, QUIET, LINE, PAPER, VIOLET = (
     COLORS[k] for k in ("cross", "isolated", "liquidation", "profit", "ink", "quiet", "line", "paper", "prediction")
@@ -175,10 +175,11 @@ def grown() -> Any:
     wall = layer("wall")
     names = [
         mark
-        for upper, dy in (("true", -13), ("false", 14))
+        for upper, dy in (("true", -26), ("false", 14))
         for mark in (
             named(
                 layer("you", f"datum.far === {far} && datum.upper === {upper}"), at, y, tone=text, align=align, dx=dx, dy=dy,
+                lineBreak="\n", lineHeight=15,
             )
             for far, at, align, dx in (("false", x, "left", 8), ("true", axis("x", "edge"), "right", 0))
         )

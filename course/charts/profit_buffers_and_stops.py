@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from course.charts.accounts import TEXT
-from course.charts.ladder import ladder
-from course.charts.marks import alt, axis, by, cross, either, ends, frame, layer, named, picture
+from course.charts.price_ladder import LEVELS
 from course.charts.theme import COLORS, DASHED
+from course.charts.vocabulary import alt, axis, by, cross, either, ends, frame, layer, named, picture
 
 BLUE, AMBER, RED, GREEN, INK, QUIET, LINE, PAPER = (
     COLORS[k] for k in ("cross", "isolated", "liquidation", "profit", "ink", "quiet", "line", "paper")
@@ -19,9 +19,45 @@ PARTS = {"account": BLUE, "wallet": GREEN, "closed": QUIET}
 PARTS_FILLED = {"account": 0.45, "wallet": 0.75, "closed": 0.25}
 
 
-def rungs(domain: tuple[float, float]) -> Any:
-    """The ladder of the guess."""
-    return ladder("price of BTC", height=360, strip=False, domain=domain)
+#: Share of the width that the way takes: what the names to the right of it leave.
+WAY = "max(0.36, 1 - 190 / width)"
+
+
+def bought(domain: tuple[float, float]) -> Any:
+    """The price as it went, the wall as it jumped, and the names of the prices that matter.
+
+    Data: levels (price, kind, label, label_price, since), way (when, price), wall (when, price), end (when, price).
+    """
+    places = {"from": f"datum.since * ({WAY})", "to": WAY, "tip": f"{WAY} + 0.03", "text": f"{WAY} + 0.04"}
+    levels = layer("levels", **places)
+
+    def along(name: str) -> Any:
+        return layer(name, at=f"datum.when * ({WAY})")
+
+    def x(place: str) -> Any:
+        return axis("x", place, hidden=True, domain=[0, 1])
+
+    y = axis("y", "price", "price of BTC", "$", zero=False, nice=False, domain=list(domain), tickCount=4)
+    tone, dash, width = (
+        by(channel, "kind", {kind: look[part] for kind, look in LEVELS.items()})
+        for part, channel in enumerate(("color", "dash", "width"))
+    )
+    return picture(
+        340,
+        "The price from the entry over the purchase to where it is closed, and the wall below it",
+        layer("levels", "datum.kind !== 'mark' && datum.kind !== 'entry'", **places).mark_rule().encode(
+            y=y, x=x("from"), x2="to:Q", color=tone, strokeDash=dash, strokeWidth=width
+        ),
+        levels.mark_rule(strokeWidth=1).encode(y=axis("y", "price"), y2="label_price:Q", x=x("to"), x2="tip:Q", color=tone),
+        layer("levels", "datum.kind === 'mark' || datum.kind === 'entry'", **places).mark_rule(strokeWidth=1, opacity=0.5).encode(
+            y=y, x=x("from"), x2="to:Q", color=tone
+        ),
+        along("wall").mark_line(color=RED, strokeDash=DASHED, strokeWidth=3).encode(x=x("at"), y=y),
+        along("way").mark_line(color=INK, strokeWidth=3).encode(x=x("at"), y=y),
+        along("way").mark_point(color=INK, size=70).encode(x=x("at"), y=y),
+        cross(along("end"), x("at"), y, size=220, edged=True),
+        named(levels, x("text"), axis("y", "label_price"), free=0, tone=tone, align="left"),
+    )  # fmt: skip
 
 
 def _rows(field: str) -> Any:
@@ -32,7 +68,7 @@ def walls() -> Any:
     """Four ways of holding a profit on one price axis: the room from the peak down to each wall.
 
     Data: rooms (row, upper, lower, wall, peak), walls (row, upper, lower, price, label, closed, left), way_names (row, label),
-        price_lines (price, kind, label, place), price_frame (price).
+        price_lines (price, kind, label, top, foot, place), price_frame (price).
     """
 
     def x(field: str) -> Any:
@@ -50,7 +86,7 @@ def walls() -> Any:
         layer("rooms").mark_rect(color=BLUE, opacity=0.16).encode(
             x=x("wall"), x2="peak:Q", y=_rows("upper"), y2="lower:Q"
         ),
-        lines.mark_rule(strokeWidth=2).encode(x=x("price"), color=tone, strokeDash=dash),
+        lines.mark_rule(strokeWidth=2).encode(x=x("price"), y=_rows("top"), y2="foot:Q", color=tone, strokeDash=dash),
         wall.mark_rule(color=RED, strokeDash=DASHED, strokeWidth=3).encode(x=x("price"), y=_rows("upper"), y2="lower:Q"),
         cross(layer("walls", "datum.closed"), x("price"), y, size=190, edged=True),
         *(
@@ -60,9 +96,10 @@ def walls() -> Any:
         named("way_names", alt.value(4), y, align="left", fontSize=13),
         *(
             named(
-                layer("price_lines", f"datum.kind === '{kind}'"), x("price"), _rows("place"), align="center", color=color, **SMALL
+                layer("price_lines", f"datum.kind === '{kind}'"), x("price"), _rows("place"),
+                align=align, dx=dx, color=color, **SMALL,
             )
-            for kind, color in (("entry", SOFT), ("now", INK))
+            for kind, color, align, dx in (("entry", SOFT, "right", 8), ("now", INK, "center", 0))
         ),
     )  # fmt: skip
 
@@ -95,60 +132,38 @@ def tanks() -> Any:
     )  # fmt: skip
 
 
-def _looks(
-    source: str, field: str, title: str, unit: str, color: str, height: int, words: str, *more: Any, **scale: Any
-) -> Any:
-    y = axis("y", "look:N", None, sort=None, ticks=False, line=False, labelFontSize=13, minExtent=92, paddingInner=0.35)
-    x = axis("x", field, title, unit, nice=False, tickCount=4, **scale)
-    bars = layer(source).mark_bar(cornerRadius=3, color=color)
+def hundreds() -> Any:
+    """A hundred months with nobody looking above a hundred with the rule; those that were closed are crossed.
+
+    Data: hundred (column, line, out), hundred_names (line, label).
+    """
+    x = axis("x", "column", hidden=True, domain=[-0.7, 19.7], nice=False)
+    y = axis("y", "line", hidden=True, domain=[11.8, -1.9], nice=False)
+    months = layer("hundred")
     return picture(
-        height,
-        words,
-        bars.encode(x=x, x2=alt.datum(0), y=y, fillOpacity=either("datum.own", 0.85, 0.35)),
-        *[make(x) for make in more],
-        named(source, alt.value("width"), y, free=0, align="right")
-        if more
-        else named(source, x, y, free=0, align="left", dx=7),
+        270,
+        "A hundred months with nobody looking and a hundred with the rule, those that the venue closed crossed",
+        months.mark_point(shape="square", size=60, opacity=0.45, color=QUIET).encode(x=x, y=y),
+        cross(layer("hundred", "datum.out"), x, y, size=90),
+        named("hundred_names", alt.value(0), y, free=0, align="left"),
     )
 
 
-def looks() -> Any:
-    """Share of months closed by the venue, by how often the rule looks; the learner's is full.
-
-    Data: looks (look, closed, label, own).
-    """
-    return _looks(
-        "looks", "closed", "months closed by the venue", "%", RED, 240, "Share of months closed, by how often the rule looks",
-        domain=[0, 0.8],
-    )  # fmt: skip
-
-
 def months() -> Any:
-    """Where the typical month ended, by how often the rule looks.
+    """Where the typical month ended, by how often the rule looks: so far from the start.
 
-    Data: ends (look, median, label, own), start (median).
+    Data: ends (look, start, median, label, own), start (median).
     """
-    return _looks(
-        "ends", "median", "typical month (dotted: start)", "$", BLUE, 250,
-        "The typical account after a month, by how often the rule looks",
-        lambda x: layer("start").mark_rule(color=INK, strokeDash=[2, 3], strokeWidth=2).encode(x=x),
-        domain=[0, 14_000],
-    )  # fmt: skip
-
-
-def beyond() -> Any:
-    """Share of the fills that lay so far beyond the stop.
-
-    Data: beyond (over, limit, share, label).
-    """
-    y = axis("y", "over:N", None, sort=None, ticks=False, line=False, labelFontSize=13, minExtent=72, paddingInner=0.35)
-    x = axis("x", "share", "of the stops that were set off", "%", domain=[0, 1], nice=False,
-             values=[0, 0.25, 0.5, 0.75])  # fmt: skip
+    y = axis("y", "look:N", None, sort=None, ticks=False, line=False, labelFontSize=13, minExtent=92, paddingInner=0.35)
+    x = axis("x", "median", "typical month (dotted: start)", "$", nice=False, tickCount=4, domain=[0, 17_000])
+    ends, tone = layer("ends"), either("datum.own", BLUE, QUIET)
     return picture(
-        240,
-        "Share of the stops that were filled so far beyond their level",
-        layer("beyond").mark_bar(cornerRadius=3, color=AMBER, fillOpacity=0.6).encode(x=x, x2=alt.datum(0), y=y),
-        named("beyond", x, y, free=0, align="left", dx=7),
+        270,
+        "The typical account after a month, by how often the rule looks",
+        ends.mark_rule(strokeWidth=4, opacity=0.5).encode(x=axis("x", "start"), x2="median:Q", y=y, color=tone),
+        layer("start").mark_rule(color=INK, strokeDash=[2, 3], strokeWidth=2).encode(x=x),
+        ends.mark_point(size=110).encode(x=x, y=y, color=tone),
+        named("ends", alt.value("width"), y, free=0, align="right"),
     )
 
 
@@ -225,37 +240,45 @@ def pockets() -> Any:
     )  # fmt: skip
 
 
-def _rules(source: str, field: str, title: str, unit: str, color: str, words: str, **scale: Any) -> Any:
-    y = axis(
-        "y", "rule:N", None, sort=None, ticks=False, line=False, labelFontSize=12.5, minExtent=98, paddingInner=0.35
-    )
-    x = axis("x", field, title, unit, nice=False, tickCount=3, **scale)
-    bars = layer(source).mark_bar(cornerRadius=3, color=color)
+def pairs() -> Any:
+    """A hundred fortnights, each as the two legs of the hedge; where one was left alone, the other is gone.
+
+    Data: legs (column, line, gone), legs_name (label).
+    """
+    x = axis("x", "column", hidden=True, domain=[-0.3, 9.8], nice=False)
+    y = axis("y", "line", hidden=True, domain=[9.6, -1.5], nice=False)
+    there, gone = layer("legs", "!datum.gone"), layer("legs", "datum.gone")
     return picture(
-        270,
-        words,
-        bars.encode(x=x, x2=alt.datum(0), y=y, fillOpacity=either("datum.own", 0.85, 0.35)),
-        named(source, x, y, free=0, align="left", dx=7),
+        290,
+        "A hundred fortnights as pairs of legs; where one was left alone, the other is an empty outline",
+        gone.mark_point(shape="square", size=80, filled=False, color=AMBER, strokeWidth=1.8).encode(x=x, y=y),
+        there.mark_point(shape="square", size=100, filled=True, color=BLUE, opacity=0.75).encode(x=x, y=y),
+        named("legs_name", alt.value(0), alt.value(14), free=0, align="left"),
     )
 
 
-def alone() -> Any:
-    """How often one leg of the hedge was left alone, by who watches.
+def storm() -> Any:
+    """What the worst twentieth of fortnights left of the account in the mean, a tank for each who watches.
 
-    Data: alone (rule, alone, label, own).
+    Data: left (rule, above, upper, row, lower, left, never, none, whole, beside, label, own).
     """
-    return _rules(
-        "alone", "alone", "fortnights with one leg alone", "%", AMBER, "Share of fortnights in which one leg stood alone",
-        domain=[0, 1.2],
-    )  # fmt: skip
 
+    def rows(field: str) -> Any:
+        return axis("y", field, hidden=True, domain=[6.6, -0.6], nice=False)
 
-def tails() -> Any:
-    """What the worst twentieth of fortnights lost in the mean, by who watches.
+    def x(field: str) -> Any:
+        title = "left of the account (dashed: nobody watching)"
+        return axis("x", field, title, "$", domain=[0, 10_000], nice=False, tickCount=3)
 
-    Data: tails (rule, tail, label, own).
-    """
-    return _rules(
-        "tails", "tail", "lost in the worst twentieth", "$", RED, "Mean loss of the worst twentieth of fortnights",
-        domain=[0, 12_500],
-    )  # fmt: skip
+    tanks, own = layer("left"), {"stroke": either("datum.own", INK, LINE), "strokeWidth": either("datum.own", 2, 1)}
+    high: dict[str, Any] = {"y": rows("upper"), "y2": "lower:Q"}
+    pale = either("datum.own", 0.9, 0.4)
+    return picture(
+        290,
+        "What the worst twentieth of fortnights left in the account in the mean, a tank for each who watches",
+        tanks.mark_rect(fill=RED, fillOpacity=0.13, cornerRadius=3).encode(x=x("none"), x2="whole:Q", **high, **own),
+        tanks.mark_rect(fill=BLUE, cornerRadius=3).encode(x=x("none"), x2="left:Q", fillOpacity=pale, **high),
+        tanks.mark_rule(color=INK, strokeDash=[3, 2], strokeWidth=1.5).encode(x=x("never"), **high),
+        named("left", alt.value(0), rows("above"), text="rule:N", free=0, align="left", **SMALL),
+        named("left", x("beside"), rows("row"), free=0, align="left", dx=6),
+    )

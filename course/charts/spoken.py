@@ -1,7 +1,7 @@
 """Pictures in another language: what a specification and its tables write, from the catalogue; colours, shapes and order stay.
 
 A column whose values decide how something looks (they stand in a scale, an order, a condition) keeps them, and only what its
-axis or legend writes is translated; every other text of a table is one that somebody reads.
+axis, its legend or a name in the picture writes is translated; every other text of a table is one that somebody reads.
 """
 
 from __future__ import annotations
@@ -15,40 +15,60 @@ from ..language import catalogue, word, words
 
 #: Under these names a specification holds words, and nothing else.
 WRITTEN = {"title", "subtitle", "description"}
-_ASKED = re.compile(r"datum(?:\.(\w+)|\[['\"]([^'\"]+)['\"]\])")
+#: What says what a channel shows.
+GUIDES = {
+    **dict.fromkeys(("x", "y"), "axis"),
+    **dict.fromkeys(("color", "fill", "stroke", "shape", "size", "strokeDash", "strokeWidth"), "legend"),
+    **dict.fromkeys(("opacity", "fillOpacity", "strokeOpacity"), "legend"),
+}
+#: A word that an expression comes to.
+QUOTED = re.compile(r"(?<=[?:] )'([^']*)'")
+#: How long a text is decides where it stands, and that is how long it is as it is read.
+_ASKED = re.compile(r"(?<!length\()datum(?:\.(\w+)|\[['\"]([^'\"]+)['\"]\])")
 
 
 def spoken(spec: dict[str, Any]) -> dict[str, Any]:
     """A specification as its reader's language has it."""
-    return _spoken(spec) if catalogue() else spec
+    return _spoken(spec, ordered(spec)) if catalogue() else spec
 
 
-def _spoken(thing: Any) -> Any:
+def _spoken(thing: Any, known: Mapping[str, set[str]]) -> Any:
     if isinstance(thing, list | tuple):
-        return [_spoken(item) for item in thing]
+        return [_spoken(item, known) for item in thing]
     if not isinstance(thing, Mapping):
         return thing
-    out = {name: words(value) if name in WRITTEN else _spoken(value) for name, value in thing.items()}
+    out = {name: words(value) if name in WRITTEN else _spoken(value, known) for name, value in thing.items()}
     if isinstance(out.get("text"), str | list):
         out["text"] = words(out["text"])
     if isinstance(out.get("encoding"), dict):
-        out["encoding"] = {name: _guided(name, channel) for name, channel in out["encoding"].items()}
+        out["encoding"] = {name: _guided(name, channel, known) for name, channel in out["encoding"].items()}
     return out
 
 
-def _guided(name: str, channel: Any) -> Any:
-    """A channel whose axis or legend writes the kinds that its scale knows as the reader has them."""
+def _guided(name: str, channel: Any, known: Mapping[str, set[str]]) -> Any:
+    """A channel whose axis, legend or text writes the kinds that a scale knows as the reader has them."""
     if not isinstance(channel, dict):
         return channel
-    if name == "text" and isinstance(channel.get("value"), str):
-        return {**channel, "value": word(channel["value"])}
-    guide = "axis" if name in ("x", "y") else "legend"
-    said = {kind: word(kind) for kind in kinds(channel) if word(kind) != kind}
-    own = channel.get(guide, {})
-    if not said or own is None:
+    if name == "text":
+        field = str(channel.get("field"))
+        told = [{"test": {"field": field, "equal": kind}, "value": word(kind)} for kind in sorted(known.get(field, ()))]
+        said = {"value": word(channel["value"])} if isinstance(channel.get("value"), str) else {}
+        return {**channel, **said, **({"condition": told} if told else {})}
+    guide = GUIDES.get(name)
+    if guide is None:
         return channel
-    shown = f"({json.dumps(said, ensure_ascii=False)}[datum.label] || datum.label)"
-    return {**channel, guide: {**own, "labelExpr": own.get("labelExpr", "datum.label").replace("datum.label", shown)}}
+    named = {kind: word(kind) for kind in sorted(known.get(str(channel.get("field")), ())) if word(kind) != kind}
+    own = channel.get(guide, {})
+    if own is None or not (named or "labelExpr" in own):
+        return channel
+    written = QUOTED.sub(
+        lambda quoted: json.dumps(word(quoted[1]), ensure_ascii=False), own.get("labelExpr", "datum.label")
+    )
+    if named:
+        written = written.replace(
+            "datum.label", f"({json.dumps(named, ensure_ascii=False)}[datum.label] || datum.label)"
+        )
+    return {**channel, guide: {**own, "labelExpr": written}}
 
 
 def kinds(channel: Mapping[str, Any]) -> list[str]:
@@ -56,6 +76,18 @@ def kinds(channel: Mapping[str, Any]) -> list[str]:
     scale = channel.get("scale")
     listed = [channel.get("sort"), scale.get("domain") if isinstance(scale, Mapping) else None]
     return [value for values in listed if isinstance(values, list) for value in values if isinstance(value, str)]
+
+
+def ordered(spec: Any) -> dict[str, set[str]]:
+    """Column → the values that any scale or order of a specification knows by name."""
+    found: dict[str, set[str]] = {}
+    if isinstance(spec, Mapping) and "field" in spec and kinds(spec):
+        found[str(spec["field"])] = set(kinds(spec))
+    inner = spec.values() if isinstance(spec, Mapping) else spec if isinstance(spec, list | tuple) else ()
+    for part in inner:
+        for column, names in ordered(part).items():
+            found[column] = found.get(column, set()) | names
+    return found
 
 
 def deciding(spec: Any) -> frozenset[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from course.charts.accounts import TEXT
-from course.charts.marks import alt, axis, by, cross, frame, layer, named, picture
 from course.charts.theme import COLORS, DOTTED
+from course.charts.vocabulary import alt, axis, by, cross, frame, layer, named, picture
 
 RED, INK, QUIET, LINE, VIOLET, AMBER, BLUE = (
     COLORS[k] for k in ("liquidation", "ink", "quiet_text", "line", "prediction", "isolated", "cross")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import course
 from course.cli import environment
-from course.cli.failures import Stop, refused
+from course.cli.failures import CommandError, refused
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def run(argv: list[str]) -> int:
         elif environment.is_ready():
             environment.enter((), argv)
         return int(importlib.import_module(verb.module).main(rest) or 0)
-    except Stop as stop:
+    except CommandError as stop:
         print(f"\n{stop}", file=sys.stderr)
         return stop.status
     except OSError as error:  # the machine refused: that is said in words, too
@@ -80,4 +80,7 @@ def _parse(argv: list[str]) -> tuple[Verb, list[str]]:
         parser.print_help()
         parser.exit(2)
     options = parser.parse_args(argv[:1])
+    if options.verb != "python" and not all(word.strip() for word in argv):
+        # As a folder it would mean this one, as an address all of them, as a test every file that lies around.
+        parser.error(f"one of the words after {options.verb} is empty: leave it out, or fill it in")
     return VERBS[options.verb], argv[1:]

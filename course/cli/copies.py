@@ -13,7 +13,7 @@ from pathlib import Path
 
 import course
 from course import places
-from course.cli.failures import Stop
+from course.cli.failures import CommandError
 from course.writing import write_atomically
 
 MANIFEST = ".course-delivered.json"
@@ -30,7 +30,7 @@ def refresh(folder: Path) -> str:
         folder.mkdir(parents=True, exist_ok=True)
         new, updated, beside = _refresh(folder)
     except OSError as error:
-        raise Stop(
+        raise CommandError(
             f"The lessons cannot be copied to {folder}: {error.strerror or error}.",
             "Choose a folder that you may write to:  course lab --folder PATH",
         ) from error

@@ -22,7 +22,7 @@ from pathlib import Path
 import course
 from course import places
 from course.cli import browser, copies, environment, installer, jupyter, lab, requirements
-from course.cli.failures import Stop
+from course.cli.failures import CommandError
 
 GIGABYTE = 1e9
 
@@ -103,7 +103,7 @@ def private_environment() -> Iterator[Finding]:
         yield Finding("Environment", why, "run `python3 -m course lab`: it makes it anew")
     try:
         tools = installer.tools(environment.folder(), environment.interpreter())
-    except Stop as stop:
+    except CommandError as stop:
         yield Finding("Installer", "none", str(stop).replace("\n", " "))
     else:
         yield Finding("Installer", " and ".join(tool.name for tool in tools))
@@ -221,9 +221,9 @@ def kernel() -> Iterator[Finding]:
 
 def progress() -> Iterator[Finding]:
     """Where results are kept, and whether they can be read and written."""
-    from course.teaching.events import read
-    from course.teaching.files import real, text_of
+    from course.teaching.locked_file import real, text_of
     from course.teaching.progress import default_path
+    from course.teaching.progress_events import read
 
     path = default_path()
     if path is None:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from course import places
 from course.cli import installer, requirements, sources
-from course.cli.failures import UNKNOWN, Stop, explain
+from course.cli.failures import UNKNOWN, CommandError, explain
 from course.cli.processes import alone, hand_over
 from course.writing import write_atomically
 
@@ -106,13 +106,13 @@ def enter(extras: tuple[str, ...], argv: list[str]) -> None:
         return
     if not places.in_checkout():
         wanted = f"[{','.join(extras)}]" if extras else ""
-        raise Stop(
+        raise CommandError(
             f"This needs more than is installed: {'; '.join(lacking)}.",
             f"{sys.executable} -m pip install '{requirements.DISTRIBUTION}{wanted}'",
         )
     if Path(sys.prefix) == folder() and is_ready(extras):
         # What the stamp vouches for is not there: making it again and again would not help.
-        raise Stop(
+        raise CommandError(
             f"The private environment is damaged: {'; '.join(lacking)}.",
             f"Delete {folder()}",
             "and run the same command: it is made anew. Your work and progress are not in there.",
@@ -156,13 +156,13 @@ def _writing() -> Iterator[None]:
         yield
     except OSError as error:
         failure = explain(str(error))
-        raise Stop(failure.problem, str(error), *failure.remedy) from error
+        raise CommandError(failure.problem, str(error), *failure.remedy) from error
 
 
 def _check_room() -> None:
     free = shutil.disk_usage(places.private()).free
     if free < ROOM_NEEDED:
-        raise Stop(
+        raise CommandError(
             f"The disk has {free / GIGABYTE:.1f} GB free; the course needs "
             f"{ROOM_NEEDED / GIGABYTE:.1f} GB to install itself.",
             f"Make room on the disk that holds {places.root()}",
@@ -204,7 +204,7 @@ def _install(extras: tuple[str, ...], *, fresh: bool, log: Path) -> None:
     if failed:
         if failed.failure is UNKNOWN:
             print(f"\n{failed.tail}\n", file=sys.stderr)
-        raise Stop(failed.failure.problem, *failed.failure.remedy, f"Log: {log}") from failed
+        raise CommandError(failed.failure.problem, *failed.failure.remedy, f"Log: {log}") from failed
 
 
 def _finish(extras: tuple[str, ...]) -> None:

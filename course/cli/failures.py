@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 
-class Stop(Exception):  # noqa: N818 (it stops the command; it is not a defect of the course)
+class CommandError(Exception):
     """A problem outside the course: what it is and what to do. Shown as it is, without a traceback."""
 
     def __init__(self, problem: str, *remedy: str, status: int = 1) -> None:
@@ -93,10 +93,14 @@ UNKNOWN = Failure(
 )
 
 
-def refused(error: OSError) -> Stop:
+def refused(error: OSError) -> CommandError:
     """What the system refused to do, with what to do about it where the reason is a full disk or a folder of others."""
     failure = next((one for one in FAILURES[:2] if re.search(one.pattern, str(error), re.IGNORECASE)), None)
-    return Stop(failure.problem, str(error), *failure.remedy) if failure else Stop(f"The system refused: {error}.")
+    return (
+        CommandError(failure.problem, str(error), *failure.remedy)
+        if failure
+        else CommandError(f"The system refused: {error}.")
+    )
 
 
 def explain(output: str) -> Failure:

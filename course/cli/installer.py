@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course.cli import sources
-from course.cli.failures import Failure, Stop, explain
+from course.cli.failures import CommandError, Failure, explain
 
 
 class InstallError(Exception):
@@ -75,7 +75,7 @@ def tools(folder: Path, python: Path) -> list[Tool]:
         )
     if not found:
         failure = explain("No module named ensurepip")
-        raise Stop(failure.problem, *failure.remedy)
+        raise CommandError(failure.problem, *failure.remedy)
     return found
 
 
@@ -85,7 +85,7 @@ def run(title: str, argv: Sequence[str], environ: Mapping[str, str], log: Path) 
     Raises:
         InstallError: the step failed; what its output means.
     """
-    show = Progress(title)
+    show = ProgressLine(title)
     try:
         process = subprocess.Popen(
             list(argv), env=dict(environ), stdin=subprocess.DEVNULL,
@@ -137,7 +137,7 @@ def _lines_or_ticks(process: subprocess.Popen[str]) -> Iterator[str]:
         yield line
 
 
-class Progress:
+class ProgressLine:
     """One line on a terminal that counts seconds; elsewhere (a log, CI) a line now and then."""
 
     def __init__(self, title: str) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from course import places
 from course.cli import copies, jupyter
-from course.cli.failures import Stop
-from course.cli.processes import hand_over
+from course.cli.failures import CommandError
+from course.cli.processes import guarded, hand_over
 
 
 def main(argv: list[str]) -> int:
@@ -23,25 +23,25 @@ def main(argv: list[str]) -> int:
         folder = (options.folder or copies.default_folder()).expanduser().resolve()
         print(copies.refresh(folder))
     if options.port is not None and not is_free(options.port):
-        raise Stop(
+        raise CommandError(
             f"Port {options.port} is in use by another program.",
             "Choose another one, or leave --port out: then a free one is found.",
         )
     where = "starts; its address follows" if options.no_browser else "opens in your browser"
-    print(f"JupyterLab {where}. To stop it: Ctrl-C here.")
+    print(f"JupyterLab {where}. To stop it: Ctrl-C here, then y.")
     hand_over(command(folder, options, rest), {**os.environ, **jupyter.environ()}, cwd=folder)
 
 
 def command(folder: Path, options: argparse.Namespace, rest: list[str]) -> list[str]:
     """The server's command line."""
-    argv = [
-        sys.executable, "-m", "jupyterlab",
+    argv = guarded(
+        "jupyterlab",
         f"--ServerApp.root_dir={folder}",
         f"--LabApp.default_url=/lab/tree/{places.FIRST_LESSON}",
         # The apps are a verb of their own; here they would only make the start slower.
         "--ServerApp.jpserver_extensions={'voila.server_extension': False}",
         "--Application.log_level=ERROR",
-    ]  # fmt: skip
+    )
     if options.port is not None:
         argv.append(f"--ServerApp.port={options.port}")
     if options.no_browser:
@@ -86,6 +86,6 @@ def _parse(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
 
 def port_number(text: str) -> int:
     """A port from the command line."""
-    if not (text.isdigit() and 1 <= int(text) <= 65535):
-        raise argparse.ArgumentTypeError(f"{text} is not a port: a whole number from 1 to 65535")
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text[:30]} is not a port: a whole number from 1 to 65535")
     return int(text)

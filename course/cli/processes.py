@@ -12,6 +12,40 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NoReturn
 
+GUARD = """\
+import sys
+try:
+    import runpy, signal
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
+except KeyboardInterrupt:
+    sys.stderr.write("\\nStopped.\\n")
+    sys.exit(130)
+"""
+"""What ``python -m`` does, for programs that need seconds before they know what Ctrl-C means."""
+
+
+def guarded(module: str, *argv: str) -> list[str]:
+    """The command line that runs a module of this Python's; whoever stops it while it is imported reads one word.
+
+    Start it with interrupts held (:func:`hand_over`, :func:`follow`): a Ctrl-C that comes before it listens then waits for it.
+    """
+    return [sys.executable, "-c", GUARD, module, *argv]
+
+
+@contextmanager
+def held(argv: Sequence[str]) -> Iterator[None]:
+    """Keep Ctrl-C waiting while a program starts that lets it in itself, where signals can be kept waiting."""
+    if GUARD not in argv or not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
 
 def hand_over(argv: Sequence[str], environ: Mapping[str, str], cwd: Path | None = None) -> NoReturn:
     """Let another program take this one's place: its terminal, its Ctrl-C, its exit status."""
@@ -23,7 +57,8 @@ def hand_over(argv: Sequence[str], environ: Mapping[str, str], cwd: Path | None 
         sys.exit(follow(argv, environ, cwd))
     if cwd:
         os.chdir(cwd)
-    os.execve(argv[0], list(argv), dict(environ))
+    with held(argv):
+        os.execve(argv[0], list(argv), dict(environ))
 
 
 def follow(argv: Sequence[str], environ: Mapping[str, str], cwd: Path | None = None) -> int:
@@ -31,8 +66,9 @@ def follow(argv: Sequence[str], environ: Mapping[str, str], cwd: Path | None = N
 
     Ctrl-C reaches both processes; the program decides what it means, this one waits for it.
     """
-    process = subprocess.Popen(list(argv), env=dict(environ), cwd=cwd)
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with held(argv):
+        process = subprocess.Popen(list(argv), env=dict(environ), cwd=cwd)
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     end = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     try:
         return process.wait()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import sys
 import tempfile
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from course import notebooks, places
 from course.cli import browser
-from course.cli.processes import follow
+from course.cli.failures import CommandError
+from course.cli.processes import follow, guarded
 
 BENCHMARKS = "tests/benchmarks"
 #: Exit statuses of pytest after which a further run makes sense: all well, something failed, nothing to do.
@@ -19,8 +21,17 @@ ENDED = {0: 0, 1: 1, 5: 0}
 
 
 def main(argv: list[str]) -> int:
-    """Run pytest over the tests and the notebooks; its exit status is the answer."""
+    """Run pytest over the tests and the notebooks; its exit status is the answer.
+
+    Raises:
+        CommandError: there is no such test.
+    """
     options, rest = _parse(argv)
+    for word, known in places_named(rest):
+        if not known:
+            raise CommandError(
+                f"There is no test {word}.", f"Tests are named as files in {places.root()}: tests/margin, for example."
+            )
     environ = dict(os.environ)
     if options.require_all:
         environ[browser.REQUIRE] = "1"
@@ -51,8 +62,8 @@ def commands(rest: list[str]) -> list[list[str]]:
     """
     notebooks_too = notebooks.pytest_arguments()
     everything = ["tests", notebooks.LESSONS, notebooks.SOLUTIONS]
-    named = any((places.root() / word.split("::")[0]).exists() for word in rest)
-    pytest = [sys.executable, "-m", "pytest"]
+    named = any(known for _, known in places_named(rest))
+    pytest = guarded("pytest")
     parallel = [
         *pytest,
         *(word for word in notebooks_too if word not in everything),
@@ -65,6 +76,19 @@ def commands(rest: list[str]) -> list[list[str]]:
     if named:
         return [[*parallel, *rest]]
     return [[*pytest, BENCHMARKS, *rest], [*parallel, f"--ignore={BENCHMARKS}", *everything, *rest]]
+
+
+def places_named(rest: list[str]) -> Iterator[tuple[str, bool]]:
+    """The words that name a test for pytest, each with whether it is one: a file or a folder of this course.
+
+    What follows an option may be its value, and counts where it names one.
+    """
+    root = places.root()
+    for before, word in pairwise(["", *rest]):
+        path, _, _ = word.partition("::")
+        known = bool(path) and (root / path).resolve().is_relative_to(root) and (root / path).exists()
+        if not word.startswith("-") and (known or not before.startswith("-")):
+            yield word, known
 
 
 def _parse(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:

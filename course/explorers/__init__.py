@@ -1,12 +1,12 @@
 """Explorers: controls → a pure function → charts and a sentence, updated together.
 
-An explorer in full; a lesson module holds such functions and the notebook calls ``lesson.dial()``::
+An explorer in full; a lesson has a table of what makes them, and its notebook calls ``lesson.explore("dial")``::
 
     import numpy as np
     from course.charts import COLORS, DASHED
-    from course.explorers import Choice, Explorer, Frame, Number, Prediction
+    from course.explorers import Choice, Code, Explorer, Frame, Number, Prediction
     from course.margin import liquidation_distance
-    from course.words import percent, usd
+    from course.number_format import percent, usd
 
     def compute(side, leverage, price, guess=None):        # pure; names = control names
         d = liquidation_distance(leverage, 0.025, side)    # ArgumentError → beside that control
@@ -28,22 +28,23 @@ An explorer in full; a lesson module holds such functions and the notebook calls
         mark = layer("mark").mark_rule(color=COLORS["liquidation"]).encode(x=x)
         return picture(300, "Profit and loss over price", curve, mark)
 
-    def dial():
-        return Explorer(
+    EXPLORERS = {
+        "dial": lambda: Explorer(
             name="leverage_dial",
             title="The leverage dial",
-            controls=[
+            controls=[                  # what several lessons turn is in course.lessons.controls
                 Choice("side", "Side", ["long", "short"]),
-                Number("leverage", "Leverage", 10, min=1, max=40, step=0.5, unit="×", help="…"),
+                Number("leverage", "Leverage", 10, min=1, max=40, step=0.5, unit="×").meaning("…"),
                 Number("price", "Price", 100, min=80, max=120, step=0.1, unit="$"),
             ],
             compute=compute,
             design=design,              # one chart, or a list laid side by side, or a function
             handles={"price": "x"},     # dragging along x in the first chart turns "price"
-            code=lambda leverage, side, **_: f"liquidation_distance({leverage:g}, 0.025, {side!r})",
-        )
+            code=Code("liquidation_distance($leverage, $maintenance, $side)", maintenance=0.025),
+        ),
+    }
 
-**Design.** Written in the words of :mod:`course.charts.marks`: named tables, marks, axes with units. A function may name
+**Design.** Written in the words of :mod:`course.charts.vocabulary`: named tables, marks, axes with units. A function may name
 controls as arguments (``def design(mode): …``) and is then asked again, and the chart redrawn,
 only when one of those changes. A list of charts is laid side by side while there is room and below
 each other on a phone; they share the data. Do not title the charts: ``Frame.title`` is set as text
@@ -79,9 +80,23 @@ in ``compute`` raises from ``set`` and is kept in ``e.last_exception``.
 
 from __future__ import annotations
 
+from .code import Code
 from .controls import Choice, Control, Number, Toggle
 from .explorer import Explorer
 from .prose import Prose
-from .records import Frame, Lent, Prediction, Pull, Task
+from .records import Lent, Prediction, Pull, Task, View
 
-__all__ = ["Choice", "Control", "Explorer", "Frame", "Lent", "Number", "Prediction", "Prose", "Pull", "Task", "Toggle"]
+__all__ = [
+    "Choice",
+    "Code",
+    "Control",
+    "Explorer",
+    "Lent",
+    "Number",
+    "Prediction",
+    "Prose",
+    "Pull",
+    "Task",
+    "Toggle",
+    "View",
+]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..language import word
+from ..number_format import THIN, number, usd
 from ..texts import listed, say
 from ..validation import ArgumentError, finite, one_of
-from ..words import THIN, number, usd
 
 LOG_STOPS = 200
 """Stops of a logarithmic slider, less one (in the page: controls.js)."""
@@ -72,6 +73,14 @@ class Number:
             object.__setattr__(self, "step", _nice_step(self.max - self.min))
         self.check(self.value)
 
+    def at(self, value: float, **other: Any) -> Number:
+        """The same quantity, starting at ``value``; ``other`` attributes of this control may be others too."""
+        return replace(self, value=value, **other)
+
+    def meaning(self, help: str) -> Number:  # noqa: A002 (it is what it is called)
+        """The same with a sentence for those who ask what this is."""
+        return replace(self, help=help)
+
     def check(self, value: Any) -> float:
         """``value`` as a float inside the limits, or :class:`ArgumentError`."""
         given = finite(self.name, value)
@@ -105,7 +114,7 @@ class Number:
 
     def nearest(self, value: float) -> float:
         """The stop that lies nearest to ``value``, the lower of two."""
-        return min(map(self.stop, range(self.stops)), key=lambda stop: abs(stop - value))
+        return min(map(self.stop, range(self.stops)), key=lambda stop: round(abs(stop - value), 10))
 
     @property
     def scale(self) -> int:
@@ -122,7 +131,18 @@ class Number:
         if self.unit == "$":
             return usd(shown, max(2, digits) if digits else 0)
         space = "" if self.unit in ("", "×", "°") else THIN if self.unit == "%" else " "
-        return number(shown, digits) + space + self.unit
+        return number(shown, digits) + space + word(self.unit)
+
+    def told(self, value: float) -> str:
+        """A result in words, with as many digits as a stop has: the result itself, which seldom lies on a stop."""
+        if self.step is None:
+            return self.shown(float(f"{value * self.scale:.3g}") / self.scale)
+        return self.shown(round(value, _decimals(self.step)))
+
+    def reaches(self, given: float, value: float) -> bool:
+        """Whether no stop lies nearer to a result than ``given``, or than the stop that ``given`` was typed beside."""
+        best = self.nearest(value)
+        return self.nearest(given) == best or abs(given - value) <= abs(best - value)
 
     def as_json(self) -> dict[str, Any]:
         """What the page needs to draw it; numbers in shown units."""
@@ -171,6 +191,14 @@ class Choice:
             object.__setattr__(self, "value", next(iter(pairs)))
         self.check(self.value)
 
+    def at(self, value: Any, **other: Any) -> Choice:
+        """The same quantity, starting at ``value``; ``other`` attributes of this control may be others too."""
+        return replace(self, value=value, **other)
+
+    def meaning(self, help: str) -> Choice:  # noqa: A002 (it is what it is called)
+        """The same with a sentence for those who ask what this is."""
+        return replace(self, help=help)
+
     @property
     def labels(self) -> dict[Any, str]:
         """Value to what is shown."""
@@ -218,6 +246,10 @@ class Toggle:
     value: bool = False
     help: str = ""
 
+    def meaning(self, help: str) -> Toggle:  # noqa: A002 (it is what it is called)
+        """The same with a sentence for those who ask what this is."""
+        return replace(self, help=help)
+
     @property
     def values(self) -> tuple[bool, ...]:
         """All it can be set to."""
@@ -255,7 +287,7 @@ def scalar(value: Any) -> Any:
     return value if isinstance(value, str | int | float) else None
 
 
-_BOUND = re.compile(r"\b(at most|at least|above|below) (-?\d[\d.]*(?:e[+-]?\d+)?)(?=$|[,;)]| and | \()")
+_BOUND = re.compile(r"\b(at most|at least|above|below) (-?\d[\d.]*(?:e[+-]?\d+)?)(?=$|[,;:)]| and | \()")
 
 
 def refusal(control: Control | None, error: ArgumentError) -> str:
@@ -266,9 +298,9 @@ def refusal(control: Control | None, error: ArgumentError) -> str:
     if control is None:
         return say(
             "{argument} = {value} is not allowed here: {allowed}.",
-            argument=str(error.argument),
-            value=str(error.value),
-            allowed=str(error.allowed),
+            argument=error.argument,
+            value=error.given,
+            allowed=error.allowed,
         )
     if isinstance(control, Number):
         if not is_number(error.value):

@@ -18,12 +18,15 @@ from ..charts.columns import Table
 from ..charts.live import FramePart
 from ..charts.theme import named_sources, themed
 from ..language import word
+from ..number_format import bold, number
 from ..texts import say
 from ..validation import ArgumentError
-from ..words import bold, number
 from .controls import Control, Number, is_number, refusal, scalar
 from .pulls import nearest, turns_back
-from .records import ACTS, Frame, Lent, Prediction, Pull, Task
+from .records import ACTS, Lent, Prediction, Pull, Task, View
+
+MINUTES = 3
+"""What a picture with controls takes."""
 
 TABLE_ROWS = 200
 LONGEST = 200
@@ -37,9 +40,10 @@ BROKEN = "These values could not be computed, which is our mistake. The last goo
 class _Last:
     """The last good view, kept while an input is refused."""
 
-    frame: Frame
+    frame: View
     code: str = ""
     panels: list[dict[str, Any]] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 def for_json(value: Any) -> Any:
@@ -77,7 +81,7 @@ class Explorer(FramePart):
         name: str,
         title: str,
         controls: Sequence[Control],
-        compute: Callable[..., Frame],
+        compute: Callable[..., View],
         design: Any,
         prediction: Prediction | None = None,
         code: Callable[..., str] | None = None,
@@ -143,6 +147,7 @@ class Explorer(FramePart):
                 },
                 "handles": dict(handles or {}),
                 "pulls": {name: pull.where for name, pull in self.pulls.items()},
+                "minutes": MINUTES,
                 "tasks": [],
                 "form": [],
                 "rests": False,
@@ -347,9 +352,14 @@ class Explorer(FramePart):
         return self.prediction is not None and self.guess is None
 
     @property
-    def view(self) -> Frame | None:
-        """The last good :class:`Frame`; None while closed."""
+    def view(self) -> View | None:
+        """The last good :class:`View`; None while closed."""
         return self._last.frame if self._last and not self.closed else None
+
+    @property
+    def looked_at(self) -> dict[str, Any]:
+        """The values of :attr:`view`: what the controls hold may be refused since."""
+        return self._last.values if self._last and not self.closed else {}
 
     @property
     def sentence(self) -> str:
@@ -374,19 +384,23 @@ class Explorer(FramePart):
             return say(
                 "{title}: opens when you have locked a guess. {sentence}", title=self.title, sentence=self.sentence
             )
-        shown = ", ".join(f"{c.label} {c.shown(self.values[n])}" for n, c in self.controls.items())
-        return f"{self.title} ({shown}): {self.error or ' '.join(filter(None, (self.sentence, self.explanation)))}"
+        told = self.error or " ".join(filter(None, (self.sentence, self.explanation)))
+        return f"{word(self.title)} ({self._setting()}): {told}"
+
+    def _setting(self) -> str:
+        """The controls and their values in words."""
+        return ", ".join(f"{word(c.label)} {word(c.shown(self.values[name]))}" for name, c in self.controls.items())
 
     def static_html(self) -> str:
         """Title, controls and sentence, or the question while it is closed."""
-        head = f"<strong>{html.escape(self.title)}</strong>"
+        head = f"<strong>{html.escape(word(self.title))}</strong>"
         if self.closed:
             later = "The chart opens in the live notebook, once you have locked a guess."
             return f"<p>{head}</p><p>{html.escape(self.sentence)}</p><p><em>{later}</em></p>"
-        shown = ", ".join(f"{c.label} {c.shown(self.values[n])}" for n, c in self.controls.items())
-        said = self._last.frame.sentence if self._last else self.error
-        parts = [said, *([self._last.frame.explain] if self._last and self._last.frame.explain else [])]
-        texts = "".join(f"<p>{bold(html.escape(part), '<strong>{}</strong>')}</p>" for part in parts)
+        shown = self._setting()
+        last = self._last.frame if self._last else None
+        parts = filter(None, (last.sentence, last.explain, last.basis) if last else (self.error,))
+        texts = "".join(f"<p>{bold(html.escape(word(part)), '<strong>{}</strong>')}</p>" for part in parts)
         return f"<p>{head}{f' ({html.escape(shown)})' if shown else ''}</p>{texts}"
 
     def picture(self) -> bytes | None:
@@ -396,7 +410,7 @@ class Explorer(FramePart):
         if self._last is None or self.closed:
             return None
         frame = self._last.frame
-        return png(self._last.panels, frame.data, frame.title or self.title, frame.subtitle)
+        return png(self._last.panels, frame.data, word(frame.title or self.title), frame.inputs)
 
     # ---------------------------------------------------------------- what the page can do
 
@@ -407,7 +421,7 @@ class Explorer(FramePart):
         if kind == "set" and self._is_turn(event):
             echo = [event["view"], event["turn"]]
             self._set(event["values"], slide=event.get("slide") is True, echo=echo)
-        elif kind == "pull" and event.get("name") in self.pulls and self._is_turn(event):
+        elif kind == "pull" and event.get("name") in [*self.pulls] and self._is_turn(event):
             # What a hand has turned before it pulled, and has not been told yet.
             self.values = {**self.values, **{name: scalar(value) for name, value in event["values"].items()}}
             self.pull(
@@ -499,17 +513,17 @@ class Explorer(FramePart):
             missing = sources - frame.data.keys()
             if missing:
                 raise LookupError(f"explorer {self.name!r} computes no data for {sorted(missing)}")
-        return _Last(frame, self._code(**values) if self._code and not self.closed else "", panels)
+        return _Last(frame, self._code(**values) if self._code and not self.closed else "", panels, values)
 
     def _guess(self) -> dict[str, Any]:
         return {"guess": self.guess} if self.prediction else {}
 
-    def _staged(self, values: Mapping[str, Any]) -> Frame:
+    def _staged(self, values: Mapping[str, Any]) -> View:
         """What may be seen of the picture while its question is open: no word, and of the tables those of the stage."""
         assert self.prediction is not None
         assert self.prediction.stage is not None
         empty: dict[str, Table] = {name: {} for name in self._panels(values)[1]}
-        return Frame({**empty, **self.prediction.stage(self._trial)}, "")
+        return View({**empty, **self.prediction.stage(self._trial)}, "")
 
     def designs(self) -> Iterator[Any]:
         """Every design that a setting of the controls can ask for, one panel after another, as it was written.
@@ -565,7 +579,8 @@ class Explorer(FramePart):
         if last:
             frame |= {
                 "title": word(last.frame.title),
-                "subtitle": word(last.frame.subtitle),
+                "subtitle": last.frame.inputs,
+                "basis": last.frame.basis,
                 "sentence": word(last.frame.sentence),
                 "turns": self._turns(last.frame.sentence),
                 "lights": self._lit(last.frame.sentence),

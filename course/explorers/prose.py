@@ -10,7 +10,7 @@ from typing import Any
 from traitlets import Bool, Dict, List, Unicode
 
 from ..frontend import Part
-from ..language import word
+from ..language import tagged, word
 from ..texts import Said, joined, say
 from .controls import Control, Number
 from .explorer import Explorer
@@ -30,6 +30,23 @@ def derivation(caption: str, rows: Sequence[tuple[str, str]]) -> Said:
         caption=caption,
         body=joined("", lines),
     )
+
+
+def bars(caption: str, rows: Sequence[tuple[str, str, float]]) -> Said:
+    """Numbers above zero as a small picture: a name, what it is in words, its length (HTML)."""
+    longest = max(length for *_, length in rows)
+    body = "".join(
+        f"<tr><th scope='row'>{name}</th><td><meter max='1' value='{length / longest:.3f}'></meter> {text}</td></tr>"
+        for name, text, length in rows
+    )
+    return say(
+        "<table class='cx-bars'><caption>{caption}</caption><tbody>{body}</tbody></table>", caption=caption, body=body
+    )
+
+
+def aside(summary: str, text: str) -> Said:
+    """What only some want to read, sources above all: one line until it is opened (HTML)."""
+    return say("<details><summary>{summary}</summary>{text}</details>", summary=summary, text=text)
 
 
 def is_shown(control: Number, value: float, text: str) -> bool:
@@ -89,10 +106,11 @@ class Prose(Part):
     def _follow(self, explorer: Explorer) -> None:
         """What is closed has nothing to follow, and what was said before its question was asked again would answer it."""
         closed = explorer.view is None
-        said = "" if closed else self._fn(**explorer.values)
+        values = explorer.looked_at or {name: control.value for name, control in explorer.controls.items()}
+        said = "" if closed else self._fn(**values)
         self.controls = [c.as_json() for c in explorer.controls.values() if isinstance(c, Number)]
-        self.values = {c["name"]: explorer.values[c["name"]] for c in self.controls}
-        self.html = with_turns(said, explorer.controls, explorer.values) if hasattr(said, "places") else word(said)
+        self.values = {c["name"]: values[c["name"]] for c in self.controls}
+        self.html = with_turns(said, explorer.controls, values) if hasattr(said, "places") else word(said)
         self.waits = closed or bool(explorer.folded)
 
     def on_event(self, event: dict[str, Any]) -> None:
@@ -113,7 +131,7 @@ class Prose(Part):
 
     def summary(self) -> str:
         """The text without its tags."""
-        text = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", self._plain))).strip()
+        text = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", tagged(self._plain)))).strip()
         return re.sub(r" ([.,;:!?)])", r"\1", text) or "(opens with the guess above)"
 
     def static_html(self) -> str:

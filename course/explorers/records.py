@@ -7,19 +7,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..charts.columns import Table
+from ..language import word
 from .controls import Choice, Control, Number
+
+BRIEF = 96
+"""Characters of a subtitle before its line break, at most."""
+HEADLINE = 94
+"""Characters of a title, at most: it is read at a glance, or not at all."""
+BREATH = 30
+"""Words of a sentence beneath a picture, at most."""
 
 
 @dataclass(frozen=True)
-class Frame:
+class View:
     """What one setting of the controls shows.
 
     Attributes:
         data: a DataFrame or mapping of columns for every name the design uses.
         sentence: the chart in one or two sentences with numbers; ``**bold**`` for what matters. Where it is made by
             :func:`course.texts.say`, a field that is called like a control can be dragged.
-        title: the finding.
-        subtitle: the inputs it holds for, in a line or two.
+        title: the finding, in at most :data:`HEADLINE` characters.
+        subtitle: the inputs it holds for, at most :data:`BRIEF` characters: two lines on a phone. What else it rests on (records,
+            dates, what is left out) follows after a line break, and stands behind the same button as ``explain``.
         explain: how it comes about and all that it holds for, behind a button: what is not needed within five seconds. Fields
             that are called like a control can be dragged here too.
         table: a DataFrame twin of the chart, or a function that makes one when it is asked for.
@@ -36,6 +45,16 @@ class Frame:
     table: Any = None
     limits: Mapping[str, float] = field(default_factory=dict)
     idle: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def inputs(self) -> str:
+        """What the subtitle says at once, in the language that is spoken: its text is the whole subtitle."""
+        return word(self.subtitle).partition("\n")[0]
+
+    @property
+    def basis(self) -> str:
+        """What the subtitle says when it is asked for; "" where that is nothing."""
+        return word(self.subtitle).partition("\n")[2]
 
 
 @dataclass(frozen=True)
@@ -74,7 +93,7 @@ class Task:
 
     name: str
     text: str
-    reached: Callable[[Frame, Mapping[str, Any]], bool]
+    reached: Callable[[View, Mapping[str, Any]], bool]
 
 
 ACTS = ("tell", "take", "forget")

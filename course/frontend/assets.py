@@ -25,7 +25,7 @@ import os
 from functools import cache
 from pathlib import Path
 
-from ..language import catalogue
+from ..language import catalogue, spoken
 from .edition import in_page
 
 LANGUAGE = "language"
@@ -48,9 +48,13 @@ def _gather(suffix: str) -> dict[str, str]:
     return found
 
 
-@cache
 def modules() -> dict[str, str]:
     """Source of every ES module by its stem; ``language`` is among them where another language than English is set."""
+    return _modules(spoken())
+
+
+@cache
+def _modules(_language: object) -> dict[str, str]:
     found = _gather(".js")
     if catalogue():
         found[LANGUAGE] = found[LANGUAGE].replace("TEXTS = {}", f"TEXTS = {json.dumps(dict(catalogue()))}", 1)
@@ -71,7 +75,6 @@ def css() -> str:
     return "\n".join([sheets.pop("base"), *sheets.values()])
 
 
-@cache
 def version() -> str:
     """A short digest of everything above: equal digests may share one runtime on a page.
 
@@ -79,6 +82,11 @@ def version() -> str:
     """
     if in_page() and (told := os.environ.get(TOLD)):
         return told
+    return _digest(spoken())
+
+
+@cache
+def _digest(_language: object) -> str:
     digest = hashlib.sha256(VEGA.read_bytes())
     digest.update(json.dumps([modules(), css()], sort_keys=True).encode())
     return digest.hexdigest()[:12]

@@ -8,7 +8,7 @@ PAGE = "COURSE_PAGE"
 """Environment variable of a Python that runs in the page itself, or makes what such a page first shows."""
 
 FIRST = "COURSE_FIRST"
-"""Environment variable of a Python whose page already shows the opening view (:mod:`course.frontend.first`), or makes it."""
+"""Environment variable of a Python whose page already shows the view (:mod:`course.frontend.opening_view`), or makes it."""
 
 
 def in_voila() -> bool:

@@ -27,6 +27,8 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 _made: Counter[str] = Counter()
+HEARD = ("custom", "request_state")
+"""What a page may do to a part: send it a message of its own kind, and ask how it stands."""
 
 
 def named(part: str) -> str:
@@ -149,6 +151,14 @@ class Part(Widget):
     def ignore(self, event: Any) -> None:
         """Pass over a message that no page of ours sends: nothing happens, nobody is told."""
         logging.getLogger(__name__).debug("%s: no such event: %.200r", type(self).__name__, event)
+
+    def _handle_msg(self, msg: dict[str, Any]) -> None:
+        """What a part is, Python says: a page that would set its state is not heard."""
+        data = msg["content"].get("data")
+        if isinstance(data, dict) and data.get("method") in HEARD:
+            super()._handle_msg(msg)
+        else:
+            self.ignore(data)
 
     def _receive(self, _widget: Any, content: Any, _buffers: list[memoryview]) -> None:
         if not isinstance(content, dict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from course.lessons.shelf import lessons, taken
+from course.lessons.registry import lessons, taken
 from course.lessons.syllabus import SYLLABUS, Entry, entry
 
 if TYPE_CHECKING:

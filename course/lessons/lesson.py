@@ -15,14 +15,14 @@ from typing import Any, TypeVar
 from course.explorers import Explorer, Task
 from course.explorers.prose import Prose
 from course.frontend import Part, in_app
-from course.lessons.bets import Bets
-from course.lessons.carry import Carry, Held
-from course.lessons.frame import LessonFoot, LessonHead
-from course.lessons.lights import LIGHTS
-from course.lessons.mine import Own
+from course.lessons.carry_over import CarriedControl, CarryOver
+from course.lessons.guesses import Bets
+from course.lessons.head_and_foot import LessonFoot, LessonHead
+from course.lessons.own_position import Own
+from course.lessons.registry import lessons, taken
 from course.lessons.road import FIRST, Road
-from course.lessons.shelf import lessons, taken
 from course.lessons.syllabus import SYLLABUS, Entry, entry
+from course.lessons.word_highlights import LIGHTS
 from course.teaching.checker import Checker
 from course.teaching.drill import Drill
 from course.teaching.exercise import Exercise
@@ -57,7 +57,7 @@ class Lesson:
     explorers: Mapping[str, Callable[[], Part]]
     deeper: frozenset[str] = frozenset()
     tasks: Mapping[str, tuple[Task, ...]] = field(default_factory=dict)
-    carry: Mapping[str, Mapping[str, Held]] = field(default_factory=dict)
+    carry: Mapping[str, Mapping[str, CarriedControl]] = field(default_factory=dict)
     prose: Mapping[str, tuple[str, Callable[..., str]]] = field(default_factory=dict)
     drills: tuple[Drill, ...] = ()
     exercises: tuple[Exercise, ...] = ()
@@ -114,7 +114,7 @@ class Lesson:
             part.light(LIGHTS.get((self.slug, name), {}))
             road = self._once("road", "", lambda: Road(self.slug, self.deeper, FIRST in self.explorers, shared()))
             road.lay(name, part)
-            self._once("carry", "", lambda: Carry(self.carry)).lay(name, part)
+            self._once("carry", "", lambda: CarryOver(self.carry)).lay(name, part)
             self._once("own", "", lambda: Own(self.slug, shared())).lay(name, part)
         return part
 

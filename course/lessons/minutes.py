@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from course.explorers import Explorer
+from course.explorers.explorer import MINUTES
 
 if TYPE_CHECKING:
     from course.lessons.lesson import Lesson
 
 #: Words that somebody reads in a minute, thinking along.
 WORDS = 180
-#: Minutes for a picture with controls, for a drill until it is mastered, for a question.
-EXPLORER, DRILL, QUESTION = 3.0, 2.5, 0.6
+#: Minutes for a drill until it is mastered, for a question.
+DRILL, QUESTION = 2.5, 0.6
 #: Figures are printed in steps of so many minutes.
 STEP = 5
 
@@ -26,12 +27,12 @@ def core(lesson: Lesson, words: int) -> int:
     """
     asked = sum(kind == "question" for kind, _ in lesson.parts)
     written = sum(getattr(make, "minutes", 0.0) for make in lesson.explorers.values())
-    return _rounded(words / WORDS + EXPLORER * len(_played(lesson) - lesson.deeper) + QUESTION * asked + written)
+    return _rounded(words / WORDS + MINUTES * len(_played(lesson) - lesson.deeper) + QUESTION * asked + written)
 
 
 def deeper(lesson: Lesson) -> int:
     """Minutes for the pictures off the core path, rounded to :data:`STEP`."""
-    return _rounded(EXPLORER * len(lesson.deeper))
+    return _rounded(MINUTES * len(lesson.deeper))
 
 
 def practice(lesson: Lesson) -> int:

@@ -13,20 +13,21 @@ from typing import Any
 import numpy as np
 
 from course import venues
+from course.charts import apart
 from course.charts import own_history as looks
-from course.charts.labels import spread
-from course.explorers import Choice, Explorer, Frame, Number, Task
+from course.explorers import Choice, Explorer, Number, Task, View
 from course.language import word
+from course.number_format import usd
 from course.simulation.data import Candles
 from course.simulation.data import candles as read_candles
-from course.simulation.files import when
+from course.simulation.exported_tables import when
 from course.simulation.own import (
     CANDLES,
     RECONSTRUCTION,
     History,
+    ModeRun,
     Nearest,
     OwnReplay,
-    Run,
     assumptions,
     example_marks,
     example_text,
@@ -37,8 +38,7 @@ from course.simulation.own import (
 )
 from course.simulation.own.example import label
 from course.simulation.paths import Paths
-from course.texts import Said, capital, joined, listed, say
-from course.words import usd
+from course.texts import Said, capital, joined, listed, say, wordless
 
 #: Venues on which one account can have both modes, by whose rules a history can be replayed.
 VENUES = {v.name: v.title.split()[0] for v in venues.everything() if v.live and {"cross", "isolated"} <= set(v.modes)}
@@ -101,7 +101,7 @@ def example() -> Loaded:
     return Loaded(read_history(example_text()), example_marks(), RECONSTRUCTION, label())
 
 
-class Shown:
+class ShownHistory:
     """The history of the moment: the example, until another is loaded.
 
     Attributes:
@@ -130,7 +130,7 @@ class Shown:
         self._kept.move_to_end(key)
         return self._kept[key]
 
-    def frame(self, venue: str, leverage: float, scale: float) -> Frame:
+    def frame(self, venue: str, leverage: float, scale: float) -> View:
         """The picture, its sentence and its table."""
         return _frame(self.loaded, self.replay(venue, leverage, scale))
 
@@ -159,11 +159,11 @@ class Shown:
         rows = "".join(f"<li><strong>{escape(word(a.name))}</strong>: {escape(word(a.words))}</li>" for a in told)
         out = "".join(
             say(
-                "<li>{rows} × {reason}{say} (first: line {line})</li>",
-                rows=str(x.rows),
+                "<li>{rows} × {reason}{say} (first: line {line:#~})</li>",
+                rows=x.rows,
                 reason=escape(x.reason),
                 say=say(", {amount:$2+} in all", amount=x.amount) if x.amount else "",
-                line=str(x.line),
+                line=x.line,
             )
             for x in found.left_out
         )
@@ -175,22 +175,18 @@ class Shown:
         return say("<p>What this takes for granted:</p><ul>{rows}</ul>{left}", rows=rows, left=left)
 
 
-def explorer(shown: Shown | None = None) -> Explorer:
+def explorer(shown: ShownHistory | None = None) -> Explorer:
     """The explorer; whoever keeps ``shown`` can load another history into it."""
-    kept = shown or Shown()
+    kept = shown or ShownHistory()
     return Explorer(
         name="own_history",
         title="Your own history",
         controls=[
             Choice("venue", "By the rules of", VENUES),
             Number(
-                "leverage", "Leverage of each", 10, min=2, max=25, step=1, unit="×",
-                help="With a margin each, a trade moves its notional divided by this into its own pool.",
-            ),
+                "leverage", "Leverage of each", 10, min=2, max=25, step=1, unit="×").meaning("With a margin each, a trade moves its notional divided by this into its own pool."),
             Number(
-                "scale", "Moves", 1.0, min=0.5, max=3.0, step=0.1, unit="×",
-                help="Every move of the prices so many times as large as it was: was it skill, or luck?",
-            ),
+                "scale", "Moves", 1.0, min=0.5, max=3.0, step=0.1, unit="×").meaning("Every move of the prices so many times as large as it was: was it skill, or luck?"),
         ],
         compute=kept.frame,
         design=looks.equities,
@@ -215,7 +211,7 @@ TASKS = (
 # ---- the picture ----------------------------------------------------------------------------------------------------
 
 
-def _frame(loaded: Loaded, found: OwnReplay) -> Frame:
+def _frame(loaded: Loaded, found: OwnReplay) -> View:
     cross, isolated = found.runs["cross"], found.runs["isolated"]
     days = (found.times - found.times[0]) / 86_400
     lines = {NAMES["cross"]: cross.equity, NAMES["isolated"]: isolated.equity, AS_IT_WAS: found.own}
@@ -225,30 +221,35 @@ def _frame(loaded: Loaded, found: OwnReplay) -> Frame:
     room = max(high - low, 0.02 * abs(high), 1.0)
     low, high = low - 0.16 * room, high + 0.12 * room
     at_end = {name: float(x[-1]) for name, x in lines.items()}
-    places = spread(list(at_end.values()), GAP * (high - low), low + GAP / 2 * (high - low), high)
     closed = [
         {"at": float(days[k]), "equity": float(run.equity[k]), "label": say("{names} closed", names=_names(c))}
         for run in (cross, isolated)
         for c in run.liquidations
         for k in [int(np.searchsorted(found.times, c.time))]
     ]
-    return Frame(
+    return View(
         data={
             "curves": {
                 "run": np.repeat(list(lines), len(kept)),
                 "at": np.tile(days[kept], len(lines)),
                 "equity": np.concatenate([x[kept] for x in lines.values()]),
             },
-            "ends": [
-                {
-                    "run": name,
-                    "at": float(days[-1]),
-                    "place": place,
-                    "label": say("{name}\n{value:$0}", name=name, value=value),
-                    "equity": value,
-                }
-                for (name, value), place in zip(at_end.items(), places, strict=True)
-            ],
+            "ends": apart(
+                (
+                    {
+                        "run": name,
+                        "at": float(days[-1]),
+                        "label": wordless("{name}\n{value:$0}", name=name, value=value),
+                        "equity": value,
+                    }
+                    for name, value in at_end.items()
+                ),
+                "equity",
+                GAP * (high - low),
+                low + GAP / 2 * (high - low),
+                high,
+                into="place",
+            ),
             "closed": closed or {"at": [], "equity": [], "label": []},
             "money": {"equity": [found.start], "label": [say("began with {the_start:$0}", the_start=found.start)]},
             "reach": {"at": [0.0, 1.75 * float(days[-1])], "equity": [low, high]},
@@ -285,7 +286,7 @@ def _title(found: OwnReplay) -> str:
     lost = {m: say("closed {often}", often=_often(r)) for m, r in found.runs.items() if r.liquidations}
     if found.ahead is None:
         states = [say("{name} is {lost}", name=NAMES[m], lost=words) for m, words in lost.items()]
-        both = say("; {states}", states=listed(states)) if lost else ""
+        both = wordless("; {states}", states=listed(states)) if lost else ""
         return say("Both modes end alike, to the cent{both}", both=both)
     other = next(m for m in NAMES if m != found.ahead)
     though = say(", though it is {lost}", lost=lost[found.ahead]) if found.ahead in lost else ""
@@ -299,21 +300,19 @@ def _title(found: OwnReplay) -> str:
     )
 
 
-def _often(run: Run) -> str:
+def _often(run: ModeRun) -> str:
     n = len(run.liquidations)
     return {1: "once", 2: "twice"}.get(n, say("{n} times", n=n))
 
 
 def _subtitle(loaded: Loaded, found: OwnReplay) -> str:
     trades = [f for f in loaded.history.fills if f.symbol in found.markets and f.time <= found.times[-1]]
-    markets = (
-        listed(found.markets) if len(found.markets) < 3 else say("{markets} markets", markets=str(len(found.markets)))
-    )
+    markets = listed(found.markets) if len(found.markets) < 3 else say("{markets} markets", markets=len(found.markets))
     out = sum(x.rows for x in found.left_out)
     left = say("; {out} {out:row|rows} left out", out=out) if out else ""
-    said = say("; {label}", label=str(loaded.label)) if loaded.label else ""
+    said = wordless("; {label}", label=loaded.label) if loaded.label else ""
     return say(
-        "{trades} trades in {markets}, {when} to {when_2} UTC, by {venues}'s rules{say}{left}{said}",
+        "{trades} trades in {markets}, {when} to {when_2} UTC\nBy {venues}'s rules{say}{left}{said}",
         trades=len(trades),
         markets=markets,
         when=when(found.times[0])[:16],
@@ -334,15 +333,11 @@ def _was(found: OwnReplay) -> list[str | Said]:
         return [ended]
     return [
         ended,
-        say(
-            "{struck} of its trades {struck_2:was a liquidation|were liquidations}.",
-            struck=str(struck),
-            struck_2=struck,
-        ),
+        say("{struck} of its trades {struck_2:was a liquidation|were liquidations}.", struck=struck, struck_2=struck),
     ]
 
 
-def _mode(run: Run, found: OwnReplay) -> Said:
+def _mode(run: ModeRun, found: OwnReplay) -> Said:
     """What became of one mode."""
     name = (
         say("In **one pool**")
@@ -356,12 +351,12 @@ def _mode(run: Run, found: OwnReplay) -> Said:
         price = listed(say("{s} at {p:$}", s=s, p=p) for s, p in first.marks.items())
         parts.append(
             say(
-                "the venue closes {liquidations}{the_price}, {when} UTC",
+                "the venue closes {liquidations}{price}, {when} UTC",
                 liquidations="first " if len(run.liquidations) > 1 else "",
-                the_price=price,
+                price=price,
                 when=when(first.time)[:16],
             )
-            + (say("" if first.left <= 0 else ", in part"))
+            + ("" if first.left <= 0 else ", in part")
         )
     if run.refused:
         n = len(run.refused)
@@ -382,13 +377,13 @@ def _luck(found: OwnReplay) -> list[str | Said]:
         told.append(say("{what} was {distance} from its wall", what=what, distance=_distance(near)))
     if not told:
         return []
-    return [say("At its nearest, ") + joined("; ", told) + "."]
+    return [say("At its nearest, {what}.", what=what) for what in told]
 
 
 def _distance(near: Nearest) -> str:
     way = "fall" if near.move < 0 else "rise"
     days = say(" ({sigmas:#1} standard deviations of its day)", sigmas=near.sigmas) if np.isfinite(near.sigmas) else ""
-    return say("a {way} of {move:%1}{the_days}", way=way, move=abs(near.move), the_days=days)
+    return say("a {way} of {move:%1}{days}", way=way, move=abs(near.move), days=days)
 
 
 def _table(found: OwnReplay) -> Any:
@@ -411,7 +406,7 @@ def _table(found: OwnReplay) -> Any:
     ]  # fmt: skip
     for run in (cross, isolated):
         for closed in run.liquidations:
-            seen = ", ".join(say("{s} {p:$}", s=str(s), p=p) for s, p in closed.marks.items())
+            seen = ", ".join(wordless("{s} {p:$}", s=s, p=p) for s, p in closed.marks.items())
             said = say(
                 "{seen}; equity {the_equity:$2} of {the_notional:$0} held, {loss:$2} lost to the process",
                 seen=seen,
@@ -430,10 +425,10 @@ def _own_gain(found: OwnReplay) -> float:
     return float(found.own[-1]) - (cross.paid_in - cross.unpaid)
 
 
-def _near(run: Run) -> str:
+def _near(run: ModeRun) -> str:
     return "none" if run.nearest is None else _distance(run.nearest)
 
 
-def texts(shown: Shown) -> dict[str, tuple[str, Callable[..., str]]]:
+def texts(shown: ShownHistory) -> dict[str, tuple[str, Callable[..., str]]]:
     """The text that follows the explorer, for a lesson's ``prose``."""
     return {"own_history_assumed": ("own_history", shown.assumed)}

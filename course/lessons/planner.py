@@ -17,8 +17,9 @@ from typing import Any, ClassVar
 import numpy as np
 from traitlets import Unicode
 
-from course.lessons.planned import AFTER_FIELDS, CARDS, DAYS, EXAMPLE, Box, boxes
+from course.lessons.planner_fields import AFTER_FIELDS, CARDS, DAYS, EXAMPLE, FieldBox, boxes
 from course.lessons.road import FIRST
+from course.number_format import bold, number, percent, usd
 from course.simulation.events import LABEL, event
 from course.simulation.plans import (
     LINES,
@@ -39,16 +40,15 @@ from course.simulation.plans import (
     verdict,
 )
 from course.simulation.plans.jsonfile import LARGEST
-from course.simulation.plans.record import AMOUNTS, CHOICES, CONTINGENCIES, DEFAULTS, FIELDS
+from course.simulation.plans.plan import AMOUNTS, CHOICES, CONTINGENCIES, DEFAULTS, FIELDS
 from course.simulation.plans.sums import coin
 from course.teaching.panels.base import Panel
 from course.teaching.panels.keeper import when_known
 from course.teaching.progress import Store
-from course.teaching.reading import read_number
+from course.teaching.typed_numbers import other_unit, readings_in
 from course.texts import day as on_day
-from course.texts import say
+from course.texts import joined, say, time_of_day, wordless
 from course.validation import ArgumentError
-from course.words import bold, number, percent, usd
 
 KIND = ITEM = "plan"
 SIGNS = {"error": ("✕", "Error"), "warning": ("!", "Unusual"), "note": ("i", "Note")}
@@ -126,15 +126,15 @@ class Planner(Panel):
         if not isinstance(field, str) or field not in FIELDS or field == "contingency":
             self.ignore({"field": field})
             return
+        box = _box(field)
+        wrong = other_unit(value, box.unit).rstrip(".") if field in AMOUNTS else ""
         try:
-            meant = self._meant(field, value)
-            plan = self.plan.changed(**{field: meant})
+            plan = self.plan if wrong else self.plan.changed(**{field: self._meant(box, value)})
         except ArgumentError as error:
+            wrong = _allowed(field, error)
+        if wrong:
             shown = value[:80] if isinstance(value, str) else ""
-            self._typed[field] = (
-                shown,
-                say("{label}: {allowed}.", label=str(_box(field).label), allowed=str(_allowed(field, error))),
-            )
+            self._typed[field] = (shown, wordless("{label}: {wrong}.", label=box.label, wrong=wrong))
             self.refresh()
             self.say(self._typed[field][1])
             return
@@ -154,7 +154,7 @@ class Planner(Panel):
         try:
             self._keep(self.plan.changed(contingency=tuple(map(tuple, pairs))))
         except ArgumentError as error:
-            self._tell(say("That line was not taken in: {allowed}.", allowed=str(error.allowed)))
+            self._tell(say("That line was not taken in: {allowed}.", allowed=error.allowed))
 
     def begin(self) -> None:
         """An empty plan; the one that stood here can be taken back."""
@@ -175,19 +175,22 @@ class Planner(Panel):
             self._tell(
                 say(
                     "That file was not taken in: a plan has at most {largest} kB. Nothing has changed.",
-                    largest=str(LARGEST // 1000),
+                    largest=LARGEST // 1000,
                 )
             )
             return self.message
         try:
             opened = from_json(text) if text.lstrip("\ufeff \n\r\t").startswith(("{", "[")) else from_markdown(text)
         except PlanFileError as error:
-            self._tell(say("That file was not taken in. {error} Nothing has changed.", error=str(error)))
+            self._tell(say("That file was not taken in. {error} Nothing has changed.", error=error))
             return self.message
         told = ["The plan was taken in."]
         if opened.differences:
             told.append(
-                say("What follows from it was computed anew: {differences}.", differences="; ".join(opened.differences))
+                say(
+                    "What follows from it was computed anew: {differences}.",
+                    differences=joined("; ", opened.differences),
+                )
             )
         self._replace(opened.plan, " ".join(told))
         return self.message
@@ -232,7 +235,7 @@ class Planner(Panel):
             self._keep(
                 self.plan.changed(
                     fill=self.plan.entry, exit_price=round(fate.price, 8), result_r=round(fate.r, 6),
-                    note=say("Walked through {the_days} (reconstruction).", the_days=str(DAYS[day])),
+                    note=say("Walked through {the_days} (reconstruction).", the_days=DAYS[day]),
                 )
             )  # fmt: skip
 
@@ -277,8 +280,9 @@ class Planner(Panel):
         if message:
             self.say(message)
 
-    def _meant(self, field: str, value: object) -> Any:
+    def _meant(self, box: FieldBox, value: object) -> Any:
         """What was typed, as the record keeps it."""
+        field = box.field
         if field == "kept":
             return {"yes": True, "no": False}.get(value) if isinstance(value, str) else None
         if field in CHOICES:
@@ -287,10 +291,10 @@ class Planner(Panel):
             return value if isinstance(value, str) else ""
         if value is None or (isinstance(value, str) and not value.strip()):
             return DEFAULTS[field]
-        found = read_number(value)
-        if found is None:
+        found = readings_in(value, box.unit)
+        if not found:
             raise ArgumentError(field, value, "a number")
-        return float(Decimal(repr(found)) / 100) if AMOUNTS[field].share else found
+        return float(Decimal(repr(found[0])) / 100) if AMOUNTS[field].share else found[0]
 
     def _closed(self) -> bool:
         if not self.asks:
@@ -336,7 +340,7 @@ class Planner(Panel):
             "limit": LARGEST,
         }  # fmt: skip
 
-    def _shown(self, box: Box) -> dict[str, Any]:
+    def _shown(self, box: FieldBox) -> dict[str, Any]:
         """A field for the page: what stands in it, and what is wrong with what was typed."""
         typed, error = self._typed.get(box.field, (None, ""))
         value = getattr(self.plan, box.field)
@@ -377,12 +381,10 @@ class Planner(Panel):
             "open": say("nothing acted {how_long}; it stands at {price:$2}",
                 how_long=say("in {hours:#0} hours", hours=hours), price=fate.price),
         }[fate.ended]  # fmt: skip
-        return str(
-            say(
+        return say(
                 "Opened on {start} UTC: {how}. **{result:$0+}**, {r:#2+} times the planned loss.",
                 start=_start(day), how=how, result=fate.result, r=fate.r,
-            )
-        )  # fmt: skip
+            )  # fmt: skip
 
     def _picture(self, day: str, fate: Lived) -> dict[str, Any]:
         """The path as points between 0 and 1, the levels on it, and where it ended."""
@@ -409,7 +411,7 @@ class Planner(Panel):
 
     def summary(self) -> str:
         """The verdict and the rules that speak, in words; the same wherever it is shown."""
-        lines = [say("{code} {bold}", code=str(one.code), bold=bold(one.text)) for one in findings(self.plan)]
+        lines = [wordless("{code} {bold}", code=one.code, bold=bold(one.text)) for one in findings(self.plan)]
         return "\n".join([say("Your plan: {verdict}", verdict=verdict(self.plan)), *lines])
 
     def static_html(self) -> str:
@@ -419,9 +421,7 @@ class Planner(Panel):
             f"<li><strong>{said(words)}</strong>: "
             + said(
                 "; ".join(
-                    say(
-                        "{label} {value}", label=str(b.label), value=str(written(b, getattr(self.plan, b.field)) or "—")
-                    )
+                    wordless("{label} {value}", label=b.label, value=written(b, getattr(self.plan, b.field)) or "—")
                     for b in boxes(line)
                 )
             )
@@ -431,7 +431,7 @@ class Planner(Panel):
         return f"<p><strong>{said(verdict(self.plan))}</strong></p><ol>{rows}</ol>"
 
 
-def written(box: Box, value: Any) -> str:
+def written(box: FieldBox, value: Any) -> str:
     """A field's value as it stands in its box: it is read back as the same."""
     if value is None:
         return ""
@@ -443,7 +443,7 @@ def written(box: Box, value: Any) -> str:
     return f"{exact.normalize():,f}"
 
 
-def _box(field: str) -> Box:
+def _box(field: str) -> FieldBox:
     everything = (*AFTER_FIELDS, *(box for line in LINES for more in (False, True) for box in boxes(line, more=more)))
     return next(box for box in everything if box.field == field)
 
@@ -455,10 +455,7 @@ def _allowed(field: str, error: ArgumentError) -> str:
         return error.allowed if amount is None else "enter a number"
     low, high = (percent(x, 0) if amount.share else number(x, 0) for x in (amount.low, amount.high))
     return say(
-        "enter a number {above} {low}, {high} at most",
-        above="above" if amount.above else "from",
-        low=str(low),
-        high=str(high),
+        "enter a number {above} {low}, {high} at most", above="above" if amount.above else "from", low=low, high=high
     )
 
 
@@ -477,7 +474,7 @@ def _levels(plan: TradePlan, sums: Sums) -> list[dict[str, Any]]:
 def _start(day: str) -> str:
     """When a reconstruction begins, in words."""
     found = datetime.fromisoformat(event(day).start)
-    return say("{on}, {clock}", on=on_day(found), clock=f"{found:%H:%M}")
+    return wordless("{on}, {clock}", on=on_day(found), clock=time_of_day(found))
 
 
 @lru_cache(maxsize=16)

@@ -79,14 +79,12 @@ class Road:
         asked = self.explorers[name].prediction
         told = {}
         if value is not None and asked is not None and asked.answer is not None:
-            # The answer as the control would show it.
-            answer = asked.answer()
-            truth = asked.control.nearest(answer) if isinstance(asked.control, Number) else answer
-            told = {
-                "asked": self.explorers[name].title,
-                "said": asked.control.shown(value),
-                "truth": asked.control.shown(truth),
-            }
+            control, answer = asked.control, asked.answer()
+            if isinstance(control, Number):
+                truth, right = control.told(answer), control.reaches(value, answer)
+            else:
+                truth, right = control.shown(answer), value == answer
+            told = {"asked": self.explorers[name].title, "said": control.shown(value), "truth": truth, "right": right}
         self._record("guess", name, value=value, **told)
 
     def _unfold(self, name: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from course.texts import say
+from course.texts import joined
 
 BEATS = ("Predict", "Explore", "Explain", "Practise", "Code", "Recall")
 """The six steps of every lesson, in order; the second-level headings of every notebook."""
@@ -54,7 +54,7 @@ class Entry:
     @property
     def heading(self) -> str:
         """The one first-level heading of the notebook: ``"01 · Leverage"``."""
-        return say("{the_number} · {title}", the_number=f"{self.number:02d}", title=str(self.title))
+        return joined(" · ", [f"{self.number:02d}", self.title])
 
     @property
     def previous(self) -> Entry | None:
@@ -142,7 +142,7 @@ SYLLABUS: tuple[Entry, ...] = (
         (
             "tell a hedge from a bet by what its legs do together and what they do apart",
             "compute the margin that pooling saves, and say what it does not save",
-            "say in dollars what a hedge leaves when correlations jump",
+            "say in dollars what a hedge leaves in a storm",
         ),
         ("C11", "C13", "C18", "C22"),
         practice=10, deeper=5, code=25,

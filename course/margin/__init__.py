@@ -75,6 +75,7 @@ from course.margin.market import Holding, Market, Position
 from course.margin.odds import chance_alive, each_must_pass, expected_closures, normal_cdf, touch_probability
 from course.margin.pool import Marks, Pool
 from course.margin.portfolio import Portfolio, funding_split, top_up
+from course.margin.position_management import move_to_leverage, rebalancing_factor, rebalancing_trade, wall_shift
 from course.margin.schedule import Schedule, SizePremium
 from course.margin.sizing import (
     Plan,
@@ -88,7 +89,6 @@ from course.margin.sizing import (
     volatility_over,
 )
 from course.margin.solver import crossing
-from course.margin.tending import move_to_leverage, rebalancing_factor, rebalancing_trade, wall_shift
 
 __all__ = [
     "Act",

@@ -86,7 +86,8 @@ def acts(
         dollars: notional of each trade, USD; a smaller position is closed whole.
         fee: fraction of what is traded.
         cash: of the deposit, USD; 0: none is tried.
-        others: further pools of the account, by name: their free cash may move here, and each may be dissolved.
+        others: further pools of the account, by name: their free cash may move here, and each that holds positions may be
+            dissolved.
 
     Returns:
         Nothing done; each position closed in part; more of each position on whose rise or fall the whole pool does *not* lose
@@ -102,7 +103,7 @@ def acts(
 
     def trade(kind: str, k: int, traded: float, sign: float) -> None:
         cost = traded * fee
-        made.append(Act(f"{'close' if kind == 'close' else 'add to'} {names[k]}", kind, names[k], traded, cost))
+        made.append(Act(f"close {names[k]}" if kind == "close" else f"add to {names[k]}", kind, names[k], traded, cost))
         after = sizes.copy()
         whole = kind == "close" and traded >= abs(sizes[k]) * prices[pool.positions[k].symbol]
         after[k] = 0.0 if whole else after[k] + sign * traded / prices[pool.positions[k].symbol]
@@ -129,7 +130,7 @@ def acts(
         pay(Act(f"free cash of {name}", "move", name, cash=free), free)
         notional = float(other.notional(prices))
         left = float(other.equity(prices)) - notional * fee
-        if left > 0:
+        if left > 0 and other.positions:
             pay(Act(f"dissolve {name}", "dissolve", name, notional, notional * fee, left), left)
     return Tried(tuple(made), Terrain.traded(pool, prices, np.array(rows), np.array(money)))
 

@@ -222,8 +222,9 @@ class Terrain:
 
     @property
     def notional(self) -> Any:
-        """Gross notional today, USD."""
-        return plain((np.abs(self.slope) * self._prices(None)).sum(axis=-1))
+        """Gross notional of the positions today, USD; coins that are collateral are none (their line begins at 0)."""
+        held = np.where(self.intercept != 0, np.abs(self.slope), 0.0)
+        return plain((held * self._prices(None)).sum(axis=-1))
 
     @property
     def gradient(self) -> Array:
@@ -361,9 +362,15 @@ class Terrain:
         found = crossing(slope, total[..., np.newaxis] + rest, legs, self.marks) / self.marks - 1.0
         return np.asarray(found)
 
+    @property
+    def endless(self) -> Any:
+        """Whether no prices at all end the pool: no single one does, nor do all together on their way to 0; shape (…)."""
+        lives = np.isnan(np.asarray(self.ray(np.full(len(self.marks), -1.0))))
+        return plain(lives & np.isnan(self.walls()).all(axis=-1) if lives.any() else lives)
+
     def sigmas(self, covariance: Any) -> Any:
-        """:func:`sigmas` of today's health and gradient."""
-        return sigmas(self.health(), self.gradient, covariance)
+        """:func:`sigmas` of today's health and gradient; infinite where no prices end the pool, which no slope knows."""
+        return plain(np.where(self.endless, np.inf, sigmas(self.health(), self.gradient, covariance)))
 
     def fatal(self, covariance: Any) -> Array:
         """The likeliest moves that reach the border: the direction of :func:`likeliest`, gone exactly as far as the tiers say.

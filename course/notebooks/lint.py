@@ -21,12 +21,13 @@ CODE_LINES = 5
 EXERCISE_LINES = 24
 #: The last lesson, which is the desk too, has the most.
 CELLS = 59
+OPENING = 45
 KILOBYTES = {"lessons": 1_500, "solutions": 400}
 MARKUP = ("kbd", "sub", "sup", "br", "abbr", "details", "summary")
 
 
 @dataclass(frozen=True)
-class Page:
+class NotebookPage:
     """A notebook with what a rule may need to know about it.
 
     Attributes:
@@ -61,15 +62,15 @@ class Page:
         ]
 
 
-Rule = Callable[[Page], Iterator[str]]
+Rule = Callable[[NotebookPage], Iterator[str]]
 
 
-def lint(page: Page) -> list[str]:
+def lint(page: NotebookPage) -> list[str]:
     """Everything that is wrong with a page, one line each: the rule, the cell, the reason. Empty if all is well."""
     return [f"{rule.__name__}: {found}" for rule in RULES for found in rule(page)]
 
 
-def headings(page: Page) -> Iterator[str]:
+def headings(page: NotebookPage) -> Iterator[str]:
     """One title, the lesson's; levels without gaps; the six beats and no other second level."""
     found = page.headings
     titles = [text for level, text in found if level == 1]
@@ -83,7 +84,7 @@ def headings(page: Page) -> Iterator[str]:
             yield f"“{text}” skips a level"
 
 
-def cells(page: Page) -> Iterator[str]:
+def cells(page: NotebookPage) -> Iterator[str]:
     """Short code, the plumbing folded away, only known tags, and a page that can be read in one sitting."""
     if len(page.notebook.cells) > CELLS:
         yield f"{len(page.notebook.cells)} cells; {CELLS} at most"
@@ -103,7 +104,21 @@ def cells(page: Page) -> Iterator[str]:
     yield from (f"{cell.id} is Markdown with a tag" for cell in page.prose if tags(cell))
 
 
-def exercises(page: Page) -> Iterator[str]:
+def opening(page: NotebookPage) -> Iterator[str]:
+    """The first question comes before anything that can wait: it belongs on the first screen."""
+    asked = next((n for n, cell in enumerate(page.notebook.cells) if "lesson.predict(" in cell.source), 0)
+    before = (
+        line
+        for cell in page.notebook.cells[:asked]
+        if cell.cell_type == "markdown"
+        for line in cell.source.splitlines()
+    )
+    words = sum(len(line.split()) for line in before if not line.startswith("#"))
+    if words > OPENING:
+        yield f"{words} words before the first question; {OPENING} at most"
+
+
+def exercises(page: NotebookPage) -> Iterator[str]:
     """Each exercise of the record has one cell, and the next cell checks it."""
     order = [exercise_of(cell) for cell in page.code]
     if tuple(filter(None, order)) != page.exercises:
@@ -114,7 +129,7 @@ def exercises(page: Page) -> Iterator[str]:
             yield f"{cell.id} must be followed by a cell lesson.check({name})"
 
 
-def links(page: Page) -> Iterator[str]:
+def links(page: NotebookPage) -> Iterator[str]:
     """Every relative link leads somewhere; pictures have words and are local; neighbours are linked."""
     found: set[str] = set()
     for cell in page.notebook.cells:
@@ -140,7 +155,7 @@ def links(page: Page) -> Iterator[str]:
             yield f"no link leads to {there.name}"
 
 
-def prose(page: Page) -> Iterator[str]:
+def prose(page: NotebookPage) -> Iterator[str]:
     """The house's words; numbers only where code computes them; no dollar maths; no live markup."""
     for cell in page.prose:
         text = readable(cell.source)
@@ -155,7 +170,7 @@ def prose(page: Page) -> Iterator[str]:
             yield f"{cell.id} has an event handler"
 
 
-def outputs(page: Page) -> Iterator[str]:
+def outputs(page: NotebookPage) -> Iterator[str]:
     """Every code cell ran, in order; what shows something has something saved, and nothing that rots."""
     for number, cell in enumerate(page.code, start=1):
         if cell.execution_count != number:
@@ -179,7 +194,18 @@ def outputs(page: Page) -> Iterator[str]:
         yield "widget state is saved"
 
 
-def size(page: Page) -> Iterator[str]:
+def tables(page: NotebookPage) -> Iterator[str]:
+    """Every column has a name; where a phone sets the cells of a row below each other, each carries the name of its column."""
+    for cell in page.code:
+        for found in (table for text in _words(cell) for table in re.findall(r"<table.*?</table>", text, re.DOTALL)):
+            if re.search(r"<th[^>]*></th>", found):
+                yield f"{cell.id} has a table with a column without a name"
+            nameless = re.search(r"<td>|<th scope=['\"]row['\"]>[^<A-Za-z]*</th>", found)  # a bare number names no row
+            if nameless and len(re.findall(r"scope=['\"]col", found)) > 2:
+                yield f"{cell.id} has a table whose cells say not what they are on a phone (data-label)"
+
+
+def size(page: NotebookPage) -> Iterator[str]:
     """A notebook loads at once and does not bloat the repository."""
     limit = KILOBYTES[page.path.parent.name]
     kilobytes = page.path.stat().st_size / 1000
@@ -187,7 +213,7 @@ def size(page: Page) -> Iterator[str]:
         yield f"{kilobytes:,.0f} kB; {limit:,} at most"
 
 
-RULES: tuple[Rule, ...] = (headings, cells, exercises, links, prose, outputs, size)
+RULES: tuple[Rule, ...] = (headings, cells, opening, exercises, links, prose, outputs, tables, size)
 
 
 def shows(source: str) -> bool:

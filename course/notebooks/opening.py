@@ -19,15 +19,17 @@ class Notebooks(AsyncLargeFileManager):
 
     async def get(self, path: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The model of a file or folder."""
+        runs = await self._runs(path)  # asked first: the page that opens it has a kernel started for it meanwhile
         model: dict[str, Any] = await super().get(path, *args, **kwargs)  # type: ignore[no-untyped-call]
-        if model["type"] == "notebook" and model["content"] and not await self._runs(path):
+        if model["type"] == "notebook" and model["content"] and not runs:
             words_only(model["content"])
         return model
 
     async def _runs(self, path: str) -> bool:
         sessions = getattr(self.parent, "session_manager", None)
         living = await sessions.list_sessions() if sessions else []
-        return any(one["path"] == path.strip("/") for one in living)
+        mine = [one.get("kernel") or {} for one in living if one["path"] == path.strip("/")]
+        return any(kernel.get("execution_state") != "starting" for kernel in mine)
 
 
 def words_only(notebook: dict[str, Any]) -> None:

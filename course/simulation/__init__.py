@@ -6,12 +6,12 @@ only a change of rows. numpy at most on import; tables turn into DataFrames when
 """
 
 from course.simulation.actions import Action, LockProfit, Rebalance, Reduce, Reopen, TakeShare, TopUp
-from course.simulation.capital import collateral_needed, frontier
+from course.simulation.capital_needed import collateral_needed, frontier
 from course.simulation.cascade import Cascade
 from course.simulation.criticality import Landscape, landscape, linear_response, response_matrix, spectral_radius
 from course.simulation.exchange import Book, Exchange, Feed, FundingTerms, Inflow, impact
-from course.simulation.exposure import Held, from_one_start, held, same_exposure
-from course.simulation.facts import Table
+from course.simulation.exposure import HeldExposure, from_one_start, held, same_exposure
+from course.simulation.fact_tables import FactTable
 from course.simulation.feeds import (
     Looks,
     delayed,
@@ -28,7 +28,6 @@ from course.simulation.feeds import (
     window_lag,
 )
 from course.simulation.film import Film, Frame
-from course.simulation.ladder import Ladder, chain
 from course.simulation.lives import (
     Trades,
     accounts,
@@ -53,6 +52,7 @@ from course.simulation.settle import Settled, settle
 from course.simulation.stops import Stop, Trail
 from course.simulation.sweeps import Serial, grid, sweep, table
 from course.simulation.tally import Tally
+from course.simulation.trigger_ladder import Ladder, chain
 from course.simulation.waypoints import adverse_path, bridge
 
 __all__ = [
@@ -63,12 +63,13 @@ __all__ = [
     "Cascade",
     "Draws",
     "Exchange",
+    "FactTable",
     "Feed",
     "Film",
     "Frame",
     "Funding",
     "FundingTerms",
-    "Held",
+    "HeldExposure",
     "Inflow",
     "Jumps",
     "Ladder",
@@ -92,7 +93,6 @@ __all__ = [
     "StochasticVolatility",
     "Stop",
     "Stress",
-    "Table",
     "TakeShare",
     "Tally",
     "TopUp",

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from course.margin import rebalancing_factor
-from course.simulation.account import Account, Columns
+from course.simulation.replay_account import Account, Columns
 from course.simulation.rows import Floats
 from course.validation import ArgumentError, one_of, positive, within
 

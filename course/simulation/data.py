@@ -15,6 +15,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from course.simulation.exported_tables import (
+    ExportedTable,
+    Flags,
+    Seconds,
+    chosen_keys,
+    each_once,
+    finished,
+    one_length,
+    order_of,
+    read,
+    refuse,
+    seconds,
+    when,
+)
 from course.simulation.exports import (
     CANDLES,
     FUNDING,
@@ -25,19 +39,6 @@ from course.simulation.exports import (
     SETTLED_RATE,
     SOME_RATE,
     recognised,
-)
-from course.simulation.files import (
-    Flags,
-    Seconds,
-    Table,
-    chosen_keys,
-    finished,
-    one_length,
-    order_of,
-    read,
-    refuse,
-    seconds,
-    when,
 )
 from course.simulation.rows import Floats
 from course.simulation.settlements import FundingRates, funding_along, missing, yearly
@@ -137,6 +138,7 @@ def candles(
     if len(table) < 2:
         raise ArgumentError("source", len(table), "at least two rows of candles that are over")
     time, closes, certain = opening_times(table, export, chosen.get("time"), timezone)
+    table, time = each_once(table, time)
     order, step = order_of(time)
     table, time = table.take(order), time[order] - (step if closes else 0)
     if cut_short(table, time, step, timezone):
@@ -188,6 +190,7 @@ def funding(
     if export is not None and export.refuse and "rate" not in chosen:
         raise ArgumentError("source", table.shown, f"another file than {export.name}: {export.refuse}")
     time = settlement_times(table, [chosen["time"]] if "time" in chosen else SETTLED_AT, timezone)
+    table, time = each_once(table, time)
     order, _ = order_of(time)
     table, time = table.take(order), time[order]
     column = chosen.get("rate") or (export.rate if export else None) or _rate_column(table, time)
@@ -217,7 +220,7 @@ def funding(
 # ---- checking -----------------------------------------------------------------------------------------------------
 
 
-def _row(table: Table, wrong: Flags, column: str) -> str:
+def _row(table: ExportedTable, wrong: Flags, column: str) -> str:
     """A bad row's number and what stands there; empty where none is bad."""
     if not wrong.any():
         return ""
@@ -226,7 +229,7 @@ def _row(table: Table, wrong: Flags, column: str) -> str:
     return f"{table.rows[at]} says {'nothing' if cell != cell else cell!s}"
 
 
-def _rate_column(table: Table, time: Seconds) -> str:
+def _rate_column(table: ExportedTable, time: Seconds) -> str:
     """The key of the settled fraction where no export says it."""
     settled = table.find(SETTLED_RATE)
     if settled is not None:

@@ -1,4 +1,4 @@
-"""Tables about late prices and silent venues, from candles: what ``feeds.json`` holds (:func:`course.simulation.facts.stored`).
+"""Tables about late prices and silent venues, from candles: what ``feeds.json`` holds.
 
 A reader with other files gives candles of their own, read by :func:`course.simulation.data.candles`.
 """
@@ -12,9 +12,9 @@ import numpy as np
 
 from course.margin import liquidation_distance
 from course.simulation.data import Candles
-from course.simulation.facts import Table, rows_of
+from course.simulation.exported_tables import when
+from course.simulation.fact_tables import FactTable, rows_of
 from course.simulation.feeds import delayed, look_ahead, published
-from course.simulation.files import when
 from course.validation import ArgumentError
 
 #: What a venue requires where nothing else is said: BTC on dYdX.
@@ -59,20 +59,20 @@ def _of_step(name: str, bars: Candles, step: int) -> Candles:
     return bars
 
 
-def speed_table(records: Mapping[str, Candles], **about: Any) -> Table:
+def speed_table(records: Mapping[str, Candles], **about: Any) -> FactTable:
     """The candle of each record whose low lies furthest below its open."""
     rows = []
     for name, bars in records.items():
         falls = 1 - bars.low / bars.open
         worst = int(np.argmax(falls))
         rows.append((name, bars.step, falls[worst], when(bars.time[worst])[:16], _span(bars)))
-    return Table(
+    return FactTable(
         title="The worst fall within one candle, low against open (a fraction)", by="derive_feeds.speed_table",
         columns=("which", "seconds", "fall", "when", "record"), rows=rows_of(rows), **about,
     )  # fmt: skip
 
 
-def feed_table(minutes: Candles, **about: Any) -> Table:
+def feed_table(minutes: Candles, **about: Any) -> FactTable:
     """What a push feed shows of one-minute closes: publications a day, age and error, by deviation, heartbeat and delay."""
     close = _of_step("minutes", minutes, MINUTE).close
     steps, days = np.arange(len(close)), len(close) * MINUTE / 86_400
@@ -88,13 +88,13 @@ def feed_table(minutes: Candles, **about: Any) -> Table:
     columns = (
         "deviation", "heartbeat", "delay", "updates_a_day", "mean_age", "oldest", "mean_error", "largest_error",
     )  # fmt: skip
-    return Table(
+    return FactTable(
         title="A push feed beside one-minute closes: minutes of age, errors as fractions of the true price",
         by="derive_feeds.feed_table", columns=columns, rows=rows_of(rows), **about,
     )  # fmt: skip
 
 
-def look_table(minutes: Candles, **about: Any) -> Table:
+def look_table(minutes: Candles, **about: Any) -> FactTable:
     """What somebody makes who takes the stale side of a push feed with an hour's heartbeat, by deviation, delay, fee and fill."""
     close = _of_step("minutes", minutes, MINUTE).close
     rows: list[tuple[Any, ...]] = []
@@ -107,7 +107,7 @@ def look_table(minutes: Candles, **about: Any) -> Table:
                     made = look_ahead(close, seen, fee, 2 * fee + BEYOND_FEES, two).made
                     total, won = (float(made.sum()), int((made > 0).sum())) if len(made) else (0.0, 0)
                     rows.append((deviation, delay, fee, fill, len(made), total, won))
-    return Table(
+    return FactTable(
         title="Trades against a late price in the record, sum of their results after fees (of notional), and how many won",
         by="derive_feeds.look_table", columns=("deviation", "delay", "fee", "fill", "trades", "total", "won"),
         rows=rows_of(rows), **about,
@@ -125,7 +125,7 @@ def _halts(bars: Candles, hours: int, wild: bool) -> Any:
     return opens[begin + hours] / opens[begin] - 1
 
 
-def halt_table(hourly: Mapping[str, Candles], **about: Any) -> Table:
+def halt_table(hourly: Mapping[str, Candles], **about: Any) -> FactTable:
     """How many of all silences found a fresh position beyond its liquidation price, and beyond bankruptcy, on return."""
     rows = []
     for symbol, bars in hourly.items():
@@ -137,14 +137,14 @@ def halt_table(hourly: Mapping[str, Candles], **about: Any) -> Table:
                         wall = liquidation_distance(leverage, MAINTENANCE, side)
                         past, broke = (int((-s * moves > x).sum()) for x in (wall, 1 / leverage))
                         rows.append((symbol, hours, start, side, leverage, len(moves), past, broke))
-    return Table(
+    return FactTable(
         title=f"Silences that found a position at maintenance {MAINTENANCE} liquidated, or bankrupt, on return (counts)",
         by="derive_feeds.halt_table", rows=rows_of(rows, 9), **about,
         columns=("symbol", "hours", "start", "side", "leverage", "silences", "past", "bankrupt"),
     )  # fmt: skip
 
 
-def tail_table(hourly: Mapping[str, Candles], **about: Any) -> Table:
+def tail_table(hourly: Mapping[str, Candles], **about: Any) -> FactTable:
     """How many silences ended at least so far down, and so far up; and the furthest of both."""
     rows: list[tuple[Any, ...]] = []
     for symbol, bars in hourly.items():
@@ -152,13 +152,13 @@ def tail_table(hourly: Mapping[str, Candles], **about: Any) -> Table:
             for start in ("any", "wild"):
                 moves = _halts(bars, hours, start == "wild")
                 rows += [(symbol, hours, start, x, int((moves <= -x).sum()), int((moves >= x).sum())) for x in MOVES]
-    return Table(
+    return FactTable(
         title="Silences that ended at least so far below, and above, the price before (counts)", by="derive_feeds.tail_table",
         columns=("symbol", "hours", "start", "move", "down", "up"), rows=rows_of(rows, 9), **about,
     )  # fmt: skip
 
 
-def extreme_table(hourly: Mapping[str, Candles], **about: Any) -> Table:
+def extreme_table(hourly: Mapping[str, Candles], **about: Any) -> FactTable:
     """The worst and the best return from a silence, and when it began."""
     rows: list[tuple[Any, ...]] = []
     for symbol, bars in hourly.items():
@@ -166,20 +166,20 @@ def extreme_table(hourly: Mapping[str, Candles], **about: Any) -> Table:
             moves = _halts(bars, hours, False)
             for which, at in (("lowest", int(np.argmin(moves))), ("highest", int(np.argmax(moves)))):
                 rows.append((symbol, hours, which, moves[at], when(bars.time[at + 1])[:16]))
-    return Table(
+    return FactTable(
         title="The furthest that a price had moved on return from a silence (fractions)", by="derive_feeds.extreme_table",
         columns=("symbol", "hours", "which", "move", "when"), rows=rows_of(rows), **about,
     )  # fmt: skip
 
 
-def silence_table(quarters: Mapping[str, Candles], silence: tuple[str, str], **about: Any) -> Table:
+def silence_table(quarters: Mapping[str, Candles], silence: tuple[str, str], **about: Any) -> FactTable:
     """What the price did elsewhere during one silence: lowest, highest and at its end, against its open."""
     rows = []
     for symbol, bars in quarters.items():
         held = bars.window(*silence)
         first = held.open[0]
         rows.append((symbol, held.low.min() / first - 1, held.high.max() / first - 1, held.close[-1] / first - 1))
-    return Table(
+    return FactTable(
         title="The price elsewhere during a silence, against its start (fractions)", by="derive_feeds.silence_table",
         columns=("symbol", "lowest", "highest", "end"), rows=rows_of(rows), **about,
     )  # fmt: skip
@@ -192,7 +192,7 @@ def feed_tables(
     whole: Mapping[str, Candles],
     silence: tuple[str, str],
     **about: str,
-) -> list[Table]:
+) -> list[FactTable]:
     """All tables of ``feeds.json``.
 
     Args:

@@ -12,9 +12,9 @@ import numpy as np
 
 from course.margin import liquidation_distance
 from course.simulation.data import Candles
-from course.simulation.facts import Table, rows_of
-from course.simulation.files import seconds as moment
-from course.simulation.files import when
+from course.simulation.exported_tables import seconds as moment
+from course.simulation.exported_tables import when
+from course.simulation.fact_tables import FactTable, rows_of
 from course.simulation.windows import DAY, starts
 from course.validation import ArgumentError
 
@@ -27,7 +27,7 @@ LEVERAGES = (0.0, 3.0, 5.0, 10.0, 20.0)
 STOP, SLIP, MAINTENANCE = 0.05, 0.01, 0.012
 
 
-def hours_table(traded: Mapping[str, Candles], days: Sequence[str] = BAD_DAYS, **about: Any) -> Table:
+def hours_table(traded: Mapping[str, Candles], days: Sequence[str] = BAD_DAYS, **about: Any) -> FactTable:
     """The hour of each day in which the price went furthest against a side, from its opening price.
 
     Args:
@@ -68,7 +68,7 @@ def hours_table(traded: Mapping[str, Candles], days: Sequence[str] = BAD_DAYS, *
                         results[left],
                     )
                 )
-    return Table(
+    return FactTable(
         title="The worst hour of a day for a side: how far against it from the hour's opening; how far within 24 hours, and its"
         f" result after them; after how many hours one ended {STOP:.0%} or more against it (24: none did), how far it went until"
         " then, and its result; fractions",
@@ -81,7 +81,7 @@ def hours_table(traded: Mapping[str, Candles], days: Sequence[str] = BAD_DAYS, *
     )  # fmt: skip
 
 
-def plan_weeks_table(marks: Mapping[str, Candles], **about: Any) -> Table:
+def plan_weeks_table(marks: Mapping[str, Candles], **about: Any) -> FactTable:
     """A long with a stop for a week, from Monday to Monday: how it ended by who watches and what stands behind it.
 
     A stop at the venue acts when a low reaches it and fills :data:`SLIP` beyond it, or at the hour's opening where that is
@@ -98,7 +98,7 @@ def plan_weeks_table(marks: Mapping[str, Candles], **about: Any) -> Table:
             for watched in WATCHED
             for leverage in LEVERAGES
         ]
-    return Table(
+    return FactTable(
         title=f"A long of notional 1 with a stop {STOP:.0%} below for a week: weeks, share stopped, share closed by the venue,"
         " share losing more than the stop; mean, worst and mean of the worst 5 %; leverage 0: cross",
         by="derive_plans.plan_weeks_table",
@@ -153,7 +153,9 @@ def _ended(opens: Any, lows: Any, closes: Any, watched: str, leverage: float, da
     return count, stopped.mean(), closed.mean(), beyond.mean(), result.mean(), result.min(), tail
 
 
-def plan_tables(traded: Mapping[str, Candles], marks: Mapping[str, Candles], *, source: str, made: str) -> list[Table]:
+def plan_tables(
+    traded: Mapping[str, Candles], marks: Mapping[str, Candles], *, source: str, made: str
+) -> list[FactTable]:
     """All tables of this module, from hourly candles by symbol."""
     bars = next(iter(marks.values()))
     return [

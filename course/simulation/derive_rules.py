@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from course.simulation.data import Candles
-from course.simulation.derive_kept import hedge_table, rebalanced_table
+from course.simulation.derive_rebalancing import hedge_table, rebalanced_table
 from course.simulation.derive_stops import crash_table, fills_table, gap_table, given_back_table, wick_table
-from course.simulation.facts import Table
-from course.simulation.files import when
+from course.simulation.exported_tables import when
+from course.simulation.fact_tables import FactTable
 
 
-def rule_tables(traded: Mapping[str, Candles], marks: Mapping[str, Candles], *, source: str, made: str) -> list[Table]:
+def rule_tables(
+    traded: Mapping[str, Candles], marks: Mapping[str, Candles], *, source: str, made: str
+) -> list[FactTable]:
     """All tables about rules.
 
     Args:

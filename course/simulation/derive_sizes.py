@@ -1,4 +1,4 @@
-"""Tables about sizes and compounding, from candles: what ``sizes.json`` holds (:func:`course.simulation.facts.stored`).
+"""Tables about sizes and compounding, from candles: what ``sizes.json`` holds.
 
 A reader with other files gives candles of their own, read by :func:`course.simulation.data.candles`.
 """
@@ -25,9 +25,9 @@ from course.margin import (
     wiped_out_from,
 )
 from course.simulation.data import Candles
+from course.simulation.exported_tables import when
 from course.simulation.exposure import held
-from course.simulation.facts import Table, rows_of
-from course.simulation.files import when
+from course.simulation.fact_tables import FactTable, rows_of
 from course.simulation.lives import accounts, deepest_fall
 from course.simulation.record_paths import daily_returns, trailing_volatility, week_starts, weeks
 from course.simulation.windows import adverse_moves, starts
@@ -40,7 +40,7 @@ LEVELS = (0.0, 0.001, 0.005, 0.01, 0.025, *(round(0.05 * i, 2) for i in range(1,
 DAYS = 365
 
 
-def growth_table(days: Mapping[str, Candles], **about: Any) -> Table:
+def growth_table(days: Mapping[str, Candles], **about: Any) -> FactTable:
     """Growth a year by leverage, set anew every midnight: by the formula, by the record, and the deepest fall on the way.
 
     Simple daily returns; no costs, no funding, and no liquidation within the day. A record that leaves nothing grows −100 %.
@@ -53,13 +53,13 @@ def growth_table(days: Mapping[str, Candles], **about: Any) -> Table:
             record = grown_over(growth(returns, leverage), DAYS)
             rows.append((symbol, leverage, formula, record, deepest_fall(accounts(returns, leverage))[0]))
     columns = ("symbol", "leverage", "formula", "record", "deepest_fall")
-    return Table(
+    return FactTable(
         title="Growth a year and deepest fall from a peak by leverage, fractions", by="derive_sizes.growth_table",
         columns=columns, rows=rows_of(rows), **about,
     )  # fmt: skip
 
 
-def best_table(days: Mapping[str, Candles], **about: Any) -> Table:
+def best_table(days: Mapping[str, Candles], **about: Any) -> FactTable:
     """``μ/σ²`` with its standard error, over the whole record and each of its whole calendar years."""
     rows: list[tuple[Any, ...]] = []
     for symbol, bars in days.items():
@@ -73,13 +73,13 @@ def best_table(days: Mapping[str, Candles], **about: Any) -> Table:
                 (symbol, label, len(r), mean, sigma, best_leverage(mean, sigma), best_leverage_error(sigma, len(r)))
             )
     columns = ("symbol", "year", "days", "mean", "volatility", "best", "error")
-    return Table(
+    return FactTable(
         title="Mean and standard deviation of simple daily returns, and the leverage μ/σ² with its standard error",
         by="derive_sizes.best_table", columns=columns, rows=rows_of(rows), **about,
     )  # fmt: skip
 
 
-def wall_table(days: Mapping[str, Candles], marks: Mapping[str, Candles], **about: Any) -> Table:
+def wall_table(days: Mapping[str, Candles], marks: Mapping[str, Candles], **about: Any) -> FactTable:
     """The worst day, the leverage at which it takes everything, and the highest that no venue would have closed.
 
     ``worst_within``: deepest fall of the mark within a UTC day from its first price; ``never_closed``: leverage of an isolated
@@ -94,7 +94,7 @@ def wall_table(days: Mapping[str, Candles], marks: Mapping[str, Candles], **abou
              best_leverage_on_record(returns))
         )  # fmt: skip
     columns = ("symbol", "worst_day", "wiped_out", "worst_within", "never_closed", "best_on_record")
-    return Table(
+    return FactTable(
         title="Worst days and the leverages that they decide", by="derive_sizes.wall_table", columns=columns,
         rows=rows_of(rows), **about,
     )  # fmt: skip
@@ -104,7 +104,7 @@ def wall_table(days: Mapping[str, Candles], marks: Mapping[str, Candles], **abou
 WORST_DAYS = 100
 
 
-def worst_days_table(days: Mapping[str, Candles], marks: Mapping[str, Candles], **about: Any) -> Table:
+def worst_days_table(days: Mapping[str, Candles], marks: Mapping[str, Candles], **about: Any) -> FactTable:
     """The days on which the mark fell furthest from its first price, UTC, among those that the traded candles span.
 
     ``fall``: a positive fraction, down to the day's lowest mark; ``of``: how many days the record has.
@@ -118,13 +118,13 @@ def worst_days_table(days: Mapping[str, Candles], marks: Mapping[str, Candles], 
         rows += [
             (symbol, rank, when(opens[i])[:10], falls[i], int(there.sum())) for rank, i in enumerate(order, start=1)
         ]
-    return Table(
+    return FactTable(
         title="Days on which the mark fell furthest from its first price of the day, UTC, fractions",
         by="derive_sizes.worst_days_table", columns=("symbol", "rank", "day", "fall", "of"), rows=rows_of(rows), **about,
     )  # fmt: skip
 
 
-def beyond_table(days: Mapping[str, Candles], **about: Any) -> Table:
+def beyond_table(days: Mapping[str, Candles], **about: Any) -> FactTable:
     """Days whose log return lies beyond k standard deviations from the mean, and how many a normal law would show."""
     rows = []
     for symbol, bars in days.items():
@@ -134,20 +134,20 @@ def beyond_table(days: Mapping[str, Candles], **about: Any) -> Table:
         for k in (2, 3, 4, 5, 6):
             expected = 2 * float(normal_cdf(-float(k))) * len(logs)
             rows.append((symbol, k, int((np.abs(scores) > k).sum()), int((scores < -k).sum()), expected))
-    return Table(
+    return FactTable(
         title="Days beyond k standard deviations of log returns: seen, seen downwards, expected of a normal law",
         by="derive_sizes.beyond_table", columns=("symbol", "k", "seen", "down", "normal"), rows=rows_of(rows), **about,
     )  # fmt: skip
 
 
-def days_table(days: Mapping[str, Candles], **about: Any) -> Table:
+def days_table(days: Mapping[str, Candles], **about: Any) -> FactTable:
     """Quantiles of simple daily returns, for :func:`course.simulation.lives.from_quantiles`."""
     rows = [
         (symbol, level, value)
         for symbol, bars in days.items()
         for level, value in zip(LEVELS, np.quantile(daily_returns(bars)[1], LEVELS), strict=True)
     ]
-    return Table(
+    return FactTable(
         title="Quantiles of simple daily returns, midnight to midnight UTC, fractions", by="derive_sizes.days_table",
         columns=("symbol", "level", "value"), rows=rows_of(rows), **about,
     )  # fmt: skip
@@ -162,7 +162,7 @@ def _after_a_week(symbol: str, bars: Candles) -> tuple[Any, Any]:
     return known, trailing_volatility(bars, starts[known])
 
 
-def calm_table(marks: Mapping[str, Candles], **about: Any) -> Table:
+def calm_table(marks: Mapping[str, Candles], **about: Any) -> FactTable:
     """How often a long was closed in a week, by how wild the week before it had been (quarters of its volatility).
 
     Isolated, maintenance 2.5 %, judged by the lows of the mark.
@@ -179,25 +179,25 @@ def calm_table(marks: Mapping[str, Candles], **about: Any) -> Table:
                 out = 1.0 - low[quarter == q] > liquidation_distance(leverage, MAINTENANCE)
                 rows.append((symbol, q + 1, leverage, bounds[q], bounds[q + 1], int((quarter == q).sum()), out.mean()))
     columns = ("symbol", "quarter", "leverage", "from_volatility", "to_volatility", "weeks", "closed")
-    return Table(
+    return FactTable(
         title="Share of next weeks that closed an isolated long, by the yearly volatility of the week before",
         by="derive_sizes.calm_table", columns=columns, rows=rows_of(rows), **about,
     )  # fmt: skip
 
 
-def volatility_table(days: Mapping[str, Candles], **about: Any) -> Table:
+def volatility_table(days: Mapping[str, Candles], **about: Any) -> FactTable:
     """Quantiles of the volatility of a trailing week, taken at the start of every Monday that has one."""
     rows = []
     for symbol, bars in days.items():
         _, found = _after_a_week(symbol, bars)
         rows += [(symbol, level, np.quantile(found, level)) for level in (0.05, 0.25, 0.5, 0.75, 0.95, 0.99)]
-    return Table(
+    return FactTable(
         title="Quantiles over Mondays of the week before's volatility, per √year, fractions",
         by="derive_sizes.volatility_table", columns=("symbol", "level", "value"), rows=rows_of(rows), **about,
     )  # fmt: skip
 
 
-def weeks_table(marks: Mapping[str, Candles], notional: float = 10_000.0, **about: Any) -> Table:
+def weeks_table(marks: Mapping[str, Candles], notional: float = 10_000.0, **about: Any) -> FactTable:
     """A long of the same dollars for a week: thrown out, mean, worst and worst twentieth, by what stands behind it.
 
     Leverage 1 is the account of the notional's size in cross; the others are isolated posts. Closures by the lows of the mark.
@@ -211,13 +211,15 @@ def weeks_table(marks: Mapping[str, Candles], notional: float = 10_000.0, **abou
                 found = held(position, notional / leverage, paths, rest=rest).summary()
                 rows.append((symbol, leverage, rest, *found.values()))
     columns = ("symbol", "leverage", "rest", "thrown_out", "mean", "worst", "worst_tail")
-    return Table(
+    return FactTable(
         title=f"A long of ${notional:,.0f} for a week: share thrown out; mean, worst and mean of the worst 5 %, USD",
         by="derive_sizes.weeks_table", columns=columns, rows=rows_of(rows), **about,
     )  # fmt: skip
 
 
-def size_tables(days: Mapping[str, Candles], marks: Mapping[str, Candles], *, source: str, made: str) -> list[Table]:
+def size_tables(
+    days: Mapping[str, Candles], marks: Mapping[str, Candles], *, source: str, made: str
+) -> list[FactTable]:
     """All tables of this module.
 
     Args:

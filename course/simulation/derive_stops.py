@@ -1,4 +1,4 @@
-"""Tables about stops on real hours, from candles: part of what ``rules.json`` holds (:func:`course.simulation.facts.stored`).
+"""Tables about stops on real hours, from candles: part of what ``rules.json`` holds.
 
 Every hour is an entry, so windows overlap: shares are fair, and less certain than their number suggests. A candle says how low,
 not when: a stop that the venue watches fills between its level and the low of the candle that reaches it; who looks at the end
@@ -16,8 +16,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from course.margin import covering, liquidation_distance
 from course.simulation.data import Candles
-from course.simulation.facts import Table, rows_of
-from course.simulation.files import seconds, when
+from course.simulation.exported_tables import seconds, when
+from course.simulation.fact_tables import FactTable, rows_of
 from course.simulation.rows import Floats
 from course.validation import ArgumentError, within
 
@@ -89,7 +89,7 @@ def stop_fills(bars: Candles, stop: float, hours: float, every: float = 0.0) -> 
     return Fills(hit, at, fill, bars.close[length - 1 :] / entry - 1.0)
 
 
-def fills_table(traded: Mapping[str, Candles], **about: Any) -> Table:
+def fills_table(traded: Mapping[str, Candles], **about: Any) -> FactTable:
     """Stops for a week: how many were set off, how far beyond the level they were filled, what became of the price.
 
     ``over_X``: of those set off, filled more than X per cent of the entry beyond the stop; ``typical`` the median of that and
@@ -115,13 +115,13 @@ def fills_table(traded: Mapping[str, Candles], **about: Any) -> Table:
         "symbol", "stop", "watched", "windows", "hit", *(f"over_{100 * x:g}" for x in BEYOND[1:]), "typical", "worst",
         "worst_at", "back", "above", "tail", "tail_none",
     )  # fmt: skip
-    return Table(
+    return FactTable(
         title="A long with a stop for a week from every hour: how often it was set off, how far beyond it was filled, fractions",
         by="derive_stops.fills_table", columns=columns, rows=rows_of(rows), **about,
     )  # fmt: skip
 
 
-def crash_table(traded: Mapping[str, Candles], **about: Any) -> Table:
+def crash_table(traded: Mapping[str, Candles], **about: Any) -> FactTable:
     """Known days: a long from midnight (UTC), the first candle that reached its stop, and the low and close of it.
 
     ``deepest`` is the lowest of the day. Days that a record does not have, and stops that were not reached, are left out.
@@ -140,14 +140,14 @@ def crash_table(traded: Mapping[str, Candles], **about: Any) -> Table:
                     i = at[reached[0]]
                     low, close = bars.low[i] / entry - 1.0, bars.close[i] / entry - 1.0
                     rows.append((symbol, stop, day, when(bars.time[i])[11:16], low, close, deepest / entry - 1.0))
-    return Table(
+    return FactTable(
         title="Known days: the hour that reached a stop below the midnight's price, its low and close, changes from midnight",
         by="derive_stops.crash_table", columns=("symbol", "stop", "day", "hour", "low", "close", "deepest"),
         rows=rows_of(rows), **about,
     )  # fmt: skip
 
 
-def gap_table(traded: Mapping[str, Candles], **about: Any) -> Table:
+def gap_table(traded: Mapping[str, Candles], **about: Any) -> FactTable:
     """How far below the last close a candle opened at worst, and how many by more than a thousandth either way."""
     rows = []
     for symbol, bars in traded.items():
@@ -156,13 +156,13 @@ def gap_table(traded: Mapping[str, Candles], **about: Any) -> Table:
         rows.append(
             (symbol, len(gaps), -gaps[worst], when(bars.time[worst + 1])[:16], int((np.abs(gaps) > 0.001).sum()))
         )
-    return Table(
+    return FactTable(
         title="Opens of hourly candles against the close before: the worst fall, fraction, and how many differ by over 0.1 %",
         by="derive_stops.gap_table", columns=("symbol", "opens", "worst", "worst_at", "over"), rows=rows_of(rows), **about,
     )  # fmt: skip
 
 
-def wick_table(traded: Mapping[str, Candles], marks: Mapping[str, Candles], **about: Any) -> Table:
+def wick_table(traded: Mapping[str, Candles], marks: Mapping[str, Candles], **about: Any) -> FactTable:
     """Hours in which one price fell so far below its open and the other did not; candles that both records have."""
     rows = []
     for symbol, bars in traded.items():
@@ -172,14 +172,14 @@ def wick_table(traded: Mapping[str, Candles], marks: Mapping[str, Candles], **ab
         for fall in (0.03, 0.05, 0.1):
             a, b = last >= fall, judged >= fall
             rows.append((symbol, fall, len(i), int(a.sum()), int((a & ~b).sum()), int((b & ~a).sum())))
-    return Table(
+    return FactTable(
         title="Hours in which the last price or the mark fell so far below its open, and those in which only one did",
         by="derive_stops.wick_table", columns=("symbol", "fall", "hours", "last", "only_last", "only_mark"),
         rows=rows_of(rows), **about,
     )  # fmt: skip
 
 
-def given_back_table(marks: Mapping[str, Candles], days: int = 30, every: int = 6, **about: Any) -> Table:
+def given_back_table(marks: Mapping[str, Candles], days: int = 30, every: int = 6, **about: Any) -> FactTable:
     """Months in which the price was up by so much, and what it then gave back within the same month.
 
     A month of 30 days from every sixth candle. ``up``: the high reached the rise; of those, from a later candle on: ``closed``
@@ -203,7 +203,7 @@ def given_back_table(marks: Mapping[str, Candles], days: int = 30, every: int = 
                 rows.append(
                     (symbol, rise, leverage, len(at), up.mean(), (lowest <= wall).mean(), (lowest <= 1.0).mean())
                 )
-    return Table(
+    return FactTable(
         title="Months that were up so far; of those, shares that then closed a long bought back there, or were at the entry",
         by="derive_stops.given_back_table", columns=("symbol", "rise", "leverage", "months", "up", "closed", "entry"),
         rows=rows_of(rows), **about,

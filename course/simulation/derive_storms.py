@@ -1,4 +1,4 @@
-"""Tables about hedges and correlations, from candles: what ``storms.json`` holds (:func:`course.simulation.facts.stored`).
+"""Tables about hedges and correlations, from candles: what ``storms.json`` holds.
 
 A reader with other files gives candles of their own, read by :func:`course.simulation.data.candles`.
 """
@@ -13,8 +13,8 @@ import numpy as np
 from course import venues
 from course.margin import Market, Position
 from course.simulation.data import Candles
-from course.simulation.facts import Table, rows_of
-from course.simulation.files import when
+from course.simulation.exported_tables import when
+from course.simulation.fact_tables import FactTable, rows_of
 from course.simulation.paths import Paths
 from course.simulation.pooling import needs
 from course.simulation.record_paths import weeks
@@ -28,18 +28,18 @@ CUTS = {0.5: "calmer half", 0.9: "to 90 %", 0.99: "to 99 %", 0.999: "to 99.9 %"}
 BOOKS = {"pair": (1, -1), "reverse": (-1, 1), "both long": (1, 1)}
 
 
-def storm_table(found: Storm, **about: Any) -> Table:
+def storm_table(found: Storm, **about: Any) -> FactTable:
     """A row a coin: calm beta, correlation with the reference, fall at the low and at the close, and the gap each leaves."""
     columns = ("coin", "beta", "correlation", "fall", "fall_at_close", "gap", "gap_at_close")
     arrays = (found.beta, found.correlation, found.fall, found.fall_at_close, found.gap, found.gap_at_close)
     title = "Each coin's beta and correlation with the first in the calm, and its fall in the storm (fractions)"
-    return Table(
+    return FactTable(
         title=title, by="derive_storms.storm_table", columns=columns,
         rows=rows_of(zip(found.coins, *arrays, strict=True)), **about,
     )  # fmt: skip
 
 
-def storm_figures(found: Storm, **about: Any) -> Table:
+def storm_figures(found: Storm, **about: Any) -> FactTable:
     """What a storm says in one number each: mean correlations, wildness, what is unexplained."""
     rows = [
         ("mean correlation of pairs", found.calm, found.storm),
@@ -51,13 +51,13 @@ def storm_figures(found: Storm, **about: Any) -> Table:
         ("residual, calm beta kept, calm = 1 (median coin)", 1.0, found.growth[0]),
         ("residual, beta of the time, calm = 1 (median coin)", 1.0, found.growth[1]),
     ]
-    return Table(
+    return FactTable(
         title="Calm beside storm", by="derive_storms.storm_figures", columns=("figure", "calm", "storm"),
         rows=rows_of(rows), **about,
     )  # fmt: skip
 
 
-def size_table(own: Candles, other: Candles, **about: Any) -> Table:
+def size_table(own: Candles, other: Candles, **about: Any) -> FactTable:
     """Correlation of log returns by size of the other's move, and what selecting alone makes of a constant one."""
     if not np.array_equal(own.time, other.time):
         raise ArgumentError("other", repr(other), f"candles at the times of {own!r}")
@@ -66,7 +66,7 @@ def size_table(own: Candles, other: Candles, **about: Any) -> Table:
     seen, normal = correlation_by_size(np.diff(np.log(own.close)), np.diff(np.log(other.close)), list(cuts))
     groups = (*cuts.values(), "beyond")
     title = "Correlation among moves of like size: in the record, and for a normal pair of the record's correlation"
-    return Table(
+    return FactTable(
         title=title, by="derive_storms.size_table", columns=("group", "record", "normal"),
         rows=rows_of(zip(groups, seen, normal, strict=True)), **about,
     )  # fmt: skip
@@ -74,7 +74,7 @@ def size_table(own: Candles, other: Candles, **about: Any) -> Table:
 
 def needs_table(
     first: Candles, second: Candles, prices: Mapping[str, float], notional: float = 10_000.0, **about: Any
-) -> Table:
+) -> FactTable:
     """What three books of two legs needed to live through each week, pooled and apart, by venue.
 
     Args:
@@ -116,7 +116,7 @@ def needs_table(
     title = (
         f"Collateral that two legs of ${notional:,.0f} needed to live through that share of {paths.paths} weeks, USD"
     )
-    return Table(
+    return FactTable(
         title=title, by="derive_storms.needs_table", columns=("book", "venue", "share", "pooled", "apart", "apart_all"),
         rows=rows_of(rows), **about,
     )  # fmt: skip
@@ -124,7 +124,7 @@ def needs_table(
 
 def fate_table(
     first: Candles, second: Candles, posted: float = 1_000.0, notional: float = 10_000.0, **about: Any
-) -> Table:
+) -> FactTable:
     """How often books of two legs were closed within a week: pooled, and apart at least one, and just one leg."""
     paths = weeks({"A": first, "B": second})
     rows = []
@@ -135,7 +135,7 @@ def fate_table(
         pooled = (found.pooled > 2 * posted).mean()
         rows.append((book, pooled, closed.any(axis=0).mean(), (closed.sum(axis=0) == 1).mean()))
     title = f"Share of {paths.paths} weeks that closed two legs of ${notional:,.0f}, ${posted:,.0f} a leg, maintenance 2.5 %"
-    return Table(
+    return FactTable(
         title=title, by="derive_storms.fate_table", columns=("book", "pooled", "apart_any", "apart_one"),
         rows=rows_of(rows), **about,
     )  # fmt: skip
@@ -143,7 +143,7 @@ def fate_table(
 
 def storm_tables(
     cross: Mapping[str, Candles], marks: Mapping[str, Candles], *, calm: Span, storm_span: Span, source: str, made: str
-) -> list[Table]:
+) -> list[FactTable]:
     """All tables of this module.
 
     Args:

@@ -1,4 +1,4 @@
-r"""Makes the tables of :mod:`course.simulation.facts` from files: derived numbers, never the series.
+r"""Makes the tables of :mod:`course.simulation.fact_tables` from files: derived numbers, never the series.
 
 Run it on files of your own, as an exchange or a tool exports them (:mod:`course.simulation.data` reads them)::
 
@@ -12,8 +12,9 @@ Run it on files of your own, as an exchange or a tool exports them (:mod:`course
     python3 -m course.simulation.derived feeds --minutes BTC=btc_1m.csv --quarters BTC=btc_15m.csv --traded BTC=btc.csv \
         --silence "2025-10-10 21:30" "2025-10-11 04:00" --source "…" --to mine.json
 
-and read the result with ``course.simulation.facts.load("mine.json")``. ``--cross`` may also name one Parquet file that holds
-many markets in a column ``symbol``. The first market of ``--mark`` and ``--cross`` is the one that others are measured against.
+and read the result with ``course.simulation.fact_tables.load("mine.json")``. ``--cross`` may also name one Parquet file
+that holds many markets in a column ``symbol``. The first market of ``--mark`` and ``--cross`` is the one that others are
+measured against.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from course.simulation.derive_plans import plan_tables
 from course.simulation.derive_rules import rule_tables
 from course.simulation.derive_sizes import size_tables
 from course.simulation.derive_storms import storm_tables
-from course.simulation.facts import Table, to_json
+from course.simulation.fact_tables import FactTable, to_json
 from course.validation import ArgumentError
 
 
@@ -60,7 +61,7 @@ def named(argument: str, pairs: Sequence[str]) -> dict[str, Candles]:
     return found
 
 
-def tables(arguments: Sequence[str]) -> tuple[list[Table], str]:
+def tables(arguments: Sequence[str]) -> tuple[list[FactTable], str]:
     """The tables that a command line asks for, and the file to write them to (empty: none)."""
     parser = argparse.ArgumentParser(
         prog="python3 -m course.simulation.derived", description="Tables of derived facts."

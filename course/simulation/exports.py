@@ -43,7 +43,8 @@ CLOSES = (
 #: Moments of settlement.
 SETTLED_AT = (
     "fundingtime", "fundingratetimestamp", "fundingtimestamp", "calctime", "effectiveat", "timepoint", "settletime",
-    "settlementtime", "settledat", "fundingtimeutc", "fundingdate", "eventtime", "fT", "ft", *STAMPS,
+    "settlementtime", "settledat", "fundingtimeutc", "fundingdate", "eventtime", "fT", "ft",
+    "intervalendtimestamp", "intervalend", "periodend", *STAMPS,
 )  # fmt: skip
 
 _BEFORE = "(kline|candlestick|candle|bar|bucket|window|period|interval|funding)?"
@@ -178,6 +179,7 @@ CANDLES: tuple[Export, ...] = (
     _export("CoinMarketCap", "timeopen marketcap", stamp="timeopen", volume=""),
     _export("Yahoo", "adjclose volume", volume=""),
     _export("Yahoo", "dividends stocksplits", volume=""),
+    _export("Databento bars", "tsevent rtype", stamp="tsevent"),
     _export("MetaTrader 5", "tickvol", volume=""),
     _export("MetaTrader", "tickvolume", volume=""),
     _export(

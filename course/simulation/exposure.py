@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 
 from course.margin import Market, Pool, Position
-from course.simulation.capital import collateral_needed
+from course.simulation.capital_needed import collateral_needed
 from course.simulation.paths import Paths
 from course.simulation.rows import Floats
 from course.validation import ArgumentError, one_of, positive, within
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldExposure:
     """One exposure with one amount behind it, on every path.
 
     Attributes:
@@ -51,7 +51,7 @@ class Held:
         }
 
 
-def held(position: Position, backing: float, paths: Paths, *, rest: str = "kept") -> Held:
+def held(position: Position, backing: float, paths: Paths, *, rest: str = "kept") -> HeldExposure:
     """What becomes of one position with an amount behind it: closed for good at the first price below its requirement.
 
     Without funding and fees. :func:`course.simulation.replay` knows those, and venues' rules; this is its closed form.
@@ -79,7 +79,7 @@ def held(position: Position, backing: float, paths: Paths, *, rest: str = "kept"
     result = np.array(position.unrealised_pnl(prices[-1]), float)
     wall = pool.liquidation_price(position.symbol, entry) if rest == "returned" and out.any() else None
     result[out] = -money if wall is None else max(float(position.unrealised_pnl(wall)), -money)
-    return Held(result, out)
+    return HeldExposure(result, out)
 
 
 def same_exposure(
@@ -91,7 +91,7 @@ def same_exposure(
     *,
     side: str = "long",
     rest: str = "kept",
-) -> dict[str, Held]:
+) -> dict[str, HeldExposure]:
     """The same dollars of exposure in both modes: the account behind them, and a compartment in it.
 
     Args:

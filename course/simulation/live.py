@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from course.simulation.data import Candles, FundingRates, candles, funding
-from course.simulation.files import seconds, when
+from course.simulation.exported_tables import seconds, when
 from course.validation import ArgumentError
 
 #: Most rows asked for at once.
@@ -53,7 +53,7 @@ def client(name: str = "binanceusdm", **options: Any) -> Client:
     except ImportError:
         raise LiveDataError(
             "Live data needs the optional package ccxt (install the course with its extra 'live')."
-            " Or load a file with course.simulation.data.candles(...)."
+            " Or load a file with `course.simulation.data.candles`."
         ) from None
     if name not in ccxt.exchanges:
         raise ArgumentError("name", name, "an exchange of ccxt, such as 'binanceusdm' or 'hyperliquid'")
@@ -148,7 +148,7 @@ def _cached(
                 raise
             raise LiveDataError(
                 f"{exchange} did not answer ({type(error).__name__}: {error})."
-                " Without a connection, load a file with course.simulation.data.candles(...)."
+                " Without a connection, load a file with `course.simulation.data.candles`."
             ) from error
         page = [row for row in page if since <= row[0] < last * 1000]
         if not page:

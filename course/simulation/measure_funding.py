@@ -9,7 +9,7 @@ import numpy as np
 
 from course.margin import annualised, covering
 from course.simulation.data import Candles, FundingRates
-from course.simulation.files import when
+from course.simulation.exported_tables import when
 from course.simulation.rows import Floats
 from course.simulation.windows import DAY
 from course.validation import ArgumentError

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from course.margin import Marks, Portfolio, covering
-from course.simulation.account import KINDS
 from course.simulation.paths import Paths
+from course.simulation.replay_account import KINDS
 from course.simulation.rows import Floats
 from course.validation import ArgumentError, within
 

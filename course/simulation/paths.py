@@ -195,11 +195,6 @@ class Model:
     def _column(self, name: str) -> Floats:
         return per_market(name, getattr(self, name), self.symbols)
 
-    def _noise(self, rng: np.random.Generator, shape: tuple[int, ...], correlation: Any) -> Floats:
-        """Standard normal noise (steps, markets, paths), correlated across markets."""
-        noise = rng.standard_normal(shape)
-        return correlate(noise, correlation_factor("correlation", correlation, shape[1]))
-
     def _fill(self, out: Floats, rng: np.random.Generator, dt: float) -> None:
         """Write log returns, shape (steps, markets, paths), into ``out``."""
         raise NotImplementedError

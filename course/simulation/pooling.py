@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from course.margin import Pool, Position, covering
-from course.simulation.capital import collateral_needed
+from course.simulation.capital_needed import collateral_needed
 from course.simulation.paths import Model, Paths
 from course.simulation.rows import Floats
 from course.validation import ArgumentError, one_of

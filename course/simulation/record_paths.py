@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from course.simulation.data import Candles
-from course.simulation.files import when
+from course.simulation.exported_tables import when
 from course.simulation.paths import Paths
 from course.simulation.rows import Floats
 from course.simulation.windows import DAY, starts

@@ -30,10 +30,10 @@ from numpy.typing import ArrayLike
 
 from course.margin import Portfolio
 from course.margin.portfolio import SOURCES
-from course.simulation.account import Account, Columns
 from course.simulation.actions import Action
 from course.simulation.outcome import Outcome, Replay
 from course.simulation.paths import Paths
+from course.simulation.replay_account import Account, Columns
 from course.simulation.rows import Floats
 from course.simulation.rules import LiquidationRules, PoolRules, Rules
 from course.validation import ArgumentError, finite, one_of, positive, within

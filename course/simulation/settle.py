@@ -2,8 +2,8 @@
 
 A :class:`~course.simulation.cascade.Cascade` keeps the books of everybody: fees, debts, who was handed what. Where everything is
 closed at once, at the perpetual's own price, and debts are paid from outside, none of that reaches the prices: a row is
-closed once, whole, and gone. What is left is the walk up the :class:`~course.simulation.ladder.Ladder`, in several markets
-at once and round by round (Jacobi): a tenth of the work, and the same prices.
+closed once, whole, and gone. What is left is the walk up the :class:`~course.simulation.trigger_ladder.Ladder`, in several
+markets at once and round by round (Jacobi): a tenth of the work, and the same prices.
 """
 
 from __future__ import annotations

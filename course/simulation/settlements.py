@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from course.simulation.files import Flags, Seconds, when
+from course.simulation.exported_tables import Flags, Seconds, when
 from course.simulation.replays import Funding
 from course.simulation.rows import Floats
 from course.validation import ArgumentError

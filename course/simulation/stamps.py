@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from course.simulation.exported_tables import ExportedTable, Seconds, is_number
 from course.simulation.exports import CLOSES, OPENS, STAMPS, Export
-from course.simulation.files import Seconds, Table, is_number
 from course.simulation.rows import Floats
 from course.validation import ArgumentError
 
@@ -24,7 +24,7 @@ _FORMS = "times such as 2025-10-10 21:15:00 (UTC) or 2025-10-10T21:15:00-04:00"
 
 
 def opening_times(
-    table: Table, export: Export | None, chosen: str | None, timezone: str | None
+    table: ExportedTable, export: Export | None, chosen: str | None, timezone: str | None
 ) -> tuple[Seconds, bool, bool]:
     """``(seconds, closes, certain)``: a time for every row, whether it closes the candle, and whether its zone is certain.
 
@@ -48,6 +48,12 @@ def opening_times(
         raise ArgumentError("source", table.shown, 'a time column, or columns={"time": its name}')
     if not neutral:
         time, certain = moments(table, closing or "", timezone)
+        if closing == "T" and not _just_before(table, [closing], time):
+            raise ArgumentError(
+                "source", table.shown,
+                "one column T of whole minutes opens candles on one venue and closes them on another: if it opens them,"
+                ' columns={"time": "T"}; if it closes them, name it close_time',
+            )  # fmt: skip
         return _round_close(time), True, certain
     time, certain = _agreeing(table, neutral, timezone)
     if closing is None and _just_before(table, neutral, time):
@@ -61,7 +67,7 @@ def opening_times(
     return time, False, certain
 
 
-def _just_before(table: Table, columns: Sequence[str], time: Seconds) -> bool:
+def _just_before(table: ExportedTable, columns: Sequence[str], time: Seconds) -> bool:
     """Whether every stamp lies in the last second of a minute (…:59, …:59.999): no candle opens then, each closes.
 
     Their fractions are looked for in the text, since seconds are rounded when they are read.
@@ -74,7 +80,7 @@ def _just_before(table: Table, columns: Sequence[str], time: Seconds) -> bool:
     return any(t.str.contains(r":59[.,]9|^\d{8}\d\d9{3}(?:9{3}){0,2}(?:\.0*)?$", regex=True).all() for t in texts)
 
 
-def _a_step_before(table: Table, time: Seconds, closing: str, timezone: str | None) -> bool:
+def _a_step_before(table: ExportedTable, time: Seconds, closing: str, timezone: str | None) -> bool:
     """Whether stamps are those of opening, by the column that says when candles close, if that can be read."""
     try:
         close = _round_close(moments(table, closing, timezone)[0])
@@ -86,7 +92,7 @@ def _a_step_before(table: Table, time: Seconds, closing: str, timezone: str | No
     return bool(np.all(close - time == steps[np.argmax(counts)]))
 
 
-def cut_short(table: Table, time: Seconds, step: int, timezone: str | None) -> bool:
+def cut_short(table: ExportedTable, time: Seconds, step: int, timezone: str | None) -> bool:
     """Whether the last candle still ran when it was written: all before it close after one step, and it closes sooner."""
     closing = table.find(CLOSES)
     if closing is None or len(time) < 3:
@@ -98,7 +104,7 @@ def cut_short(table: Table, time: Seconds, step: int, timezone: str | None) -> b
     return bool(np.all(np.abs(lasts[:-1] - step) <= 1) and 0 <= lasts[-1] < step - 1)
 
 
-def settlement_times(table: Table, keys: Sequence[str], timezone: str | None) -> Seconds:
+def settlement_times(table: ExportedTable, keys: Sequence[str], timezone: str | None) -> Seconds:
     """The moment of settlement of every row: venues record it late, by milliseconds or, on a chain, by minutes.
 
     Where all rows lie within :data:`LATEST_AFTER` after the hour, each in an hour of its own, they were due on the hour;
@@ -116,7 +122,7 @@ def settlement_times(table: Table, keys: Sequence[str], timezone: str | None) ->
     return np.asarray(np.rint(exact / 60) * 60, np.int64)
 
 
-def moments(table: Table, column: str, timezone: str | None, snap: int = 1) -> tuple[Seconds, bool]:
+def moments(table: ExportedTable, column: str, timezone: str | None, snap: int = 1) -> tuple[Seconds, bool]:
     """A column as UTC seconds rounded to ``snap``, and whether its zone is certain: written out, or given.
 
     Times without a zone are UTC unless ``timezone`` says otherwise; it does not touch those that name their own.
@@ -152,7 +158,7 @@ def moments(table: Table, column: str, timezone: str | None, snap: int = 1) -> t
     return _written(table, column, text, timezone, snap)
 
 
-def _stamps(table: Table, column: str, stamps: Floats, snap: int) -> Seconds:
+def _stamps(table: ExportedTable, column: str, stamps: Floats, snap: int) -> Seconds:
     """Numbers as seconds; each row has its own unit, since archives have changed theirs."""
     seconds = np.full(len(stamps), np.nan)
     for power in (0, 3, 6, 9):
@@ -185,7 +191,9 @@ def _alike(text: pd.Series) -> tuple[Seconds, bool] | None:
     return moments.astype(np.int64), first.group(2) is not None
 
 
-def _written(table: Table, column: str, text: pd.Series, timezone: str | None, snap: int) -> tuple[Seconds, bool]:
+def _written(
+    table: ExportedTable, column: str, text: pd.Series, timezone: str | None, snap: int
+) -> tuple[Seconds, bool]:
     import pandas as pd
 
     text = text.str.replace(r"\s*(UTC|GMT)$", "+00:00", regex=True)
@@ -204,7 +212,7 @@ def _written(table: Table, column: str, text: pd.Series, timezone: str | None, s
     return _localised(table, column, parsed, timezone, snap), timezone is not None
 
 
-def _localised(table: Table, column: str, parsed: pd.Series, timezone: str | None, snap: int) -> Seconds:
+def _localised(table: ExportedTable, column: str, parsed: pd.Series, timezone: str | None, snap: int) -> Seconds:
     try:
         local = parsed.dt.tz_localize(timezone or "UTC", ambiguous="NaT", nonexistent="NaT")
     except (ValueError, KeyError, OSError) as error:
@@ -226,7 +234,7 @@ def _seconds(moments: pd.Series, snap: int) -> Seconds:
 # ---- several columns ------------------------------------------------------------------------------------------------
 
 
-def _joined(table: Table) -> tuple[Table, str | None]:
+def _joined(table: ExportedTable) -> tuple[ExportedTable, str | None]:
     """A date and a time of day in two columns as one; else ``None``."""
     if "date" not in table.columns or "time" not in table.columns:
         return table, None
@@ -241,10 +249,12 @@ def _joined(table: Table) -> tuple[Table, str | None]:
     day = day.str.replace(r"^((?:19|20)\d\d)(\d\d)(\d\d)$", r"\1-\2-\3", regex=True)
     both = day + " " + clock.str.replace(r"^(\d):", r"0\1:", regex=True)
     names = {**table.names, "datetime": f"{table.names['date']} {table.names['time']}"}
-    return Table({**table.columns, "datetime": both}, names, table.rows, table.sign), "datetime"
+    return ExportedTable({**table.columns, "datetime": both}, names, table.rows, table.sign), "datetime"
 
 
-def _agreeing(table: Table, columns: Sequence[str], timezone: str | None, snap: int = 1) -> tuple[Seconds, bool]:
+def _agreeing(
+    table: ExportedTable, columns: Sequence[str], timezone: str | None, snap: int = 1
+) -> tuple[Seconds, bool]:
     """The moments that several columns mean alike; a day stands for its midnight."""
     read: list[tuple[str, Seconds, bool]] = []
     failed: ArgumentError | None = None

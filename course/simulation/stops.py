@@ -20,8 +20,8 @@ from typing import Any
 
 import numpy as np
 
-from course.simulation.account import Account, Columns
 from course.simulation.actions import Action, When, scale
+from course.simulation.replay_account import Account, Columns
 from course.simulation.rows import Floats
 from course.validation import ArgumentError, one_of, positive, within
 

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from course.margin import hedge_ratio
 from course.simulation.data import Candles
-from course.simulation.files import seconds
+from course.simulation.exported_tables import seconds
 from course.simulation.rows import Floats
 from course.validation import ArgumentError, finite, within
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from course.simulation.events import EVENTS
-from course.simulation.facts import stored
+from course.simulation.fact_tables import stored
 from course.validation import ArgumentError
 
 #: Whose move a market without one of its own is given.

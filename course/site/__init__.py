@@ -9,8 +9,6 @@ from __future__ import annotations
 
 def main(argv: list[str]) -> int:
     """Build the site; return the exit status."""
-    from course.imports import GRAMMARS, without
+    from course.site.command import run
 
-    with without(GRAMMARS):
-        from course.site.command import run
     return run(argv)

@@ -26,7 +26,7 @@ SINGLE = (
     "apps/__init__.py",
     "apps/lesson.py",
     "apps/landing.py",
-    "apps/reading.py",
+    "apps/progress_summary.py",
     "site/__init__.py",
     "site/inside.py",
     "site/bench.py",

@@ -7,13 +7,14 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from course.frontend.cells import Cells
+from course.frontend.run_cells import Cells
 from course.lessons import record
 from course.teaching.calling import PRINT_LIMIT, advice, describe_error, message
 from course.teaching.checking import AGAIN, check
 from course.teaching.containing import Kept, contained
 from course.teaching.values import scrub
 from course.teaching.verdict import Verdict
+from course.texts import say
 
 _cells = Cells()
 _beginning: dict[str, Any] = {}
@@ -65,10 +66,15 @@ def _plain(verdict: Verdict) -> dict[str, Any]:
 
 
 def _unreadable(name: str, error: SyntaxError) -> Verdict:
-    where = f"Line {error.lineno}" if error.lineno else "Your code"
+    if error.lineno:
+        said = say("Line {line} is no Python yet: {problem}", line=error.lineno, problem=error.msg)
+    else:
+        said = say("Your code is no Python yet: {problem}", problem=error.msg)
+    if not said.endswith("?"):  # some of Python's words are a question
+        said += "."
     line = (error.text or "").strip()
-    quoted = f" It reads `{line}`." if line else ""
-    return Verdict(name, "could not run", f"{where} is no Python yet: {error.msg}.{quoted}", next_step=AGAIN)
+    quoted = say(" It reads {line}.", line=f"`{line}`") if line else ""
+    return Verdict(name, "could not run", said + quoted, next_step=AGAIN)
 
 
 def _line(error: BaseException) -> str:

@@ -31,10 +31,10 @@ from pathlib import Path
 
 import nbformat
 
-from course.apps.cells import desk
+from course.apps.desk_notebook import desk
 from course.apps.lesson import DESK
 from course.frontend import assets
-from course.frontend.first import openings
+from course.frontend.opening_view import openings
 from course.lessons.syllabus import SYLLABUS, Entry
 from course.site import archive, editor, licences, pages
 from course.site import lab as laboratory
@@ -102,6 +102,10 @@ def _lessons(to: Path, site: pages.Site) -> None:
         views = openings(path for _, path in notebooks.values())
         for stem, (slug, path) in notebooks.items():
             notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+            for number, words in views[stem].pop("said", {}).items():
+                notebook.cells[int(number)].outputs = [
+                    nbformat.v4.new_output("display_data", {"text/html": words})  # type: ignore[no-untyped-call]
+                ]
             page, pictures = site.without_pictures(site.lesson(notebook, stem, slug, views[stem]), stem)
             if pictures:
                 (to / stem).mkdir()

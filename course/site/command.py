@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from course import places
-from course.cli.failures import Stop
-from course.site.build import build
+from course.cli.failures import CommandError
+from course.imports import GRAMMARS, without
 from course.site.pyodide import CDN, Pyodide, public
 
 
@@ -16,7 +16,7 @@ def run(argv: list[str]) -> int:
     """Build; say what came out and how to look at it.
 
     Raises:
-        Stop: the folder cannot be used, or files of Pyodide are missing; said in words.
+        CommandError: the folder cannot be used, or files of Pyodide are missing; said in words.
     """
     parser = argparse.ArgumentParser(
         prog="course site",
@@ -42,7 +42,16 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--root", type=Path, default=places.root(), help=argparse.SUPPRESS)
     given = parser.parse_args(argv)
     if given.out.exists() and any(given.out.iterdir()) and not (given.out / "sw.js").is_file():
-        raise Stop(f"{given.out} holds something that is no site of the course: name another folder, or empty it.")
+        raise CommandError(
+            f"{given.out} holds something that is no site of the course: name another folder, or empty it."
+        )
+    if given.pyodide and not given.pyodide.is_dir():
+        raise CommandError(f"{given.pyodide} is no folder.")
+    if not (given.root / "lessons").is_dir():
+        raise CommandError(f"There are no lessons in {given.root}.")
+    given.out.mkdir(parents=True, exist_ok=True)  # a folder that cannot be is told before seconds of imports
+    with without(GRAMMARS):
+        from course.site.build import build
     pyodide = Pyodide(given.pyodide) if given.pyodide else public()
     made = build(given.out, pyodide, given.root.resolve(), lab=given.lab)
     sys.stdout.write(

@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from course.apps import reading
+from course.apps import progress_summary
 from course.apps.lesson import Site
 from course.frontend.alone import Widget
-from course.frontend.cells import Cells
+from course.frontend.run_cells import Cells
 from course.lessons import lessons, record
 from course.lessons.syllabus import Entry
 from course.site import tables
@@ -25,21 +25,24 @@ from course.site import tables
 Post = Callable[[str, list[bytes]], None]
 
 _release: list[str] = []
-_lesson: list[str] = []
+_ready: set[str] = set()
 _cells = Cells()
 _held: dict[str, list[tuple[str, list[memoryview]]]] = {}
 
 
 def ready(release: str, lesson: str) -> None:
-    """Import what this lesson needs: nearly all that the others do, too, so that the memory kept of this moment serves them."""
-    record(lesson)
+    """Import what the cells of this lesson will, so that the memory kept of this moment serves every later visit to it.
+
+    Its review asks of all lessons before it, so they are imported, too: reading on, one finds little left to import.
+    """
+    record(lesson).earlier_questions()
     _release[:] = [release]
-    _lesson[:] = [lesson]
+    _ready.add(lesson)
 
 
 def holds(lesson: str) -> bool:
     """Whether a memory that was kept holds all that this lesson imports; else Python will look for its files."""
-    return _lesson == [lesson]
+    return lesson in _ready
 
 
 def sound(release: str) -> bool:
@@ -84,5 +87,5 @@ class _Lessons(Site):
 
 def read(text: str) -> str:
     """What a progress file holds: its events and what the landing page says with them, or why it cannot be used."""
-    events, shown, refused = reading.read(text, _Lessons(Path()))
+    events, shown, refused = progress_summary.read(text, _Lessons(Path()))
     return json.dumps({"refused": refused} if shown is None else {"events": events, "facts": shown.facts()})

@@ -29,7 +29,7 @@ from typing import Any
 from jupyter_core.paths import jupyter_path
 
 import course
-from course.cli.failures import Stop
+from course.cli.failures import CommandError
 from course.language import notebook
 from course.places import PACKAGE
 from course.site.pyodide import CORE, VERSION
@@ -58,6 +58,18 @@ KERNELS = "@jupyterlite/pyodide-kernel-extension"
 EXTENSIONS = (KERNELS, "@jupyter-widgets/jupyterlab-manager", "anywidget")
 """The kernel, and what JupyterLab draws widgets with, as they are installed here."""
 
+REOPENS = """<script>
+  // JupyterLab takes the notebook's name out of its own address, so that after a reload it would show none.
+  (() => {
+    const [name, given] = ["margin-course/notebook", new URLSearchParams(location.search).get("path")];
+    if (given) sessionStorage.setItem(name, given);
+    else if (performance.getEntriesByType("navigation")[0].type === "reload" && sessionStorage.getItem(name))
+      location.replace(`?path=${encodeURIComponent(sessionStorage.getItem(name))}`);
+  })();
+</script>
+"""
+"""What JupyterLab's page runs first."""
+
 SETTINGS = {
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},  # widgets of cells out of view stay alive
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -72,16 +84,17 @@ def build(out: Path, pyodide: Path | None, notebooks: Iterable[Path]) -> None:
     """
     _must_be_there()
     if pyodide is None:
-        raise Stop("JupyterLab needs a folder of Pyodide with its packages: name it with --pyodide DIR.")
+        raise CommandError("JupyterLab needs a folder of Pyodide with its packages: name it with --pyodide DIR.")
     lock = json.loads((pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))
     kept = _closure(lock["packages"], KERNEL)
     files = [*CORE, LOADER, *(one["file_name"] for one in kept.values())]
     missing = [name for name in files if not (pyodide / name).is_file()]
     if missing:
-        raise Stop(f"{pyodide} lacks what JupyterLab needs: {', '.join(missing)}.")
+        raise CommandError(f"{pyodide} lacks what JupyterLab needs: {', '.join(missing)}.")
     with TemporaryDirectory() as scratch:
         _jupyterlite(Path(scratch), out, notebooks)
     keep_none(out / "extensions" / KERNELS)
+    reopen(out / "lab" / "index.html")
     static = out / "static" / "pyodide"
     static.mkdir(parents=True)
     for name in files:
@@ -102,9 +115,15 @@ def keep_none(kernels: Path) -> None:
         mended += text.count(LOSES_NONE)
         file.write_text(text.replace(LOSES_NONE, KEEPS_NONE), encoding="utf-8")
     if not mended:
-        raise Stop(
+        raise CommandError(
             "This kernel of JupyterLite is not the one that the course knows: None would get lost on its way to charts."
         )
+
+
+def reopen(page: Path) -> None:
+    """Have JupyterLab's page show the same notebook after a reload."""
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("<head>", f"<head>{REOPENS}", 1), encoding="utf-8")
 
 
 def _must_be_there() -> None:
@@ -113,7 +132,7 @@ def _must_be_there() -> None:
         found = importlib.metadata.version(name) if find_spec(module) else "none"
         if found != version:
             wanted = " ".join(f"{one.replace('_', '-')}=={number}" for one, number in NEEDED.items())
-            raise Stop(
+            raise CommandError(
                 f"--lab needs {name} {version}, found {found}.", f"Install it beside the course: pip install {wanted}"
             )
 
@@ -126,7 +145,7 @@ def _closure(packages: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
         if name in found:
             continue
         if name not in packages:
-            raise Stop(f"Pyodide's lock has no package {name}: JupyterLab needs Pyodide {VERSION} in full.")
+            raise CommandError(f"Pyodide's lock has no package {name}: JupyterLab needs Pyodide {VERSION} in full.")
         # As the keys are spelled: Pyodide looks for them letter by letter.
         needs = [_key(one) for one in packages[name]["depends"]]
         found[name] = {**packages[name], "depends": needs}
@@ -168,14 +187,14 @@ def _jupyterlite(scratch: Path, out: Path, notebooks: Iterable[Path]) -> None:
     command += [f"--LiteBuildConfig.federated_extensions={_extension(name)}" for name in EXTENSIONS]
     made = subprocess.run(command, capture_output=True, text=True, check=False, cwd=scratch)
     if made.returncode:
-        raise Stop(f"JupyterLite could not be built: {(made.stderr or made.stdout)[-1500:]}")
+        raise CommandError(f"JupyterLite could not be built: {(made.stderr or made.stdout)[-1500:]}")
 
 
 def _extension(name: str) -> Path:
     for folder in jupyter_path("labextensions"):
         if (found := Path(folder, name)).is_dir():
             return found
-    raise Stop(f"JupyterLab's extension {name} is not installed.")
+    raise CommandError(f"JupyterLab's extension {name} is not installed.")
 
 
 def _own(to: Path) -> dict[str, Any]:

@@ -15,15 +15,15 @@ from markupsafe import Markup
 from traitlets.config import Config
 from voila.exporter import VoilaExporter  # type: ignore[import-untyped]
 
-from course.apps import lesson, tanks
+from course.apps import landing_tanks, lesson
 from course.apps.config import SHARE
+from course.apps.glossary_page import words
 from course.apps.landing import landing
 from course.apps.rendering import COMPILED
 from course.apps.server import TEMPLATE
-from course.apps.words import words
 from course.frontend import assets
 from course.frontend.edition import PAGE
-from course.language import prose
+from course.language import language_code, prose, tagged
 from course.lessons.syllabus import SYLLABUS, Entry
 from course.site import archive
 from course.site.lab import LAB
@@ -135,7 +135,7 @@ class Site:
         page: str = template.render(
             nb=notebook, resources={**exporter._init_resources({}), **resources}, page_config={"fullStaticUrl": ""}
         )
-        return NOTEBOOK_LINK.sub(r"\1\2.html\3", page)
+        return _spoken(NOTEBOOK_LINK.sub(r"\1\2.html\3", page))
 
     @staticmethod
     def without_pictures(page: str, stem: str) -> tuple[str, dict[str, bytes]]:
@@ -186,7 +186,7 @@ class Site:
     def landing(self) -> str:
         """The landing page, as somebody sees it who has done nothing yet."""
         shown = landing(self.here, progress.Store(memory=True))
-        return self._render("landing.html", course=shown, play=tanks, **self.told(""))
+        return self._render("landing.html", course=shown, play=landing_tanks, **self.told(""))
 
     def glossary(self) -> str:
         """The glossary."""
@@ -198,7 +198,7 @@ class Site:
 
     def lost(self) -> str:
         """What is shown where there is no page. It stands at any address, so it links to nothing but what it can find."""
-        return self._render("404.html")
+        return self._render("404.html", status_code=404)
 
     def keeper(self, out: Path) -> str:
         """The service worker: it keeps what is in ``out`` by now, and what lies elsewhere."""
@@ -246,7 +246,12 @@ class Site:
             course_home="index.html",
             course_more=() if name == "404.html" else self.here.more,
         )
-        return found.get_template(name).render(**more)
+        return _spoken(found.get_template(name).render(**more))
+
+
+def _spoken(page: str) -> str:
+    """A page in its reader's language before any script has run, and where none runs."""
+    return tagged(page).replace('<html lang="en"', f'<html lang="{language_code()}"', 1)
 
 
 def _url(files: str, name: str) -> Markup:

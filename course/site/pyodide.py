@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from course.cli.failures import Stop
+from course.cli.failures import CommandError
 from course.site import slim
 
 VERSION = "0.27.7"
@@ -94,13 +94,13 @@ class Pyodide:
         if self.folder:
             version = json.loads(self._read("pyodide-lock.json"))["info"]["version"]
             if version != VERSION:
-                raise Stop(f"{self.folder} holds Pyodide {version}; the course needs {VERSION}.")
+                raise CommandError(f"{self.folder} holds Pyodide {version}; the course needs {VERSION}.")
         to.mkdir(parents=True)
         for name in self.inside:
             content = self._read(name)
             found = hashlib.sha256(content).hexdigest()
             if name in SUMS and found != SUMS[name]:
-                raise Stop(
+                raise CommandError(
                     f"{name} in {self.folder or CDN} is not Pyodide's: its SHA-256 is {found}, not {SUMS[name]}."
                 )
             (to / name).write_bytes(SMALLER[name](content) if name in SMALLER else content)
@@ -111,7 +111,7 @@ class Pyodide:
         try:
             return (self.folder / name).read_bytes()
         except OSError:
-            raise Stop(
+            raise CommandError(
                 f"{self.folder} has no file {name}. Needed are the files of Pyodide {VERSION}: {', '.join(CORE)},"
                 f" and the packages {', '.join(PACKAGES)}."
             ) from None

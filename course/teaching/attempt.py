@@ -37,8 +37,8 @@ def unfinished(fn: Any) -> str:
     if gap is None:
         return ""
     return say(
-        "Line {lineno} of your function still has a gap: `{lines}`.",
-        lineno=str(gap.lineno),
+        "Line {lineno:#~} of your function still has a gap: `{lines}`.",
+        lineno=gap.lineno,
         lines=lines[gap.lineno - 1].strip(),
     )
 

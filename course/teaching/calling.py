@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import dis
+import importlib
 import inspect
 import linecache
 import signal
@@ -20,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from course.teaching.containing import Kept, contained, stoppable
-from course.teaching.taking import taken
+from course.teaching.returned_values import taken
 from course.teaching.values import scrub, show
 from course.texts import say
 
@@ -35,7 +37,7 @@ class TimeUp(BaseException):
 
 
 @dataclass(frozen=True)
-class Result:
+class CallResult:
     """What one call did: returned, raised, or ran out of time.
 
     Attributes:
@@ -132,7 +134,7 @@ def running() -> bool:
     return _running > 0
 
 
-def run(fn: Callable[..., Any], case: Mapping[str, Any], limit: float) -> Result:
+def run(fn: Callable[..., Any], case: Mapping[str, Any], limit: float) -> CallResult:
     """Call ``fn(**case)`` on a deep copy of ``case`` for at most ``limit`` seconds, and take what it returns as plain data.
 
     Raises:
@@ -171,7 +173,23 @@ def run(fn: Callable[..., Any], case: Mapping[str, Any], limit: float) -> Result
     if "error" in outcome:
         outcome["where"] = _where(outcome["error"], fn)
     seconds, used = time.monotonic() - started, work() - worked
-    return Result(printed=_shortened(output), seconds=seconds, work=used, **outcome)
+    return CallResult(printed=_shortened(output), seconds=seconds, work=used, **outcome)
+
+
+def bring(fn: Any) -> None:
+    """Import what a function imports when it is called, before a clock runs.
+
+    The first import of a large package takes seconds on a busy machine, and a deadline in the midst of it would leave half of it.
+    """
+    code = getattr(inspect.unwrap(fn), "__code__", None) if callable(fn) else None
+    waiting = [code] if code else []
+    while waiting:
+        code = waiting.pop()
+        waiting += [part for part in code.co_consts if inspect.iscode(part)]
+        for step in dis.get_instructions(code):
+            if step.opname == "IMPORT_NAME" and step.argval not in sys.modules:
+                with contextlib.suppress(Exception), contained(Kept()):
+                    importlib.import_module(step.argval)
 
 
 def _simple(value: Any) -> bool:
@@ -179,16 +197,16 @@ def _simple(value: Any) -> bool:
     return type(value) in (int, str) or (isinstance(value, np.generic) and type(value).__module__ == "numpy")
 
 
-def known(fn: Callable[..., Any], case: Mapping[str, Any], limit: float) -> Result:
+def known(fn: Callable[..., Any], case: Mapping[str, Any], limit: float) -> CallResult:
     """What a function of the course itself does, which needs no containing: it changes nothing around it."""
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"), deadline(limit):
             warnings.simplefilter("ignore")
-            return Result(taken(fn(**copy.deepcopy(dict(case)))))
+            return CallResult(taken(fn(**copy.deepcopy(dict(case)))))
     except TimeUp:
-        return Result(timed_out=True)
+        return CallResult(timed_out=True)
     except Exception as error:
-        return Result(error=error, said=_says(error))
+        return CallResult(error=error, said=_says(error))
 
 
 def _shortened(output: Kept) -> str:
@@ -294,8 +312,8 @@ def adapt(fn: Callable[..., Any], names: tuple[str, ...]) -> Callable[..., Any] 
         try:
             signature.bind(*names)
         except TypeError:
-            has = ", ".join(signature.parameters) or "no arguments"
-            return say("takes ({has}), and the exercise calls it with ({names})", has=str(has), names=", ".join(names))
+            has, wanted = ", ".join(signature.parameters), ", ".join(names)
+            return say("takes `({has})`, and the exercise calls it with `({wanted})`", has=has, wanted=wanted)
         return positional(fn, names)
     return fn
 

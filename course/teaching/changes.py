@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations, permutations
@@ -10,11 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from course.teaching.rows import MARK, NO_NUMBER, NOTHING, Layout
-from course.texts import say
+from course.teaching.result_rows import MARK, NO_NUMBER, NOTHING, Layout
+from course.texts import listed, say
 
 Case = dict[str, Any]
 Row = np.ndarray[Any, Any]
+COINS = ("units", "base units", "coins")
+"""Units of sizes."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,9 @@ def _spread(value: Any, layout: Layout, option: Any) -> Row:
 # -- what goes in ------------------------------------------------------------------------------------------------------------
 
 
-def _put(name: str, fn: Callable[[Any], Any], case: Case) -> Case:
-    return {**case, name: fn(case[name])}
+def changed_in(names: Iterable[str], fn: Callable[[Any], Any], case: Case) -> Case:
+    """A case with those of its arguments changed."""
+    return {**case, **{name: fn(case[name]) for name in names}}
 
 
 def _constant(name: str, value: Any, case: Case) -> Case:
@@ -134,7 +137,7 @@ def _sequence(value: Any) -> bool:
     return isinstance(value, list | tuple | np.ndarray) and np.ndim(value) == 1
 
 
-def _like(fn: Callable[[Row], Row]) -> Callable[[Any], Any]:
+def like(fn: Callable[[Row], Row]) -> Callable[[Any], Any]:
     """A function of arrays that gives lists back for lists."""
 
     def changed(value: Any) -> Any:
@@ -142,6 +145,12 @@ def _like(fn: Callable[[Row], Row]) -> Callable[[Any], Any]:
         return found if isinstance(value, np.ndarray) else type(value)(found.tolist())
 
     return changed
+
+
+SIZES: tuple[tuple[Callable[[Any], Any], str], ...] = (
+    (abs, "as if neither `{a}` nor `{b}` were ever negative: their **sign** is lost"),
+    (lambda v: -abs(v), "as if both `{a}` and `{b}` were always negative"),
+)
 
 
 def inputs(cases: Sequence[Case], parameters: Sequence[str], units: Mapping[str, Any]) -> Iterator[Inside]:
@@ -152,12 +161,17 @@ def inputs(cases: Sequence[Case], parameters: Sequence[str], units: Mapping[str,
     hundred = any(len(set(seen[name])) == 1 and seen[name][0] == 100 for name in scalars)
     for name in scalars:
         found = _of_number(name, seen[name])
-        yield from (change for change in found if not (hundred and "100 times" in change.text))
+        whole = hundred or units.get(name) == "USD"  # nobody writes that in per cent
+        yield from (change for change in found if not (whole and "100 times" in change.text))
+    yield from _wrong_base(scalars, seen, units)
+    for name in scalars:
+        yield from _of_many(name, seen, parameters, units.get(name) == "USD")
     for name in rows:
         yield from _of_row(name, seen[name])
     for name in parameters:
         if name not in scalars and name not in rows:
             yield from _of_other(name, seen[name])
+    yield from _marked(rows, seen)
     for group in (scalars, rows):
         for a, b in combinations(group, 2):
             if group is scalars or all(len(x) == len(y) for x, y in zip(seen[a], seen[b], strict=True)):
@@ -165,12 +179,17 @@ def inputs(cases: Sequence[Case], parameters: Sequence[str], units: Mapping[str,
                 yield Inside(
                     partial(_swapped, a, b), say("with `{a}` and `{b}` **swapped**", a=a, b=b), 0.9 if kin else 1.3
                 )
+                if kin and group is scalars and all(any(v < 0 for v in seen[name]) for name in (a, b)):
+                    for fn, text in SIZES:
+                        yield Inside(partial(changed_in, (a, b), fn), say(text, a=a, b=b), 1.3)
         for a, b in permutations(group, 2):
             if group is scalars or all(len(x) == len(y) for x, y in zip(seen[a], seen[b], strict=True)):
                 kin = units.get(a) == units.get(b)
                 yield Inside(
                     partial(_instead, a, b), say("as if `{a}` were the same as `{b}`", a=a, b=b), 1.2 if kin else 1.5
                 )
+                if kin and group is scalars and units.get(a):
+                    yield from _mixed(a, b, units[a] == "fraction")
                 if group is rows and all(np.asarray(v).dtype.kind in "iuf" for n in (a, b) for v in seen[n][:3]):
                     times, over = partial(_scaled, a, b, np.multiply), partial(_scaled, a, b, np.divide)
                     yield Inside(times, say("with `{a}` × `{b}` in place of `{a}`", a=a, b=b), 1.3)
@@ -183,9 +202,112 @@ def inputs(cases: Sequence[Case], parameters: Sequence[str], units: Mapping[str,
         yield Inside(partial(_cut, names, slice(0, -1)), "without the last entry", 1.2)
 
 
+def is_place(name: str, cases: Sequence[Case]) -> bool:
+    """The argument is a place in a list, counted from zero."""
+    values = [case[name] for case in cases]
+    lists = [[case[row] for case in cases] for row in cases[0]]
+    return any(all(map(_sequence, rows)) and _places(values, [len(row) for row in rows]) for rows in lists)
+
+
+def _places(values: Sequence[Any], lengths: Sequence[int]) -> bool:
+    """The values are places, counted from zero, in lists of these lengths."""
+    whole = all(isinstance(v, int | np.integer) and not isinstance(v, bool) for v in values)
+    return whole and min(values) == 0 and all(v < length for v, length in zip(values, lengths, strict=True))
+
+
+def _wrong_base(
+    scalars: Sequence[str], seen: Mapping[str, Sequence[Any]], units: Mapping[str, Any]
+) -> Iterator[Inside]:
+    """A position as large as another amount: per cent of the price are taken of the wrong money."""
+    money = [name for name in scalars if units.get(name) == "USD"]
+    for name in scalars:
+        if units.get(name) in COINS:
+            for a, b in permutations(money, 2):
+                text = say("with `{a}` ÷ `{b}` in place of the size of `{name}`", a=a, b=b, name=name)
+                yield Inside(partial(_sized, name, a, b), text, 1.5)
+
+
+def _sized(name: str, a: str, b: str, case: Case) -> Case:
+    return {**case, name: float(np.sign(case[name])) * case[a] / case[b]}
+
+
+def _of_many(name: str, seen: Mapping[str, Sequence[Any]], parameters: Sequence[str], money: bool) -> Iterator[Inside]:
+    """A number counted once for every entry beside it, or a place off by one in a list."""
+    for rows in parameters:
+        shapes = [np.shape(value) for value in seen[rows]]
+        if not (all(len(shape) in (1, 2) for shape in shapes) and len({shape[-1] for shape in shapes} - {1})):
+            continue
+        each = "column" if len(shapes[0]) == 2 else "entry"
+        text = say("with `{name}` counted once for **every** {each} of `{rows}`", name=name, each=each, rows=rows)
+        if money:
+            yield Inside(partial(_for_every, name, rows), text, 1.0)
+        if _places(seen[name], [shape[0] for shape in shapes]):
+            for step, words in (
+                (-1, "with `{name}` one too low: counting starts at zero"),
+                (1, "with `{name}` one too high"),
+            ):
+                yield Inside(partial(_moved, name, rows, step), say(words, name=name), 1.1)
+        return
+
+
+def _for_every(name: str, rows: str, case: Case) -> Case:
+    return {**case, name: case[name] * np.shape(case[rows])[-1]}
+
+
+def _moved(name: str, rows: str, step: int, case: Case) -> Case:
+    return {**case, name: (case[name] + step) % len(case[rows])}
+
+
+def _marked(rows: Sequence[str], seen: Mapping[str, Sequence[Any]]) -> Iterator[Inside]:
+    """True and false read off other numbers."""
+    for a in rows:
+        for b in rows:
+            signed = all(np.asarray(v).dtype.kind in "if" for v in seen[b]) and any(np.min(v) < 0 for v in seen[b])
+            if signed and all(np.asarray(v).dtype.kind == "b" for v in seen[a]):
+                text = say("taking every negative entry of `{b}` for one where `{a}` is true", a=a, b=b)
+                yield Inside(partial(_read_off, a, b), text, 1.1)
+
+
+def _read_off(a: str, b: str, case: Case) -> Case:
+    return {**case, a: np.asarray(case[b]) < 0}
+
+
+def _mixed(a: str, b: str, fractions: bool) -> Iterator[Inside]:
+    """One number of two that are of a kind."""
+    for sign, fn in (("−", np.subtract), ("+", np.add), *((("×", np.multiply),) if fractions else ())):
+        text = say("with `{a}` {sign} `{b}` in place of `{a}`", a=a, sign=sign, b=b)
+        yield Inside(partial(_put, a, b, fn), text, 1.7)
+    if fractions:
+        text = say("with `{b}` and `{a}` one **on top of** the other in place of `{a}`", a=a, b=b)
+        yield Inside(partial(_put, a, b, lambda x, y: 1 - (1 - x) * (1 - y)), text, 1.7)
+
+
+def _put(a: str, b: str, fn: Callable[[Any, Any], Any], case: Case) -> Case:
+    return {**case, a: fn(case[a], case[b])}
+
+
+def lonely(reference: Callable[..., Any], cases: Sequence[Case], parameters: Sequence[str]) -> Iterator[Inside]:
+    """Entries that alone have no answer, or an infinite one, passed over."""
+    rows = [name for name in parameters if all(_sequence(case[name]) for case in cases)]
+    if rows and all(len({len(case[name]) for name in rows}) == 1 for case in cases):
+        said = listed([f"`{name}`" for name in rows])
+        text = say("leaving out the entries of {said} for which alone there is no finite answer", said=said)
+        yield Inside(partial(_finite, reference, rows), text, 1.1)
+
+
+def _finite(reference: Callable[..., Any], rows: Sequence[str], case: Case) -> Case:
+    def alone(place: int) -> bool:
+        try:
+            return bool(np.isfinite(reference(**_cut(rows, slice(place, place + 1), case))))
+        except Exception:  # it refuses the case, or answers None
+            return False
+
+    return _cut(rows, [alone(i) for i in range(len(case[rows[0]]))], {**case, **{r: np.asarray(case[r]) for r in rows}})
+
+
 def _of_number(name: str, values: Sequence[Any]) -> Iterator[Inside]:
     def put(fn: Callable[[Any], Any], text: str, cost: float) -> Inside:
-        return Inside(partial(_put, name, fn), text, cost)
+        return Inside(partial(changed_in, (name,), fn), text, cost)
 
     said = f"`{name}`"
     if any(v != 0 for v in values):
@@ -210,7 +332,7 @@ def _of_number(name: str, values: Sequence[Any]) -> Iterator[Inside]:
         say("with {said} **100 times** too small: per cent and fraction are confused", said=said),
         1.0,
     )
-    yield put(lambda v: 1e9 * v, say("as if {said} set **no limit**", said=said), 1.25)
+    yield put(lambda v: 1e9 * v, say("as if {said} set **no limit**", said=said), 1.05)
     yield put(lambda v: 1 / v, say("with {said} **upside down**: 1 divided by it", said=said), 1.1)
     yield put(lambda v: v * v, say("with the square of {said}", said=said), 1.2)
     yield put(lambda v: np.sqrt(v), say("with the square root of {said}", said=said), 1.2)
@@ -224,7 +346,7 @@ def _of_number(name: str, values: Sequence[Any]) -> Iterator[Inside]:
 
 def _of_row(name: str, values: Sequence[Any]) -> Iterator[Inside]:
     def put(fn: Callable[[Row], Row], text: str, cost: float) -> Inside:
-        return Inside(partial(_put, name, _like(fn)), text, cost)
+        return Inside(partial(changed_in, (name,), like(fn)), text, cost)
 
     said = f"`{name}`"
     first = np.asarray(values[0])
@@ -259,6 +381,8 @@ def _of_row(name: str, values: Sequence[Any]) -> Iterator[Inside]:
         1.1,
     )
     yield put(lambda v: 1 / v, say("with {said} **upside down**", said=said), 1.3)
+    yield put(np.square, say("with the squares of {said}", said=said), 1.3)
+    yield put(np.sqrt, say("with the square roots of {said}", said=said), 1.35)
     yield put(lambda v: np.full(len(v), v[0]), say("with the **first** of {said} for all of them", said=said), 1.1)
     yield put(lambda v: np.full(len(v), v[-1]), say("with the **last** of {said} for all of them", said=said), 1.03)
     yield put(lambda v: np.full(len(v), v.mean()), say("with the **mean** of {said} for all of them", said=said), 1.15)
@@ -299,13 +423,13 @@ def _of_other(name: str, values: Sequence[Any]) -> Iterator[Inside]:
         if len(options) == 2:
             a, b = options
             text = say("with `{a}` and `{b}` of {said} **swapped**", a=repr(a), b=repr(b), said=said)
-            yield Inside(partial(_put, name, lambda v: b if v == a else a), text, 0.9)
+            yield Inside(partial(changed_in, (name,), lambda v: b if v == a else a), text, 0.9)
     if all(isinstance(v, list | tuple) and all(isinstance(b, bool | np.bool_) for b in v) for v in values):
         yield from _of_row(name, values)
     if all(isinstance(v, np.ndarray) and v.ndim == 2 for v in values):
 
         def put(fn: Callable[[Row], Row], text: str, cost: float) -> Inside:
-            return Inside(partial(_put, name, fn), text, cost)
+            return Inside(partial(changed_in, (name,), fn), text, cost)
 
         yield put(np.transpose, say("with **rows and columns** of {said} swapped", said=said), 1.0)
         yield put(lambda m: np.diag(np.diag(m)), say("with only the **diagonal** of {said}", said=said), 1.0)
@@ -313,6 +437,7 @@ def _of_other(name: str, values: Sequence[Any]) -> Iterator[Inside]:
         yield put(lambda m: -m, say("with the **sign** of {said} turned round", said=said), 1.1)
         yield put(lambda m: 0 * m, say("as if {said} were all zero", said=said), 1.1)
         yield put(lambda m: m[::-1], say("going through {said} from the end", said=said), 1.3)
+        yield put(lambda m: np.cumsum(m, axis=0), say("with {said} added up along the way", said=said), 1.3)
         yield put(lambda m: m[:, :1], say("with only the first column of {said}", said=said), 1.2)
         yield put(lambda m: m[:, -1:], say("with only the last column of {said}", said=said), 1.2)
 
@@ -350,6 +475,20 @@ def from_inputs(cases: Sequence[Case], parameters: Sequence[str]) -> Iterator[tu
         yield say("Your answer is nothing but `{name}`", name=name), partial(_given, name), 1.0
         for said, fold in FOLDS:
             yield (say("Your answer is just {said} `{name}`", said=said, name=name), partial(_folded, name, fold), 1.2)
+
+    for a, b in permutations(rows, 2):
+        for words, one in PAIRS:
+            yield (say(words, a=a, b=b), partial(_joined, a, b, one), 1.25)
+
+
+PAIRS: tuple[tuple[str, Callable[[Any, Any], Any]], ...] = (
+    ("Your answer is just the mean of `{a}` ÷ `{b}`", lambda x, y: np.mean(np.divide(x, y))),
+    ("Your answer is just the sum of `{a}` ÷ `{b}`", lambda x, y: np.sum(np.divide(x, y))),
+    ("Your answer is just the sum of `{a}` ÷ the sum of `{b}`", lambda x, y: np.sum(x) / np.sum(y)),
+    ("Your answer is just the last of `{a}` ÷ the last of `{b}`", lambda x, y: x[-1] / y[-1]),
+    ("Your answer is just the mean of `{a}` × `{b}`", lambda x, y: np.mean(np.multiply(x, y))),
+)
+"""One number made of two lists."""
 
 
 def _given(name: str, case: Case) -> Any:
@@ -417,7 +556,7 @@ GENERAL: tuple[Outside, ...] = (
     _plain("with the answer rounded up", "rounded up", 1.2, np.ceil),
     *(
         _plain(
-            say("Your answer is the right one **rounded** to {d} decimals: return it unrounded", d=str(d)),
+            say("Your answer is the right one **rounded** to {d} decimals: return it unrounded", d=d),
             say("rounded to {d} decimals", d=d),
             0.9 + 0.01 * d,
             partial(_rounded, d),
@@ -593,6 +732,15 @@ def outputs(
         )
     for name in parameters:
         values = [case[name] for case in cases]
+        if all(v in ("long", "short") for v in values if isinstance(v, str)) and isinstance(values[0], str):
+            yield Outside(
+                lambda x, p: np.where(p == 1, 1 - x, 1 + x),
+                "Your answer is where the price **stands** then, with 1 for the entry; how far that is was asked for",
+                0.9,
+                "the price itself",
+                name,
+                "long",
+            )
         if all(isinstance(v, str | bool) for v in values):
             for option in dict.fromkeys(values):
                 where = say("wherever `{name}={option}`", name=name, option=repr(option))

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from course.teaching.calling import running
-from course.teaching.cells import announced, earlier_version
 from course.teaching.checking import AGAIN, check, not_attempted
 from course.teaching.exercise import Exercise
+from course.teaching.notebook_cells import announced, earlier_version
 from course.teaching.progress import Store
 from course.teaching.verdict import Verdict
 from course.texts import say

@@ -6,19 +6,24 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Literal
 
+import numpy as np
+
 from course.frontend import in_page
+from course.language import spoken
 from course.teaching.attempt import unfinished
-from course.teaching.calling import Result, adapt, advice, call_text, describe_error, run, running
+from course.teaching.calling import CallResult, adapt, advice, bring, call_text, describe_error, run, running
 from course.teaching.containing import make_whole, stoppable
+from course.teaching.diagnose import Answer, remarks
 from course.teaching.exercise import Exercise, Trial, judges
 from course.teaching.mistakes import Found, Mistakes
-from course.teaching.noticing import Answer, remarks
 from course.teaching.shrink import Case, cost, shrink
 from course.teaching.values import agree, difference, is_number, kind, misfit, pair, show, show_rounded
 from course.teaching.verdict import Verdict
-from course.texts import say
+from course.texts import capital, say
 
 Judged = Literal["right", "wrong", "broken", "unfinished"]
+BUSY = 50
+"""A machine may be so many times slower than alone, and an answer is still judged by its own work; what waits works less."""
 PATIENCE = 5
 """The calls of a whole check may take this many times the limit of one call, by the clock on the wall: what a person waits."""
 
@@ -30,13 +35,23 @@ TRIES, TRIES_WHEN_SLOW = 200, 4
 """Cases tried on the way from a failure to a simpler one. Their number ends the search, not a clock, so that the reply does
 not depend on what else the machine does."""
 
+FOLDED: tuple[tuple[Callable[[Any], Any], str], ...] = (
+    (np.all, "For single values yours is right. Of an array it says whether **all** are so: say it of each entry."),
+    (np.any, "For single values yours is right. Of an array it says whether **any** is so: say it of each entry."),
+)
+"""One value made of a whole array, in words."""
 STARTS = 4
 """Failures from which the simplest is sought."""
 
 
-@cache
 def mistakes_of(exercise: Exercise) -> Mistakes:
     """What can be wrong about answers to an exercise; made when the first wrong one comes, and kept."""
+    return _mistakes(exercise, spoken())
+
+
+@cache
+def _mistakes(exercise: Exercise, _language: object) -> Mistakes:
+    """Its words are of the language in which it was made."""
     return Mistakes(exercise)
 
 
@@ -62,20 +77,22 @@ def _checked(exercise: Exercise, fn: Any) -> Verdict:
         text = say(
             "`check` wants the function itself, `{name}` without brackets, and was given {show}.",
             name=exercise.name,
-            show=str(show(fn)),
+            show=show(fn),
         )
         return Verdict(exercise.name, "could not run", text, next_step=AGAIN)
     learner = adapt(fn, exercise.parameters)
     if isinstance(learner, str):
-        text = say("Your function {learner}: keep the first line of the starter as it was.", learner=str(learner))
+        text = say("Your function {learner}: keep the first line of the starter as it was.", learner=learner)
         return Verdict(exercise.name, "could not run", text, next_step=AGAIN)
+    bring(fn)
     return Examination(exercise, learner).verdict()
 
 
 AGAIN = "Then check again." if in_page() else "Then run this cell again."
-DOTS = say(
-    "Replace the three dots with your own code and {in_page}.",
-    in_page="check again" if in_page() else "run the cell again",
+DOTS = (
+    "Replace the three dots with your own code and check again."
+    if in_page()
+    else "Replace the three dots with your own code and run the cell again."
 )
 LOOK = (
     "Let your function `print` what it has on the way: what it prints during this call is shown here."
@@ -91,15 +108,15 @@ def not_attempted(name: str, gap: str) -> Verdict:
         name,
         "not attempted",
         gap,
-        next_step=say("{dots} If you are unsure how to begin, the first hint is for that.", dots=str(DOTS)),
+        next_step=say("{dots} If you are unsure how to begin, the first hint is for that.", dots=DOTS),
     )
 
 
-def judge(exercise: Exercise, result: Result, trial: Trial) -> tuple[Judged, str]:
+def judge(exercise: Exercise, result: CallResult, trial: Trial) -> tuple[Judged, str]:
     """Whether one result is right, wrong or not even usable, and in the last case why."""
     expected = trial.expected
     if result.timed_out:
-        return "broken", say("it did not finish within {time_limit} seconds", time_limit=f"{exercise.time_limit:g}")
+        return "broken", say("it did not finish within {time_limit:#~} seconds", time_limit=exercise.time_limit)
     if result.error is not None:
         return _judge_error(exercise, result, expected)
     if result.value is ...:
@@ -113,7 +130,7 @@ def judge(exercise: Exercise, result: Result, trial: Trial) -> tuple[Judged, str
     return ("right" if same else "wrong"), ""
 
 
-def _judge_error(exercise: Exercise, result: Result, expected: Result) -> tuple[Judged, str]:
+def _judge_error(exercise: Exercise, result: CallResult, expected: CallResult) -> tuple[Judged, str]:
     """The learner's function raised: as it should, where it should not, or by accident."""
     error, said = result.error, result.said
     assert error is not None
@@ -134,16 +151,17 @@ class Examination:
     def __init__(self, exercise: Exercise, learner: Callable[..., Any]) -> None:
         self.exercise = exercise
         self.learner = learner
-        self.results: list[Result] = []
+        self.results: list[CallResult] = []
         self.judged: list[tuple[Judged, str]] = []
         self.spent = 0.0
         self.worked = 0.0
         self.slow = False
 
-    def run(self, case: Case) -> Result:
+    def run(self, case: Case) -> CallResult:
         """The learner's function on one case; how long it took, and how long it worked, is added up."""
         result = run(self.learner, case, self.exercise.time_limit)
-        self.spent += result.seconds
+        # What computes is not late because something else runs beside it; what waits is.
+        self.spent += result.work if result.work > result.seconds / BUSY else result.seconds
         self.worked += result.work
         return result
 
@@ -162,8 +180,7 @@ class Examination:
                 return self._broken(trial, result, reason)
             if late or (state == "broken" and self._late(1)):
                 slow = say(
-                    "all cases together took longer than {patience} seconds",
-                    patience=f"{PATIENCE * exercise.time_limit:g}",
+                    "all cases together took longer than {patience:#~} seconds", patience=PATIENCE * exercise.time_limit
                 )
                 return self._broken(trial, result, reason if state == "broken" else slow)
             self.results.append(result)
@@ -198,8 +215,8 @@ class Examination:
         return [
             say(
                 "In {broken} of {results} cases it raises `{describe_error}`. {advice}",
-                broken=str(len(broken)),
-                results=str(len(self.results)),
+                broken=len(broken),
+                results=len(self.results),
                 describe_error=describe_error(error, said),
                 advice=advice(error, said),
             ).strip()
@@ -273,11 +290,10 @@ class Examination:
             how.removeprefix("It is given an array here: ") or "use numpy's functions, and `np.where` instead of `if`."
         )
         return say(
-            "It takes one value at a time, which is all that was asked. To take whole arrays as well: {how}",
-            how=str(how),
+            "It takes one value at a time, which is all that was asked. To take whole arrays as well: {how}", how=how
         )
 
-    def _broken(self, trial: Trial, result: Result, reason: str = "") -> Verdict:
+    def _broken(self, trial: Trial, result: CallResult, reason: str = "") -> Verdict:
         exercise, named = self.exercise, self._named()
         reason = reason or judge(exercise, result, trial)[1]
         first_aid = advice(result.error, result.said) if result.error else ""
@@ -286,7 +302,7 @@ class Examination:
         return Verdict(
             exercise.name,
             "could not run",
-            f"{reason[0].upper()}{reason[1:]}.".replace("?.", "?"),
+            f"{capital(reason)}.".replace("?.", "?"),
             call=call_text(exercise.name, trial.case),
             yours=show(result.value) if result.returned else "",
             misconception=named.text if named else "",
@@ -300,7 +316,9 @@ class Examination:
         )
 
     def _not_yet(self, trial: Trial, also: tuple[str, ...] = ()) -> Verdict:
-        exercise, named = self.exercise, self._named()
+        exercise, found = self.exercise, self._named()
+        vague = found.text if found and found.vague else ""
+        named = None if vague else found
         result = self.run(trial.case)
         right, tried = self._right, len(self.results)
         yours, expected, gap = self._compared(result, trial.expected)
@@ -317,7 +335,12 @@ class Examination:
             difference=gap,
             misconception=named.text if named else "",
             belief=named.belief if named else None,
-            remarks=(*self._behind(trial), *also, *(() if named else self._remarks(trial))),
+            remarks=(
+                *self._behind(trial),
+                *also,
+                *self._in_one(trial),
+                *(() if named else self._remarks(trial, vague)),
+            ),
             printed=result.printed,
             next_step="Work this one call out on paper and see where your function takes another road. "
             "The hints go one step at a time.",
@@ -331,7 +354,22 @@ class Examination:
         told = self.exercise.behind
         return (told(**trial.case),) if told and trial.expected.returned and not trial.stacked else ()
 
-    def _compared(self, result: Result, expected: Result) -> tuple[str, str, str]:
+    def _in_one(self, trial: Trial) -> tuple[str, ...]:
+        """What an answer does that is right for single values and gives one for a whole array."""
+        wrong = [i for i, (state, _) in enumerate(self.judged) if state != "right"]
+        if not trial.stacked or not all(self.exercise.trials[i].stacked and self.results[i].returned for i in wrong):
+            return ()
+        pairs = [(self.results[i].value, self.exercise.trials[i].expected.value) for i in wrong]
+        if not all(np.ndim(yours) == 0 and np.ndim(right) for yours, right in pairs):
+            return ()
+        for fold, text in FOLDED:
+            if all(agree(yours, fold(right), 1e-9, 1e-9) for yours, right in pairs):
+                return (text,)
+        return (
+            "For single values yours is right. For arrays it gives **one** value: asked for is one for each entry.",
+        )
+
+    def _compared(self, result: CallResult, expected: CallResult) -> tuple[str, str, str]:
         """Yours, expected, and the difference in words."""
         unit = self.exercise.units.get("return", "")
         flat = unit if isinstance(unit, str) else ""
@@ -353,10 +391,12 @@ class Examination:
         a, b = pair(result.value, expected.value, flat)
         return a, b, difference(result.value, expected.value, unit)
 
-    def _remarks(self, trial: Trial) -> tuple[str, ...]:
+    def _remarks(self, trial: Trial, vague: str) -> tuple[str, ...]:
+        """What strikes the eye; where nothing does, what was found out about it from outside."""
         rows = zip(self.exercise.trials, self.results, self.judged, strict=True)
         answers = [Answer(t.case, _seen(result), _seen(t.expected), state == "right") for t, result, (state, _) in rows]
-        return (*remarks(answers), *self._unmoved(trial))
+        seen = remarks(answers)
+        return (*seen, *((vague,) if vague and not seen else ()), *self._unmoved(trial))
 
     def _unmoved(self, trial: Trial) -> tuple[str, ...]:
         """The argument that the right answer depends on here and the learner's does not, if there is one."""
@@ -384,12 +424,12 @@ class Examination:
         return ()
 
 
-def _seen(result: Result) -> Any:
+def _seen(result: CallResult) -> Any:
     """The value of a call, or the name of what it raised."""
     return result.value if result.error is None else type(result.error).__name__
 
 
-def _size(result: Result, trial: Trial) -> str:
+def _size(result: CallResult, trial: Trial) -> str:
     """Whether a wrong number is off by an amount one can see (half a per cent), so that shrinking does not hide it."""
     mine, theirs = result.value, trial.expected.value
     if not (result.returned and is_number(mine) and is_number(theirs)):

@@ -46,8 +46,8 @@ CLAIMS: dict[str, Claim] = {
               "cross_margin", "pool", "covers"),
         Claim("C04", "Cross lowers the chance that one market's move liquidates a position that would have come back.",
               "cross_vs_isolated", "outcomes", "hedge_apart", also=("cross_margin",)),
-        Claim("C05", "Isolated: a fixed amount backs one position, and only that amount is at risk.", "isolated_margin",
-              "compartment", "left_in_all"),
+        Claim("C05", "Isolated: an amount of its own backs one position; no more is at risk unless more is added.",
+              "isolated_margin", "compartment", "left_in_all"),
         Claim("C06", "Books of isolated positions have jerkier results: small compartments fail one by one.",
               "isolated_margin", "many_small", "year_alive"),
         Claim("C07", "Cross couples positions: one large move one way can take down the whole account.", "cross_margin",
@@ -83,7 +83,7 @@ CLAIMS: dict[str, Claim] = {
               "fraction and fees decide how roughly.", "leverage", "halving", "room_after_halving", also=("liquidation_price",)),
         Claim("C21", "The same exposure can be had with a small isolated position or with low leverage in cross.",
               "position_sizing", "same_exposure", "margin_for"),
-        Claim("C22", "Portfolios are ecosystems: diversification on paper turns into contagion when correlations jump.",
+        Claim("C22", "Portfolios are ecosystems: diversification on paper turns into contagion when all prices fall together.",
               "hedges_and_correlation", "october", "residual_loss", also=("liquidation_cascades",)),
         # -- profit, loss and operations
         Claim("C23", "Unrealised profit that counts as margin can prevent a liquidation, but it is fleeting and no control "
@@ -152,7 +152,7 @@ def homes(lessons: Mapping[str, Any], claims: Mapping[str, Claim] = CLAIMS) -> H
         if claim.practice not in practised:
             problems.append(_missing("exercise, drill or question", claim.practice, practised))
         if problems:
-            homeless[number] = say("{lesson} has ", lesson=str(claim.lesson)) + " and ".join(problems)
+            homeless[number] = say("{lesson} has ", lesson=claim.lesson) + " and ".join(problems)
         else:
             homed.append(number)
     return Homes(tuple(homed), homeless, planned)
@@ -169,7 +169,7 @@ def practices(lesson: Any) -> list[str]:
 def _missing(what: str, name: str, there: Any) -> str:
     names = ", ".join(sorted(there)) or "none"
     return (
-        say("no {what} {name} (it has: {names})", what=what, name=repr(name), names=str(names))
+        say("no {what} {name} (it has: {names})", what=what, name=repr(name), names=names)
         if name
         else say("no {what} named for it", what=what)
     )

@@ -71,20 +71,20 @@ def make_whole() -> None:
         module.take_in()
 
 
-class Stop:
+class Interruption:
     """Whether the person pressed Stop while the block ran."""
 
     pressed = False
 
 
-_open: list[Stop] = []
+_open: list[Interruption] = []
 """The blocks that are being watched, the innermost last: one handler serves them all."""
 
 
 @contextlib.contextmanager
-def stoppable() -> Iterator[Stop]:
+def stoppable() -> Iterator[Interruption]:
     """Note that an interrupt came from outside. Only the main thread can be interrupted at all."""
-    stop = Stop()
+    stop = Interruption()
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return
@@ -141,7 +141,7 @@ def staying() -> Iterator[None]:
             shell.ask_exit = own
 
 
-class Names:
+class SharedNames:
     """The names around a block: numpy's, math's, and Python's own.
 
     Attributes:
@@ -161,10 +161,10 @@ class Names:
 
 
 @contextlib.contextmanager
-def contained(output: io.StringIO) -> Iterator[Names]:
+def contained(output: io.StringIO) -> Iterator[SharedNames]:
     """Run the block so that what it changes around itself is put back."""
     limit, source = sys.getrecursionlimit(), sys.stdin
-    names = Names()
+    names = SharedNames()
     try:
         with (
             contextlib.redirect_stdout(output),

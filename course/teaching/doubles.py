@@ -44,13 +44,13 @@ def doubles(fn: Callable[..., Any]) -> Iterator[tuple[str, Callable[..., Any]]]:
             for index, operator in enumerate(node.ops):
                 if type(operator) in TURNED:
                     yield (
-                        say("`{unparse}` loosened", unparse=str(ast.unparse(node))),
+                        say("`{unparse}` loosened", unparse=ast.unparse(node)),
                         _with(home, plain, place, _loosened(index)),
                     )
         if isinstance(node, ast.Name) and node.id in arguments and isinstance(node.ctx, ast.Load):
             for value in (0, 1):
                 what = say(
-                    "`{id}` in line {lineno} replaced by {value}", id=node.id, lineno=str(node.lineno), value=str(value)
+                    "`{id}` in line {lineno:#~} replaced by {value}", id=node.id, lineno=node.lineno, value=value
                 )
                 yield what, _with(home, plain, place, _constant(value))
 

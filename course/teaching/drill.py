@@ -13,8 +13,8 @@ from typing import Any, Literal
 import numpy as np
 
 from course.teaching.markup import plain
-from course.teaching.reading import printed, readings, typed_unit, unit_of
 from course.teaching.slips import TYPED, Slips
+from course.teaching.typed_numbers import other_unit, printed, readings_in
 from course.teaching.values import difference, number, with_unit
 from course.texts import say
 
@@ -119,10 +119,17 @@ class Drill:
         return spare
 
     @property
+    def counts(self) -> bool:
+        """Whether what is asked for is counted: a word is its unit, and hardly anything beside it counts as right."""
+        return not self.rel_tol and self.abs_tol <= 0.01 and self.unit.isalpha() and self.unit.islower()
+
+    @property
     def tolerance_text(self) -> str:
         """The tolerance in words."""
         if self.rel_tol:
             return say("Within {rel_tol}\u202f% counts as right.", rel_tol=number(100 * self.rel_tol, 2))
+        if self.counts:
+            return say("A whole number.")
         return say("Within {with_unit} counts as right.", with_unit=with_unit(self.abs_tol, self.unit))
 
 
@@ -183,19 +190,10 @@ class DrillQuestion:
 
     def _read(self, typed: object) -> float | None:
         """What was typed; of two ways to read it (7,692) the one that this question knows, else the likelier."""
-        mine, theirs = unit_of(self.drill.unit), unit_of(typed_unit(typed))
-        scale = theirs[1] / mine[1] if mine and theirs and mine[0] == theirs[0] else 1.0
-        found = tuple(value * scale for value in readings(typed))
+        found = readings_in(typed, self.drill.unit)
         known = (self.answer, *(value for _, value in self.wrong_answers))
         fitting = (value for target in known for value in found if self.drill._meets(value, target))
         return next(fitting, found[0] if found else None)
-
-    def _other_unit(self, typed: object) -> str:
-        """What to say to a number in a unit that measures something else than is asked for; "" if it fits."""
-        mine, theirs = unit_of(self.drill.unit), unit_of(typed_unit(typed))
-        if not mine or not theirs or mine[0] == theirs[0] or {mine[0], theirs[0]} == {"count", "multiple"}:
-            return ""
-        return say("You typed {theirs}, and this box wants {mine}.", theirs=MEASURES[theirs[0]], mine=MEASURES[mine[0]])
 
     def _named(self, value: float, digits: float, off: float = 0.0) -> Reply | None:
         """The reply to a wrong answer that somebody wrote down: to the digits typed, or as far ``off``, relatively."""
@@ -206,11 +204,8 @@ class DrillQuestion:
             if rounded or abs(value - theirs) <= max(off, 1e-9) * abs(theirs):
                 text = say("Not quite: {said}", said=said(wrong.message, self.numbers))
                 other = self.drill.slips.beside(self.numbers, value, digits, wrong.fn)
-                text += (
-                    say(" (Here {other}.)", other=other.replace("that is", "the same number is also", 1))
-                    if other
-                    else ""
-                )
+                if other:
+                    text += say(" (Or else {other}: the same number here.)", other=other)
                 return Reply("wrong", text, self._worked, value, wrong.misconception, named=True)
         return None
 
@@ -232,7 +227,7 @@ class DrillQuestion:
         value = self._read(typed)
         if value is None:
             return Reply("unreadable", "I cannot read that as a number. Type digits, for example 12.5.")
-        other = self._other_unit(typed)
+        other = other_unit(typed, self.drill.unit)
         if other:
             return Reply("unit", other, value=value)
         drill, right = self.drill, self.answer
@@ -255,35 +250,33 @@ class DrillQuestion:
                 "Not quite: the size is right, the sign is turned round. It is **{expected}**.", expected=expected
             )
             return Reply("wrong", text, self._worked, value, named=True)
-        for stage, off in (("exact", 0.0), ("near", ROUNDED_ON_THE_WAY)):
+        nothing = drill.slips.nothing(self.numbers) if value == 0 else ""
+        if nothing:
+            return self._slipped(nothing, value)
+        for stage, off in (("exact", 0.0), ("near", ROUNDED_ON_THE_WAY), ("sums", 0.0)):
             named = self._named(value, digits, off) if off else None
             slip = "" if named else drill.slips.find(self.numbers, value, digits, stage)
             if slip:
-                text = say(
-                    "Not quite: {rstrip}. It is **{expected}**.", rstrip=slip.rstrip("."), expected=expected
-                ).replace("?.", "?")
-                return Reply("wrong", text, self._worked, value, named=True)
+                return self._slipped(slip, value)
             if named:
                 return named
+        if any(math.isclose(abs(value), shown, rel_tol=1e-9) for shown in printed(plain(self.text))):
+            return self._slipped(say("that number stands in the question: it is given, not asked for"), value)
         gap = difference(value, right, drill.unit)
         return Reply(
             "wrong", say("Not quite: {gap}. It is **{expected}**.", gap=gap, expected=expected), self._worked, value
         )
 
+    def _slipped(self, slip: str, value: float) -> Reply:
+        """The reply to a wrong answer whose slip was found."""
+        expected = with_unit(self.answer, self.drill.unit)
+        text = say("Not quite: {rstrip}. It is **{expected}**.", rstrip=slip.rstrip("."), expected=expected)
+        return Reply("wrong", text.replace("?.", "?"), self._worked, value, named=True)
+
     @cached_property
     def _worked(self) -> str:
         return self.drill.explain(**self.numbers)
 
-
-MEASURES = {
-    "money": "an amount of money",
-    "share": "a percentage",
-    "multiple": "a multiple",
-    "time": "a time",
-    "coins": "a number of coins",
-    "count": "a count",
-}
-"""What each kind of unit measures."""
 
 ROUNDED = 0.025
 """A printed number this near (relatively) to one of the question's, and to none exactly, is that one rounded."""

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from course.teaching.calling import Result, describe_error, known
+from course.teaching.calling import CallResult, describe_error, known
 from course.teaching.shrink import Case, Space
 from course.teaching.values import is_number, kinds_in, show
 from course.teaching.verdict import Verdict
@@ -44,7 +44,7 @@ class Trial:
     """
 
     case: Case
-    expected: Result
+    expected: CallResult
     usual: frozenset[str]
     stacked: bool = False
 
@@ -195,7 +195,7 @@ class Exercise:
         except Exception:  # a shrunk case may be odder than the author thought of; nobody is to see that as an error
             return False
 
-    def _expect(self, case: Case) -> Result:
+    def _expect(self, case: Case) -> CallResult:
         result = known(self.reference, case, 10 * self.time_limit)
         if result.returned or isinstance(result.error, self.raises):
             return result

@@ -31,12 +31,25 @@ FOLDED: dict[str, Callable[[Row], Row]] = {
     "median": lambda rows: np.median(rows, axis=0), "sum": lambda rows: rows.sum(axis=0),
 }  # fmt: skip
 ROUNDED: dict[str, Callable[[Any], Any]] = {"ceil": np.ceil, "floor": np.floor}
+CURVES: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "log": (np.log, "logarithm"), "sqrt": (np.sqrt, "square root"), "exp": (np.exp, "power of e"), "abs": (np.abs, ""),
+}  # fmt: skip
+"""Functions of one number, and what people leave out when they forget them."""
 ROUND_WORDS = {"ceil": "rounded **up**", "floor": "rounded **down**"}
-CONSTANTS = {365: ((252, "with a year of **252 days**"), (360, "with a year of **360 days**"))}
+NOT_ROUNDED = "without **rounding** to whole ones"
+CONSTANTS = {
+    365: (
+        (252, "with a year of **252 days**"),
+        (360, "with a year of **360 days**"),
+        (30, "for a **month** of 30 days"),
+        (12, "with **12 months**"),
+        (52, "with **52 weeks**"),
+    )
+}
 """Numbers in formulas that people take for others."""
 FOLD_WORDS = {"min": "the smaller", "max": "the larger", "median": "the median", "sum": "the sum"}
 SHARE, NUMBER, AMOUNT, PRICE, SIGN = "share", "number", "amount", "price", "sign"
-PER_UNIT = re.compile("price|per_unit|per_btc|^(entry|mark|index|last|average)$")
+PER_UNIT = re.compile("price|per_unit|per_btc|^(entry|stop|wall|mark|fill|index|last|average)$")
 """Names of amounts for one unit: nobody adds them to an amount for all."""
 COMMON = {"of", "the", "in", "on", "way", "that", "is", "one", "now", "then", "at", "entry", "each", "all", "alone"}
 """Words in which two quantities that have nothing in common may agree."""
@@ -54,6 +67,8 @@ class Mistake:
         text: what is done, after "that is what comes out …"; "" if there are no words for it.
         cost: how far-fetched it is.
         uses: another quantity that is taken there.
+        beside: it is taken with the value there, not in its place.
+        leaves_out: the quantity that is left out everywhere by it.
     """
 
     sites: frozenset[int]
@@ -61,6 +76,8 @@ class Mistake:
     text: str
     cost: float
     uses: str = ""
+    beside: bool = False
+    leaves_out: str = ""
 
 
 class Lanes:
@@ -163,6 +180,9 @@ class Formula:
             if name in ROUNDED:
                 inside = self._value(node.args[0], env)
                 return self._with(node, ROUNDED[name](inside), (inside,), env)
+            if name in CURVES:
+                inside = self._value(node.args[0], env)
+                return self._with(node, CURVES[name][0](inside), (inside,), env)
         return self._python(node, env)
 
     def _with(self, node: ast.expr, value: Any, parts: Sequence[Any], env: dict[str, Any]) -> Any:
@@ -172,7 +192,10 @@ class Formula:
             return value
         changed = self._full(value).copy()
         for mistake, places in made:
-            taken = [env[mistake.uses]] if mistake.uses else parts
+            taken = [
+                *(parts if mistake.beside or not mistake.uses else ()),
+                *((env[mistake.uses],) if mistake.uses else ()),
+            ]
             changed[places] = mistake.fn(*(self._at(part, places) for part in taken))
         return changed
 
@@ -217,13 +240,18 @@ class Formula:
 
     def alike(self, name: str) -> list[tuple[str, float]]:
         """Quantities that may be taken for this one, and how far-fetched that is."""
-        mine = set(name.split("_"))
+        mine = self._parts(name)
         rows = []
         for other, kind in self.kinds.items():
             if other != name and kind == self.kinds[name] and kind != SIGN and self.words(other):
-                shared = mine & set(other.split("_")) - COMMON
-                rows.append((other, 1.0 if shared else 1.45))
+                shared = mine & self._parts(other)
+                both = kind == PRICE
+                rows.append((other, 1.0 if shared else 1.1 if both else 1.45))
         return rows
+
+    def _parts(self, name: str) -> set[str]:
+        """The words by which a quantity may be taken for another: of its name, and of what it is called."""
+        return {*name.split("_"), *self.words(name).split()} - COMMON
 
     # -- mistakes ------------------------------------------------------------------------------------------------------
 
@@ -245,12 +273,14 @@ class Formula:
             everywhere = frozenset(site for site, _ in places)
             changes = [*self._of_quantity(name)]
             for fn, text, cost in changes:
-                yield Mistake(everywhere, fn, text, cost)
+                yield Mistake(everywhere, fn, text, cost, leaves_out=name if fn is _left_out else "")
+            for fn, text, cost, other in self._drawn_in(name):
+                yield Mistake(everywhere, fn, text, cost, other, beside=True)
             if len(places) > 1:
                 for site, line in places:
                     where = self._where(line)
                     for fn, text, cost in changes:
-                        if where and cost <= 1.1:
+                        if where and text and cost <= 1.15:
                             yield Mistake(
                                 frozenset([site]),
                                 fn,
@@ -281,10 +311,18 @@ class Formula:
                     found = self._of_fold(part)
                 elif isinstance(part, ast.Call) and _called(part) in ROUNDED:
                     found = self._of_rounding(part)
+                elif isinstance(part, ast.Call) and CURVES.get(_called(part), ("", ""))[1]:
+                    said = say(
+                        "**without the {curve}** in {where}", curve=CURVES[_called(part)][1], where=self._where(line)
+                    )
+                    found = ((_itself, said, 1.1),)
                 elif isinstance(part, ast.Constant) and type(part.value) is int:
                     found = ((_always(other), text, 1.0) for other, text in CONSTANTS.get(part.value, ()))
                 for fn, text, cost in found:
                     yield Mistake(frozenset([self._sites[id(part)]]), fn, text, cost)
+                if isinstance(part, ast.BinOp):
+                    known = {name for name in self.kinds if known_from.get(name, -1) < line}
+                    yield from self._of_whole(part, known)
 
     def _where(self, line: int) -> str:
         """What a line computes, in words."""
@@ -299,7 +337,7 @@ class Formula:
             return
         given = name in self.parameters
         if kind != PRICE and (given or name in self.signed or self.uses_of[name] > 1):
-            yield (lambda v: 0 * v), say("**without {said}**", said=said), 0.9 if given else 1.1
+            yield _left_out, say("**without {said}**", said=said), 0.9 if given else 1.1
         if name in self.signed:
             yield operator.neg, say("with the **sign** of {said} turned round", said=said), 1.0
             yield abs, say("with the **sign** of {said} lost", said=said), 1.0
@@ -321,15 +359,30 @@ class Formula:
             yield (lambda v: 1 - v), say("with 1 − {said} in place of {said}", said=said), 1.05
         else:
             yield (lambda v: v / abs(v)), say("as if {said} were 1", said=said) if given else "", 1.1
-            yield (lambda v: 10 * v), say("with {said} **ten times** too large", said=said), 1.2
-            yield (lambda v: v / 10), say("with {said} **ten times** too small", said=said), 1.2
-        if kind == NUMBER and given:
-            yield (lambda v: v / 100), say("with {said} taken for **per cent**", said=said), 1.1
-            yield (lambda v: v - 1), say("with {said} − 1 in place of {said}", said=said), 1.1
-            yield (lambda v: v + 1), say("with {said} + 1 in place of {said}", said=said), 1.1
+            yield (lambda v: 10 * v), say("with {said} **ten times** too large", said=said), 1.35
+            yield (lambda v: v / 10), say("with {said} **ten times** too small", said=said), 1.35
+        if kind == NUMBER:
+            far = 1.1 if given else 1.2
+            if given:
+                yield (lambda v: v / 100), say("with {said} taken for **per cent**", said=said), 1.1
+            yield (lambda v: v - 1), say("with {said} − 1 in place of {said}", said=said), far
+            yield (lambda v: v + 1), say("with {said} + 1 in place of {said}", said=said), far
+        if not given:
+            yield from self._rounded_early(kind, said)
         if kind in (SHARE, NUMBER) and given:
             yield (lambda v: 1 / v), say("with {said} **upside down**: 1 divided by it", said=said), 1.15
             yield (lambda v: v * v), say("with the square of {said}", said=said), 1.3
+
+    @staticmethod
+    def _rounded_early(kind: str, said: str) -> Iterator[tuple[Callable[..., Any], str, float]]:
+        """A step written down with fewer digits than the next one needs."""
+        if kind == SHARE:
+            yield (lambda v: np.round(v, 2)), say("with {said} **rounded** to a whole per cent", said=said), 1.15
+            yield (lambda v: np.round(v, 3)), say("with {said} **rounded** to a tenth of a per cent", said=said), 1.15
+        else:
+            yield np.round, say("with {said} **rounded** to a whole number", said=said), 1.15
+            if kind == NUMBER:
+                yield (lambda v: np.round(v, 1)), say("with {said} **rounded** to one decimal", said=said), 1.15
 
     def spelled(self, node: ast.expr, deep: int = 2) -> str:
         """An expression in words; "" where it is too long for them."""
@@ -348,9 +401,12 @@ class Formula:
         sign = OPERATORS[type(node.op)][0]
         a, b = self.spelled(node.left), self.spelled(node.right)
         scaled = any(isinstance(s, ast.Constant) and s.value in (100, -100) for s in (node.left, node.right))
-        signs = [isinstance(s, ast.Name) and self.kinds.get(s.id) == SIGN for s in (node.left, node.right)]
-        if scaled or any(signs):
+        sides = (node.left, node.right)
+        signs = [isinstance(s, ast.Name) and self.kinds.get(s.id) == SIGN for s in sides]
+        if scaled or any(signs) or any(_is_hair(side) for side in sides):
             return
+        yield from self._of_shares(node, sign, a, b)
+        in_a, in_b = (self._in_one_place(side, where) for side in sides)
         if sign in "+−":
             done, instead = _words_of_sign(sign)
             turned = operator.sub if sign == "+" else operator.add
@@ -369,13 +425,17 @@ class Formula:
                 say("with {b} **{done}** instead of {instead}", b=b, done=done, instead=instead) if b else mixed,
                 1.0,
             )
-            yield (lambda x, y: x), say("**without {b}**", b=b) if b and not b.isdigit() else "", 1.05
+            yield (lambda x, y: x), say("**without {b}**{in_b}", b=b, in_b=in_b) if b and not b.isdigit() else "", 1.05
             yield (
                 (lambda x, y: y if sign == "+" else -y),
-                say("**without {a}**", a=a) if a and not a.isdigit() else "",
+                say("**without {a}**{in_a}", a=a, in_a=in_a) if a and not a.isdigit() else "",
                 1.1,
             )
-            yield ((lambda x, y: y), say("**without {a}**", a=a) if sign == "−" and a and not a.isdigit() else "", 1.15)
+            alone = sign == "−" and a and not a.isdigit()
+            yield (lambda x, y: y), say("**without {a}**{in_a}", a=a, in_a=in_a) if alone else "", 1.15
+            if sign == "+":
+                other = say("with {a} **subtracted** from {b} instead of added", a=a, b=b) if a and b else ""
+                yield (lambda x, y: y - x), other, 1.05
             if sign == "−":
                 yield (
                     (lambda x, y: y - x),
@@ -389,8 +449,9 @@ class Formula:
             )
         elif sign == "×":
             far_a, far_b = (1.35 if self._is_amount(side) else 1.1 for side in (node.left, node.right))
-            yield (lambda x, y: x), say("without the factor **{b}**", b=b) if b else "", far_b
-            yield (lambda x, y: y), say("without the factor **{a}**", a=a) if a else "", far_a
+            bare_a, bare_b = a.removeprefix("the "), b.removeprefix("the ")
+            yield (lambda x, y: x), say("without the factor **{b}**{in_b}", b=bare_b, in_b=in_b) if b else "", far_b
+            yield (lambda x, y: y), say("without the factor **{a}**{in_a}", a=bare_a, in_a=in_a) if a else "", far_a
             yield operator.truediv, say("**divided** by {b} instead of multiplied", b=b) if b else "", 1.2
             yield (lambda x, y: y / x), say("**divided** by {a} instead of multiplied", a=a) if a else "", 1.25
             yield (
@@ -453,6 +514,90 @@ class Formula:
             )
             yield (lambda x, y: 1 - (1 - x) ** y), "for the chance of **at least one**" if a else "", 1.0
 
+    def _in_one_place(self, node: ast.expr, where: str) -> str:
+        """Where a quantity is left out that is used elsewhere too."""
+        once = not (isinstance(node, ast.Name) and self.uses_of.get(node.id, 0) > 1)
+        return "" if once or not where else say(" in {where}", where=where)
+
+    def _of_shares(self, node: ast.BinOp, sign: str, a: str, b: str) -> Iterator[tuple[Callable[..., Any], str, float]]:
+        """Compounding for adding and the other way round, rounds cut off, a share taken of the wrong whole."""
+        left, right = (self._kind_of(side) for side in (node.left, node.right))
+        part = self._rest_of_one(node.right) if sign == "÷" else ""
+        if part:
+            yield (
+                (lambda x, y: x * (2 - y)),
+                say("with **1 + {part}** in place of 1 ÷ (1 − {part}): only the first round", part=part),
+                1.2,
+            )
+            yield (
+                (lambda x, y: x * (1 + (1 - y) + (1 - y) ** 2)),
+                say("with only **two rounds** of {part} in place of 1 ÷ (1 − {part})", part=part),
+                1.25,
+            )
+        elif not a or not b:
+            return
+        elif sign == "×" and {left, right} == {SHARE, NUMBER}:
+            share, times = (a, b) if left == SHARE else (b, a)
+            grown = say("with {share} **compounded** {times} times instead of multiplied", share=share, times=times)
+            yield (lambda x, y: _compounded(x, y) if left == SHARE else _compounded(y, x)), grown, 1.3
+        elif sign in "+−" and right == SHARE and not a.isdigit():
+            whole = say("with {b} taken **of {a}** alone", b=b, a=a)
+            yield (lambda x, y: x * (1 + y) if sign == "+" else x * (1 - y)), whole, 1.3
+            if sign == "+" and left == SHARE:
+                yield (lambda x, y: x + y - x * y), say("with {b} taken of what {a} leaves", a=a, b=b), 1.3
+        elif sign == "to the power of" and left == SHARE:
+            yield (lambda x, y: 1 + y * np.log(x)), say("with the logarithm of {a} not turned back", a=a), 1.25
+            yield (lambda x, y: 1 - y * (1 - x)), say("with **1 − {a}** once for each of {b}, added", a=a, b=b), 1.1
+
+    def _of_whole(self, node: ast.BinOp, known: set[str]) -> Iterator[Mistake]:
+        """``x × (1 ± share)`` with the share taken of another price or amount than ``x``."""
+        changed = node.right
+        if not (isinstance(node.op, ast.Mult) and isinstance(node.left, ast.Name) and isinstance(changed, ast.BinOp)):
+            return
+        one = (
+            isinstance(changed.left, ast.Constant)
+            and changed.left.value == 1
+            and isinstance(changed.op, ast.Add | ast.Sub)
+        )
+        share = self.spelled(changed.right, 2) if one and self.kinds.get(node.left.id) in (AMOUNT, PRICE) else ""
+        for other in known if share else ():
+            if other != node.left.id and self.kinds[other] == self.kinds[node.left.id] and self.words(other):
+                text = say(
+                    "with {share} taken **of {other}** instead of {of}",
+                    share=share,
+                    other=self.words(other),
+                    of=self.words(node.left.id),
+                )
+                yield Mistake(frozenset([self._sites[id(node)]]), _of_another, text, 1.1, other, beside=True)
+
+    def _kind_of(self, node: ast.expr) -> str:
+        return self.kinds.get(node.id, "") if isinstance(node, ast.Name) else ""
+
+    def _rest_of_one(self, node: ast.expr) -> str:
+        """What is taken from one in an expression, or in the line that it is the name of; in words."""
+        if isinstance(node, ast.Name):
+            lines = [value for names, value in self.body if names == [node.id]]
+            node = lines[0] if lines else node
+        one = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and isinstance(node.left, ast.Constant)
+        if isinstance(node, ast.BinOp) and one and node.left.value == 1:  # type: ignore[attr-defined]
+            return self.spelled(node.right, 1)
+        return ""
+
+    def _drawn_in(self, name: str) -> Iterator[tuple[Callable[..., Any], str, float, str]]:
+        """A number of the question that does not belong to the answer, put together with one that does."""
+        said = self.words(name)
+        for other in self.parameters:
+            extra = "" if other in self.used or other == name else self.words(other)
+            if not said or not extra:
+                continue
+            if self.kinds.get(other) == self.kinds[name]:
+                yield operator.add, say("with {said} **plus {extra}**", said=said, extra=extra), 1.3, other
+                yield operator.sub, say("with {said} **less {extra}**", said=said, extra=extra), 1.3, other
+                yield _taken_off, say("with {extra} **less {said}**", said=said, extra=extra), 1.35, other
+            if self.kinds.get(other) in (SHARE, NUMBER):
+                yield operator.mul, say("with {said} **times {extra}**", said=said, extra=extra), 1.2, other
+                yield operator.truediv, say("with {said} **divided by {extra}**", said=said, extra=extra), 1.25, other
+
     def _of_rounding(self, node: ast.Call) -> Iterator[tuple[Callable[..., Any], str, float]]:
         name = _called(node)
         other = "floor" if name == "ceil" else "ceil"
@@ -462,7 +607,7 @@ class Formula:
             say("{round_words} instead of {split}", round_words=ROUND_WORDS[other], split=ROUND_WORDS[name].split()[1]),
             0.95,
         )
-        yield _itself, "without **rounding** to whole ones", 0.95
+        yield _itself, NOT_ROUNDED, 0.95
 
     def _is_amount(self, node: ast.expr) -> bool:
         return isinstance(node, ast.Name) and self.kinds.get(node.id) in (AMOUNT, PRICE)
@@ -495,8 +640,31 @@ class Formula:
                     yield _dropping(place, name), say("**without {said}** among the values", said=said), 1.1
 
 
+def _is_hair(node: ast.expr) -> bool:
+    """A tiny number that keeps rounding from missing a whole one, or a factor with it: nobody sees it."""
+    parts = list(ast.walk(node))
+    tiny = any(isinstance(n, ast.Constant) and isinstance(n.value, float) and 0 < abs(n.value) < 1e-3 for n in parts)
+    return tiny and not any(isinstance(n, ast.Name) for n in parts)
+
+
+def _taken_off(here: Any, other: Any) -> Any:
+    return other - here
+
+
+def _of_another(x: Any, factor: Any, other: Any) -> Any:
+    return x + (factor - 1) * other
+
+
+def _compounded(share: Any, times: Any) -> Any:
+    return (1 + share) ** times - 1
+
+
 def _always(value: float) -> Callable[..., Any]:
     return lambda here: here * 0 + value
+
+
+def _left_out(value: Any) -> Any:
+    return 0 * value
 
 
 def _itself(value: Any) -> Any:
@@ -529,7 +697,7 @@ def _called(node: ast.Call) -> str:
 
 def _hidden(node: ast.AST) -> Iterator[ast.AST]:
     """What Python computes by itself: no mistake can be made in it."""
-    known = isinstance(node, ast.Call) and _called(node) in (*FOLDED, *ROUNDED, "float")
+    known = isinstance(node, ast.Call) and _called(node) in (*FOLDED, *ROUNDED, *CURVES, "float")
     if isinstance(node, ast.Call | ast.Subscript | ast.Attribute | ast.Compare) and not known:
         yield from ast.walk(node)
     if isinstance(node, ast.IfExp):

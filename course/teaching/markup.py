@@ -10,10 +10,18 @@ import html
 import re
 
 from course.language import word
-from course.words import BOLD
+from course.number_format import BOLD
 
 _INLINE = re.compile(r"`(?P<code>[^`\n]+)`|" + BOLD + r"|(?<![\w*])\*(?P<stress>[^*\s](?:[^*\n]*[^*\s])?)\*(?![\w*])")
 _FENCE = r"```[^\n]*\n.*?```"
+
+
+#: A line never breaks between a number and its per cent.
+_PER_CENT = re.compile(r"(?<=\d) (?=%)")
+
+
+def _escaped(text: str) -> str:
+    return html.escape(_PER_CENT.sub("\u202f", text))
 
 
 def inline(text: str) -> str:
@@ -21,7 +29,7 @@ def inline(text: str) -> str:
     text = word(text)
     parts, end = [], 0
     for match in _INLINE.finditer(text):
-        parts.append(html.escape(text[end : match.start()]))
+        parts.append(_escaped(text[end : match.start()]))
         end = match.end()
         if match["code"]:
             parts.append(f"<code>{html.escape(match['code'])}</code>")
@@ -29,7 +37,7 @@ def inline(text: str) -> str:
             parts.append(f"<strong>{inline(match['bold'])}</strong>")
         else:
             parts.append(f"<em>{inline(match['stress'])}</em>")
-    parts.append(html.escape(text[end:]))
+    parts.append(_escaped(text[end:]))
     return "".join(parts)
 
 

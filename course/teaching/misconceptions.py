@@ -93,8 +93,8 @@ MISCONCEPTIONS: dict[int, Misconception] = {
             "Count the settlements: an eighth of the rate every hour is the same rent as all of it every eight hours.",
             "funding"),
         Misconception(24, "Funding is a fee that the venue keeps.",
-            "It goes from one side to the other: what longs pay, shorts receive. Fees for trading, and on some venues for "
-            "borrowing, come on top.", "funding"),
+            "It goes from one side to the other: what longs pay, shorts receive (some venues cap what is received). Fees for "
+            "trading, and on some venues for borrowing, come on top.", "funding"),
         Misconception(26, "My carry is hedged, so its short cannot be liquidated.",
             "The sum is hedged. Where the coin lies apart, the short stands on its own margin and is closed when the coin rises "
             "far enough.", "funding"),
@@ -105,7 +105,8 @@ MISCONCEPTIONS: dict[int, Misconception] = {
             "A compartment that refills itself from the wallet is backed by the wallet: all of it can be lost.",
             "isolated_margin"),
         Misconception(29, "The price came back after my liquidation, so the liquidation was wrong.",
-            "About half of such prices come back, wherever the wall stands. It stood where the margin had put it.",
+            "Of prices that have touched a wall about half are back on its near side at the end of the week, wherever it stands. "
+            "It stood where the margin had put it.",
             "isolated_margin"),
         Misconception(30, "The floor that an isolated position gives me costs nothing.",
             "Without drift the floor itself costs nothing on average. What the venue keeps at a closing is its price, paid as "
@@ -207,8 +208,8 @@ MISCONCEPTIONS: dict[int, Misconception] = {
             "what it must fear is that prices part.",
             "portfolio_desk"),
         Misconception(82, "Every reduction makes an account safer.",
-            "Closing a part of a hedge frees a little margin and brings the border nearer: what the hedge would have "
-            "earned is gone.",
+            "Closing a part of a hedge frees some margin and gives up what it would have earned. Where that is more, as it is "
+            "in a large common fall, the border comes nearer.",
             "portfolio_desk"),
         Misconception(83, "An alarm at a margin ratio of 90 % leaves time to act.",
             "The ratio is requirement over equity, and equity runs out: the last tenth is a sliver of the way.",

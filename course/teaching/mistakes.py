@@ -9,6 +9,7 @@ cases as well before it is said. Values, ``None`` and errors are compared alike:
 from __future__ import annotations
 
 import contextlib
+import math
 import threading
 import warnings
 import zlib
@@ -20,12 +21,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from course.teaching.calling import Result, known, run
-from course.teaching.changes import Inside, Outside, from_inputs, inputs, outputs
+from course.teaching.behaviour import Region, misformed, regions, terms
+from course.teaching.calling import CallResult, known, run
+from course.teaching.changes import Inside, Outside, from_inputs, inputs, is_place, lonely, outputs
 from course.teaching.mutants import Program
-from course.teaching.rows import MARK, Layout, alike, close
+from course.teaching.relations import TRIED, Rule, broken, right_when, rules
+from course.teaching.result_rows import FAILED, MARK, NOTHING, Layout, alike, close
 from course.teaching.switches import Change
-from course.texts import say
+from course.teaching.values import agree
+from course.texts import say, small
 
 if TYPE_CHECKING:
     from course.teaching.exercise import Exercise, Wrong
@@ -45,8 +49,18 @@ BUDGET = 100_000
 """Steps that the search among pairs may take for one answer."""
 BORDERS = 12
 """Places where an answer changes from one value to another that are looked at from both sides."""
+THEIRS = 5
+"""Places where a learner's answer changes that are looked for."""
 ATTEMPTS = 10
 """Explanations of one answer that are tried on the fresh cases."""
+EDGE = "except where"
+"""How a change begins that only matters where two things are exactly equal."""
+EDGES = 2
+"""Cases chosen by hand on which a mistake may differ from theirs: it counts an edge to the other side."""
+LEAST = 4
+"""Cases that must differ before a factor is believed."""
+UNUSED = 8
+"""Pairs of cases that differ in one argument alone, at least, before it is said not to enter."""
 STEM = "Yours behaves like the right one"
 
 
@@ -62,6 +76,7 @@ class Mutant:
         after: a change of what comes out, or None.
         edge: it differs from the right one only where two things are exactly equal.
         further: the same change made twice over; if that does the same, the size of the change is not what matters.
+        where: the only part of the cases, or of the answers, in which it does this; elsewhere it is right.
         guarded: where the right answer is None or an error, it gives the same.
     """
 
@@ -73,22 +88,32 @@ class Mutant:
     edge: bool = False
     guarded: bool = False
     further: Callable[[dict[str, Any]], Any] | None = None
+    where: Region | None = None
 
     @property
     def message(self) -> str:
         """What is said to the learner."""
         if self.own is not None:
             return self.own.message
+        if self.where is not None:
+            told = _there(self.text) if self.text[0].isupper() else f"it behaves like the right one, {self.text}"
+            return say("Yours goes wrong only **{where}**. There {told}.", where=self.where.text, told=told)
         text = f"{STEM}, {self.text}" if not self.text[0].isupper() else self.text
         return text if text.endswith("?") else f"{text}."
 
 
+def _there(text: str) -> str:
+    """A sentence about every case as one about some of them, after "There"."""
+    return small(text.removeprefix("In every case, ").rstrip("?"))
+
+
 @dataclass(frozen=True)
 class Found:
-    """The mistake: what to say, and the misconception behind it if it is a hand-written one."""
+    """The mistake: what to say, and the misconception behind it if it is a hand-written one; ``vague`` says where it shows."""
 
     text: str
     belief: int | None = None
+    vague: bool = False
 
 
 class Mistakes:
@@ -124,15 +149,20 @@ class Mistakes:
     def _like(self, name: str) -> list[str]:
         """Arguments that hold the same kind of thing, so that one could be taken for the other."""
         units, case = self.exercise.units, self._trials.cases[0]
+        if is_place(name, self._trials.cases):
+            return []
         same = [
             q for q in self.exercise.parameters if type(case[q]) is type(case[name]) or _scalars(case[q], case[name])
         ]
+        if isinstance(case[name], list | np.ndarray):
+            return same  # lists beside each other are taken for one another whatever they hold
         return [q for q in same if units.get(q) == units.get(name) or not (units.get(q) and units.get(name))]
 
     @cached_property
     def _programs(self) -> list[Program]:
         found = []
-        scalars = [n for n in self.exercise.parameters if all(_scalars(c[n]) for c in self._trials.cases)]
+        cases = self._trials.cases
+        scalars = [n for n in self.exercise.parameters if all(_scalars(c[n]) for c in cases) and not is_place(n, cases)]
         for fn in (self.exercise.reference, self.exercise.second, *self.exercise.ways):
             try:
                 program = Program(fn, self.exercise.parameters, self._like, scalars)
@@ -144,7 +174,9 @@ class Mistakes:
 
     @cached_property
     def _inputs(self) -> list[Inside]:
-        return list(inputs(self._trials.cases, self.exercise.parameters, self.exercise.units))
+        e, trials = self.exercise, self._trials
+        alone = lonely(e.reference, trials.cases, e.parameters) if (np.abs(trials.right) > MARK).any() else ()
+        return [*inputs(trials.cases, e.parameters, e.units), *alone]
 
     @cached_property
     def _outputs(self) -> list[Outside]:
@@ -161,12 +193,32 @@ class Mistakes:
             listed.append(Mutant(_changed_case(e.reference, change), change.text, change.cost, further=scaled))
         for place, program in enumerate(self._programs):
             for setting in program.changes:
-                edge = setting.text.startswith("except where")
+                edge = setting.text.startswith(EDGE)
                 fn = partial(program, (setting,))
                 listed.append(Mutant(fn, setting.text, setting.cost + 0.05 * place, edge=edge))
         listed += [Mutant(fn, text, cost) for text, fn, cost in from_inputs(self._trials.cases, e.parameters)]
         rows = np.array([self._trials.row(m.fn, self._probes) for m in listed])
         return listed, rows
+
+    @cached_property
+    def regions(self) -> list[tuple[Region, Row]]:
+        """Parts of the cases, or of the answers, in which alone an answer may go wrong, and which entries each has."""
+        trials, e = self._trials, self.exercise
+        found = regions(trials.cases, e.parameters, trials.layouts, e.units, e.reference)
+        return [(region, region.mask(trials.cases, trials.layouts)) for region in found]
+
+    @cached_property
+    def changed(self) -> Row:
+        """What the known mutants give on the probes, then the right answer after every change of what comes out."""
+        trials, probes = self._trials, self._probes
+        base, layouts = trials.cut(trials.right, probes)[None, :], [trials.layouts[i] for i in probes]
+        outside = [after.changed(base, given, layouts) for after, given in zip(self._outputs, self.given, strict=True)]
+        return np.concatenate([self._known[1], *outside])
+
+    @cached_property
+    def rules(self) -> list[Rule]:
+        """What the right answer does when a case is changed."""
+        return rules(self.exercise, self._trials.cases[:TRIED])
 
     @cached_property
     def given(self) -> list[Row | None]:
@@ -212,12 +264,14 @@ class Mistakes:
 
     # -- searching -------------------------------------------------------------------------------------------------------
 
-    def find(self, learner: Callable[..., Any], results: Sequence[Result]) -> Found | None:
+    def find(self, learner: Callable[..., Any], results: Sequence[CallResult]) -> Found | None:
         """The mistake of a function that gave ``results`` on the trials; None where it is not certain."""
         with self._lock:
             plain = [results[i] for i in self._plain if i < len(results)]
             if len(plain) < len(self._plain) or any(r.timed_out for r in plain):
                 return None
+            if not any(r.returned for r in plain):
+                return None  # whatever raises everywhere would be alike
             slow = sum(r.work for r in plain) > SLOW or sum(r.seconds for r in plain) > 10 * SLOW
             with quietly():
                 return _Search(self, learner, plain, quick=slow).found()
@@ -226,16 +280,17 @@ class Mistakes:
 class _Cases:
     """Cases, what is expected on them, and how results on them are written as one row."""
 
-    def __init__(self, exercise: Exercise, cases: list[dict[str, Any]], expected: list[Result]) -> None:
+    def __init__(self, exercise: Exercise, cases: list[dict[str, Any]], expected: list[CallResult]) -> None:
         self.exercise = exercise
         self.cases = cases
+        self.expected = expected
         self.truth = all(isinstance(result.value, bool | np.bool_) for result in expected)
         self.layouts = [Layout.of(r) for r in expected]
         self.right = self.of_results(expected)
         ends = np.cumsum([layout.size for layout in self.layouts])
         self.spans = [slice(int(end) - layout.size, int(end)) for end, layout in zip(ends, self.layouts, strict=True)]
 
-    def of_results(self, results: Sequence[Result]) -> Row:
+    def of_results(self, results: Sequence[CallResult]) -> Row:
         """The row of what a learner's function did."""
         parts = [layout.write(r, self.exercise.raises) for layout, r in zip(self.layouts, results, strict=True)]
         return np.concatenate(parts)
@@ -260,9 +315,10 @@ class _Cases:
 class _Search:
     """One learner's function against everything known."""
 
-    def __init__(self, of: Mistakes, learner: Callable[..., Any], results: list[Result], quick: bool) -> None:
+    def __init__(self, of: Mistakes, learner: Callable[..., Any], results: list[CallResult], quick: bool) -> None:
         self.of = of
         self.learner = learner
+        self.results = results
         self.quick = quick
         self.attempts = ATTEMPTS
         e = of.exercise
@@ -306,7 +362,9 @@ class _Search:
         if mutant.guarded and (np.abs(right) > MARK).all():
             return right
         row = cases.one(mutant.fn, index)
-        return row if mutant.after is None else mutant.after.apply(row, [cases.cases[index]], [cases.layouts[index]])
+        case, layout = [cases.cases[index]], [cases.layouts[index]]
+        row = row if mutant.after is None else mutant.after.apply(row, case, layout)
+        return row if mutant.where is None else np.where(mutant.where.mask(case, layout), row, right)
 
     def _holds(self, mutant: Mutant) -> bool:
         """It agrees on every case tried and on the fresh ones."""
@@ -319,7 +377,13 @@ class _Search:
                 self.alike(self._row(again, self.cases, i), self.theirs[self.cases.spans[i]]) for i in self.differing
             ):
                 return False
+        if self._discrete and not self._at_their_borders(mutant):
+            return False
         self.attempts -= 1
+        return self._on_fresh(mutant) and (not self._discrete or self._same_borders(mutant))
+
+    def _on_fresh(self, mutant: Mutant) -> bool:
+        """It agrees on the fresh cases."""
         indices, theirs = self._fresh
         fresh = self.of._fresh
         ties = 2 if self._places else 0
@@ -328,7 +392,7 @@ class _Search:
                 ties -= 1
                 if ties < 0:
                     return False
-        return not self._discrete or self._same_borders(mutant)
+        return True
 
     @cached_property
     def _places(self) -> bool:
@@ -336,6 +400,27 @@ class _Search:
         right = self.cases.right
         whole = bool((np.abs(right) < MARK).all() and (right == right.round()).all())
         return self._discrete and whole and not self.cases.truth
+
+    @cached_property
+    def _borders(self) -> list[tuple[dict[str, Any], Row]]:
+        """Neighbouring cases between which the learner's answer changes, and what it is there: few of many mutants fit."""
+        e, cases = self.of.exercise, self.of._fresh.cases
+        found: list[tuple[dict[str, Any], Row]] = []
+        if self.quick or not any(_bends(name, cases[0], cases[1], e.space.whole) for name in cases[0]):
+            return found
+
+        def theirs(case: dict[str, Any]) -> Row:
+            return Layout(1).write(run(self.learner, case, e.time_limit), e.raises)
+
+        for a, b in pairwise(cases[: 4 * THEIRS]):
+            if len(found) >= 2 * THEIRS:
+                break
+            found += [(case, theirs(case)) for case in _border(theirs, a, b, e.space.whole) if e.permits(case)]
+        return found
+
+    def _at_their_borders(self, mutant: Mutant) -> bool:
+        """It changes its answer where the learner's function does."""
+        return all(self.alike(self._value(mutant, case), theirs) for case, theirs in self._borders)
 
     def _same_borders(self, mutant: Mutant) -> bool:
         """Both change their answer at the same places: a yes or no could agree on many cases by chance."""
@@ -350,16 +435,19 @@ class _Search:
             if found >= BORDERS:
                 break
             for case in _border(lambda case: self._value(mutant, case), a, b, e.space.whole):
-                if e.allowed is not None and not e.allowed(**case):
-                    continue
-                found += 0.5
                 theirs = Layout(1).write(run(self.learner, case, e.time_limit), e.raises)
-                if not self.alike(self._value(mutant, case), theirs):
+                same = self.alike(self._value(mutant, case), theirs)
+                if not same and e.permits(case):
                     return False
+                found += (
+                    0.5 * same
+                )  # where no case is judged, the same border speaks for it, another one not against it
         return found >= 2  # without a border nothing was compared
 
     def _value(self, mutant: Mutant, case: dict[str, Any]) -> Row:
         layout = Layout(1)
+        if mutant.where is not None and not mutant.where.mask([case], [layout]).all():
+            mutant = self.right
         try:
             row = layout.of_value(mutant.fn(case))
         except Exception as error:  # a mutant may fail in any way
@@ -371,16 +459,190 @@ class _Search:
         if not self.differing:
             return None
         numbers = self.theirs[np.abs(self.theirs) < MARK]
+        if (self.theirs == NOTHING).all() or (self.theirs == FAILED).all():
+            return None  # it never returns anything, and is told so
         whole = (self.cases.right == np.round(self.cases.right)).all()
         if not self._discrete and not whole and numbers.size == self.theirs.size and _constant(numbers):
-            return Found(say("Your answer is **{numbers}** in every case that was tried.", numbers=f"{numbers[0]:g}"))
-        for changes, mutants in ((1, self._singles()), (2, self._outside_pairs()), (2, self._pairs())):
+            return Found(say("Your answer is **{numbers:#~}** in every case that was tried.", numbers=numbers[0]))
+        form = misformed(self.cases.cases, self.results, self.cases.expected)
+        if form:
+            return Found(form)
+        for changes, mutants in (
+            (1, self._singles()),
+            (1, self._terms()),
+            (2, self._in_regions()),
+            (2, self._outside_pairs()),
+            (2, self._pairs()),
+            (2, self._scaled()),
+        ):
             for mutant in sorted(mutants, key=lambda m: m.cost):
                 if self.attempts <= 0:
                     return None
                 if self._enough(mutant, changes) and self._holds(mutant):
                     own = mutant.own
                     return Found(mutant.message, own.misconception if own else None)
+        return (
+            self._nearly()
+            or self._where_nothing_is_right()
+            or self._in_another_order()
+            or self._unused()
+            or self._seen_from_outside()
+        )
+
+    def _terms(self) -> Iterator[Mutant]:
+        """The right answer plus, or times, a product of a few arguments."""
+        e = self.of.exercise
+        for text, fn, cost in terms(self.cases.cases, e.parameters, self.cases.right, self.theirs):
+            yield Mutant(partial(fn, e.reference), text, cost)
+
+    def _scaled(self) -> Iterator[Mutant]:
+        """An argument by some factor too large or too small: another unit, another period."""
+        e = self.of.exercise
+        with np.errstate(all="ignore"):
+            ratio = np.concatenate([self.theirs[s] / self.cases.right[s] for s in self._spans()])
+        if self._discrete or len(self.differing) < LEAST or np.ptp(ratio) <= 1e-9 * abs(ratio[0]):
+            return  # always the same factor: that is said of the answer
+        first, second = self._looked_at[0], self.differing[-1]
+        found: dict[float, list[str]] = {}
+        for name in e.parameters:
+            if _scalable(self.cases.cases[first][name]):
+                factor = self._factor(name, first)
+                if factor and abs(self._factor(name, second) / factor - 1) < 1e-6:
+                    found.setdefault(float(f"{factor:.4g}"), []).append(name)
+        for shown, names in found.items():
+            fn = partial(_by_factor, e.reference, names[0], self._factor(names[0], first))
+            which = " / ".join(f"`{name}`" for name in names)
+            text = say(
+                "with {which} **{shown:#~} times** as large: is it meant for another unit or another time?",
+                which=which,
+                shown=shown,
+            )
+            yield Mutant(fn, text, 1.5)
+
+    def _factor(self, name: str, place: int) -> float:
+        """By what an argument must be multiplied so that the right answer of a case becomes theirs; 0 if nothing does."""
+        case, theirs = self.cases.cases[place], self.theirs[self.cases.spans[place]]
+
+        def off(factor: float) -> float:
+            row = self.cases.one(partial(_by_factor, self.of.exercise.reference, name, factor), place)
+            return float((row - theirs)[0]) if row.size == 1 and abs(row[0]) < MARK else math.nan
+
+        if theirs.size != 1 or not np.any(case[name]):
+            return 0.0
+        a, b = 1.0, 1.1
+        at_a, at_b = off(a), off(b)
+        for _ in range(12):
+            if not math.isfinite(at_a + at_b) or at_a == at_b:
+                return 0.0
+            a, b, at_a = b, b - at_b * (b - a) / (at_b - at_a), at_b
+            at_b = off(b)
+            if abs(at_b) <= 1e-10 * max(abs(theirs[0]), 1e-6):
+                return b if abs(b) > 1e-9 and abs(b - 1) > 1e-6 else 0.0
+        return 0.0
+
+    def _in_another_order(self) -> Found | None:
+        """Rows with the right values in other places."""
+        apart = [self.cases.spans[i] for i in self.differing]
+        rows = [(self.theirs[span], self.cases.right[span]) for span in apart]
+        if not self.cases.layouts[0].shape or len(rows) < 3:
+            return None
+        same = all(self.alike(np.sort(a), np.sort(b)) for a, b in rows)
+        return Found("The values are the right ones; they stand in the **wrong order**.") if same else None
+
+    def _unused(self) -> Found | None:
+        """An argument that the right answer depends on and the learner's, as far as it was tried, does not."""
+        e = self.of.exercise
+        if self.quick:
+            return None
+        for name in e.parameters:
+            tried = 0
+            for place in self.of._plain:
+                other = self._neighbour(name, place)
+                if other is None or not self.results[place].returned:
+                    continue
+                yours = run(self.learner, other, e.time_limit)
+                if not (yours.returned and agree(yours.value, self.results[place].value, 0.0, 0.0)):
+                    tried = 0
+                    break
+                tried += 1
+            if tried >= UNUSED:
+                return Found(
+                    say(
+                        "Does `{name}` enter your answer? In {tried} of {tried} pairs of cases that differ in `{name}` alone, the"
+                        " right answers differ and yours are the same.",
+                        name=name,
+                        tried=tried,
+                    )
+                )
+        return None
+
+    def _nearly(self) -> Found | None:
+        """A mistake that differs from theirs in edges alone: it agrees on every case that was drawn, the fresh ones too."""
+        listed, rows = self.of._known
+        hand = len(self.of.exercise.hand_cases)
+        drawn = [i for i in self.of._probes if i >= hand]
+        if not drawn:
+            return None
+        start = self.cases.spans[drawn[0]].start
+        near = np.flatnonzero(self.close(rows[:, start:], self._probed[None, start:]).all(axis=1))
+        for mutant in sorted((listed[i] for i in near), key=lambda m: m.cost):
+            apart, agree = 0, 0
+            for i in self.order:
+                if self.alike(self._row(mutant, self.cases, i), self.theirs[self.cases.spans[i]]):
+                    agree += i in self.differing
+                elif i >= hand or apart == EDGES:
+                    break
+                else:
+                    apart += 1
+            else:
+                own = mutant.own
+                likely = own is not None or (apart and not self._discrete and self._enough(mutant, 1))
+                if likely and agree >= 5 * apart and self._on_fresh(mutant):
+                    if own:
+                        return Found(own.message, own.misconception)
+                    return Found(
+                        say(
+                            "{message} (Edges apart: in {apart} of {tried} cases it does yet something else.)",
+                            message=mutant.message,
+                            apart=apart,
+                            tried=len(self.order),
+                        )
+                    )
+        return None
+
+    def _where_nothing_is_right(self) -> Found | None:
+        """Only the cases without an answer go wrong."""
+        nothing = [bool((self.cases.right[span] == NOTHING).all()) for span in self.cases.spans]
+        if sum(nothing) == len(self.differing) >= 2 and all(nothing[i] for i in self.differing) and not all(nothing):
+            return Found(
+                say(
+                    "Where there is an answer, yours is right. Where there is none, and `None` is asked for, it gives something."
+                )
+            )
+        return None
+
+    def _seen_from_outside(self) -> Found | None:
+        """What makes a wrong answer right, or a rule that the right one keeps and the learner's breaks."""
+        e, trials = self.of.exercise, self.of.exercise.trials
+        if self.quick:
+            return None
+        wrong = [self.cases.cases[i] for i in self.differing]
+        text = right_when(e, self.learner, wrong, trials[0].usual) or broken(e, self.learner, self.of.rules)
+        return Found(text, vague=True) if text else None
+
+    def _neighbour(self, name: str, place: int) -> dict[str, Any] | None:
+        """A case that differs from a tried one in one argument, and in the right answer."""
+        e, trials = self.of.exercise, self.of.exercise.trials
+        here = trials[place]
+        if not here.expected.returned:
+            return None
+        for step in (1, 2, 5):
+            value = trials[self.of._plain[(place + step) % len(self.of._plain)]].case[name]
+            other = e.trial({**here.case, name: value}, here.usual)
+            if other is None or not other.expected.returned:
+                continue
+            if not agree(other.expected.value, here.expected.value, e.rel_tol, e.abs_tol):
+                return other.case
         return None
 
     # -- candidates ------------------------------------------------------------------------------------------------------
@@ -431,12 +693,33 @@ class _Search:
     def _singles(self) -> list[Mutant]:
         listed, rows = self.of._known
         found = [listed[i] for i in self._agreeing(rows)]
-        right = Mutant(partial(_with_case, self.of.exercise.reference), "", 0.0)
+        right = self.right
         base = self.cases.cut(self.cases.right, self.of._probes)[None, :]
         found += self._outsides(right, base, (), lone=True)
         guarded = np.where(np.abs(base) > MARK, base, rows)
         found += [replace(listed[i], cost=listed[i].cost + 0.1, guarded=True) for i in self._agreeing(guarded)]
         return found
+
+    @cached_property
+    def right(self) -> Mutant:
+        """No mistake at all."""
+        return Mutant(partial(_with_case, self.of.exercise.reference), "", 0.0)
+
+    def _in_regions(self) -> Iterator[Mutant]:
+        """One change that matters in a part of the cases only; outside it the answer is right."""
+        listed, _ = self.of._known
+        wrong = ~self.close(self.theirs, self.cases.right)
+        base = self.cases.cut(self.cases.right, self.of._probes)[None, :]
+        for region, mask in self.of.regions:
+            if mask.all() or (wrong & ~mask).any():
+                continue
+            inside = self.cases.cut(mask, self.of._probes)
+            for i in self._agreeing(np.where(inside, self.of.changed, base)):
+                m = listed[i] if i < len(listed) else replace(self.right, after=self.of._outputs[i - len(listed)])
+                text = m.text if m.after is None else m.after.text
+                cost = (m.cost if m.after is None else m.after.cost) + 0.4
+                if m.own is None and not m.edge:
+                    yield replace(m, text=text, cost=cost, where=region)
 
     def _outside_pairs(self) -> list[Mutant]:
         listed, rows = self.of._known
@@ -466,7 +749,8 @@ class _Search:
                 return
         if "what is computed" in a.text and "what is computed" in b.text:
             return  # nobody would understand it
-        yield Mutant(fn, say("{text}, and {text_2}", text=a.text, text_2=b.text), a.cost + b.cost + 0.5)
+        edge = a.text.startswith(EDGE) and b.text.startswith(EDGE)
+        yield Mutant(fn, say("{text}, and {text_2}", text=a.text, text_2=b.text), a.cost + b.cost + 0.5, edge=edge)
 
     @cached_property
     def _looked_at(self) -> list[int]:
@@ -523,11 +807,22 @@ def _border(
     for _ in range(20):
         middle = (low + high) / 2
         low, high = (middle, high) if fn(between(middle)) == at_low else (low, middle)
-    return [between(low), between(high)]
+    apart = high - low  # not on the border itself: there `<` and `<=` part, which is another mistake
+    return [between(max(low - apart, 0.0)), between(min(high + apart, 1.0))]
 
 
 def _scalars(*values: Any) -> bool:
     return all(isinstance(v, int | float | np.number) and not isinstance(v, bool) for v in values)
+
+
+def _scalable(value: Any) -> bool:
+    return _scalars(value) or (isinstance(value, list | np.ndarray) and np.asarray(value).dtype.kind == "f")
+
+
+def _by_factor(fn: Callable[..., Any], name: str, factor: float, case: Mapping[str, Any]) -> Any:
+    value = case[name]
+    scaled = [factor * v for v in value] if isinstance(value, list) else factor * value
+    return fn(**{**case, name: scaled})
 
 
 def _with_case(fn: Callable[..., Any], case: Mapping[str, Any]) -> Any:

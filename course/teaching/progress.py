@@ -1,6 +1,6 @@
 """Progress: one JSON file on the learner's own machine, written so that no crash and no second notebook can hurt it.
 
-The file holds *events* (an answer, a passed exercise), each with an identity of its own; see :mod:`course.teaching.events`.
+The file holds *events* (:mod:`course.teaching.progress_events`: an answer, a passed exercise), each with an identity of its own.
 Merging two files is the union of their events: it does not matter in which order or how often it is done. A writer takes a
 lock, reads what is there, adds its own events, writes a new file beside the old one, and swaps them in one step: a kill at
 any moment leaves the old file or the new one. Nothing leaves the machine.
@@ -23,9 +23,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from course.teaching import events as _events
-from course.teaching.events import SCHEMA, Event, NotProgress, dump, merge, parse
-from course.teaching.files import file_or_nothing, free_name, locked, real, stamp, sweep, text_of
+from course.teaching import progress_events as _events
+from course.teaching.locked_file import file_or_nothing, free_name, locked, real, stamp, sweep, text_of
+from course.teaching.progress_events import SCHEMA, Event, NotProgress, dump, merge, parse
 from course.texts import say
 from course.writing import write_atomically
 
@@ -204,10 +204,10 @@ class Store:
             if reading is None:
                 self._give_up(why)
                 return None
-            self.message = say("In the progress file {path} {why}.", path=str(path), why=str(why))
+            self.message = say("In the progress file {path} {why}.", path=path, why=why)
             return reading.events
 
-    def _mend(self, path: Path, reading: _events.Reading) -> dict[str, Event]:
+    def _mend(self, path: Path, reading: _events.ReadEvents) -> dict[str, Event]:
         """Leave out of the file what cannot be read; the file as it was is kept beside it.
 
         Raises:
@@ -217,9 +217,7 @@ class Store:
         shutil.copyfile(path, aside)
         write_atomically(path, dump(reading.events), private=True, lasting=True)
         self.message = say(
-            "In the progress file {words}. The file as it was is kept as {aside}.",
-            words=str(reading.words),
-            aside=str(aside),
+            "In the progress file {words}. The file as it was is kept as {aside}.", words=reading.words, aside=aside
         )
         return reading.events
 
@@ -233,17 +231,14 @@ class Store:
         self.message = say(
             "The progress file could not be used: {why}. It is kept as {aside}; a new one is begun.",
             why=why,
-            aside=str(aside),
+            aside=aside,
         )
         return {}
 
     def _give_up(self, why: str) -> None:
         """Leave an unusable file alone that cannot even be renamed, and go on in memory."""
         self.message = say(
-            "The progress file {path} cannot be used: {why}. {not_kept}",
-            path=str(self.path),
-            why=why,
-            not_kept=str(NOT_KEPT),
+            "The progress file {path} cannot be used: {why}. {not_kept}", path=self.path, why=why, not_kept=NOT_KEPT
         )
         self.path = None
 
@@ -278,7 +273,7 @@ class Store:
 
         A diagnostic is about all the questions of its lesson, so it comes after them, and answers of the next after it.
         """
-        now = time.time()
+        now = max(time.time(), 0.0)
         if now <= self._latest + TICK < now + MOMENT:
             now = self._latest + TICK
         same = (
@@ -323,9 +318,9 @@ class Store:
         why = error.strerror or str(error)
         self.message = say(
             "{unsaved} ({why}: {path}). Download it before you close the page.",
-            unsaved=str(UNSAVED),
-            why=str(why),
-            path=str(self.path),
+            unsaved=UNSAVED,
+            why=why,
+            path=self.path,
         )
 
     def reset(self) -> Path | None:

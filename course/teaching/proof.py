@@ -81,12 +81,14 @@ def _fits(e: Exercise, what: str, verdict: Verdict) -> Proof:
     """A reply is short, and nothing in its words is cut off."""
     words = (verdict.summary + verdict.misconception + verdict.next_step).replace("int(…)", "int()")
     short = len(verdict.text) <= LONGEST and "…" not in words
-    return _proof(e, say("the reply to {what} fits", what=str(what)), short, verdict)
+    return _proof(e, say("the reply to {what} fits", what=what), short, verdict)
 
 
 def _record(e: Exercise) -> Iterator[Proof]:
-    texts = [e.title, e.prompt, e.starter, *e.hints, e.notice, e.next]
-    yield _proof(e, "all texts are there", all(text.strip() for text in texts), texts)
+    texts = {name: getattr(e, name) for name in ("title", "prompt", "starter", "notice", "next")}
+    texts |= {f"hint {i}": hint for i, hint in enumerate(e.hints, start=1)}
+    empty = [name for name, text in texts.items() if not text.strip()]
+    yield _proof(e, "all texts are there", not empty, f"nothing in {', '.join(empty)}")
     yield _proof(e, "three hints", len(e.hints) == 3, len(e.hints))
     yield _proof(e, "at least three wrong answers", len(e.wrong) >= 3, len(e.wrong))
     messages = [wrong.message for wrong in e.wrong]
@@ -126,10 +128,10 @@ def _stacked(case: dict[str, Any]) -> bool:
 
 
 def _right_answers(e: Exercise) -> Iterator[Proof]:
-    further = [(say("way {i}", i=str(i)), fn) for i, fn in enumerate(e.ways, start=3)]
+    further = [(say("way {i}", i=i), fn) for i, fn in enumerate(e.ways, start=3)]
     for what, fn in (("reference", e.reference), ("second solution", e.second), *further):
         verdict = check(e, fn)
-        yield _proof(e, say("{what} passes", what=str(what)), verdict.correct, verdict)
+        yield _proof(e, say("{what} passes", what=what), verdict.correct, verdict)
         yield _fits(e, what, verdict)
         if fn is e.reference:
             told = bool(verdict.remarks) and bool(verdict.next_step)
@@ -143,7 +145,7 @@ def _starters(e: Exercise) -> Iterator[Proof]:
     variants = {"starter": e.starter, **_partly_filled(e.starter)}
     for what, source in variants.items():
         verdict = check(e, define(source, e.name))
-        yield _proof(e, say("{what} is not attempted", what=str(what)), verdict.outcome == "not attempted", verdict)
+        yield _proof(e, say("{what} is not attempted", what=what), verdict.outcome == "not attempted", verdict)
     verdict = check(e, ...)
     yield _proof(e, "a bare `...` is not attempted", verdict.outcome == "not attempted", verdict)
     try:
@@ -178,7 +180,7 @@ def _partly_filled(starter: str) -> dict[str, str]:
 
 def _named_wrongs(e: Exercise) -> Iterator[Proof]:
     for index, wrong in enumerate(e.wrong):
-        label = say("wrong answer {index}", index=str(index + 1))
+        label = say("wrong answer {index}", index=index + 1)
         verdict = check(e, wrong.fn)
         failed = verdict.outcome in ("not yet", "could not run")
         yield _proof(e, say("{label} fails", label=label), failed, verdict)
@@ -232,9 +234,9 @@ def _unusable(e: Exercise) -> Iterator[Proof]:
     for what, fn in cases.items():
         verdict = check(quick if what == "hangs" else e, fn)
         yield _proof(
-            e, say("a function that {what} could not run", what=str(what)), verdict.outcome == "could not run", verdict
+            e, say("a function that {what} could not run", what=what), verdict.outcome == "could not run", verdict
         )
-        yield _proof(e, say("the reply to one that {what} says so", what=str(what)), bool(verdict.summary), verdict)
+        yield _proof(e, say("the reply to one that {what} says so", what=what), bool(verdict.summary), verdict)
         yield _fits(e, what, verdict)
     yield _fits(e, "zero", check(e, _returns(0.0)))
 
@@ -271,7 +273,7 @@ def _hints(e: Exercise) -> Iterator[Proof]:
         answers |= _answers(fn)
     for index, text in enumerate((*e.hints, e.prompt, e.starter)):
         where = (
-            say("hint {index}", index=str(index + 1))
+            say("hint {index}", index=index + 1)
             if index < len(e.hints)
             else "prompt"
             if index == len(e.hints)
@@ -329,11 +331,11 @@ def prove_drill(drill: Drill, seeds: Iterable[int] = range(200)) -> Iterator[Pro
         if abs(way(**q.numbers) - q.answer) > 1e-6 * abs(q.answer) + 1e-9
     ]
     yield proof("every other way leads to its answer", off)
-    texts = {q.text for q in questions[:100]}
+    texts, least = {q.text for q in questions[:100]}, min(len(questions), 100) // 4
     fresh = (
         []
-        if len(texts) > min(len(questions), 100) / 4
-        else [say("only {texts} different questions", texts=str(len(texts)))]
+        if len(texts) > least
+        else [say("only {texts} different questions, and more than {least} are wanted", texts=len(texts), least=least)]
     )
     yield proof("numbers are fresh", fresh)
     silent = [q.text for q in questions if not drill.explain(**q.numbers).strip()]
@@ -354,7 +356,7 @@ def prove_drill(drill: Drill, seeds: Iterable[int] = range(200)) -> Iterator[Pro
                 missed.append(f"{asked.text} → {show(value)}: {reply.text}")
     yield proof("each wrong formula is recognised", missed)
     unmet = [str(i + 1) for i in range(len(drill.wrong)) if i not in met]
-    yield proof("each wrong formula occurs", [say("wrong answer {i} never occurs", i=str(i)) for i in unmet])
+    yield proof("each wrong formula occurs", [say("wrong answer {i} never occurs", i=i) for i in unmet])
 
 
 # -- quizzes -------------------------------------------------------------------------------------------------------------
@@ -369,15 +371,15 @@ def prove_question(question: Question, forms: Iterable[str] = ("A", "B", "review
     for form in forms:
         item = question.item(form)
         rights = [option.text for option in item.options if option.correct]
-        yield proof(say("form {form} has exactly one right option", form=str(form)), len(rights) == 1, rights)
+        yield proof(say("form {form} has exactly one right option", form=form), len(rights) == 1, rights)
         texts = [option.text for option in item.options]
-        yield proof(say("form {form}: its options differ", form=str(form)), len(set(texts)) == len(texts), texts)
-        yield proof(say("form {form}: at least two options", form=str(form)), len(texts) >= 2, texts)
+        yield proof(say("form {form}: its options differ", form=form), len(set(texts)) == len(texts), texts)
+        yield proof(say("form {form}: at least two options", form=form), len(texts) >= 2, texts)
         mute = [option.text for option in item.options if not option.explain.strip()]
-        yield proof(say("form {form}: every option explains itself", form=str(form)), not mute, mute)
+        yield proof(say("form {form}: every option explains itself", form=form), not mute, mute)
         again = question.item(form)
         same = (again.stem, again.options) == (item.stem, item.options)
-        yield proof(say("form {form} is always the same", form=str(form)), same, again.stem)
+        yield proof(say("form {form} is always the same", form=form), same, again.stem)
     if question.generate:
         stems = {
             (item.stem, *(option.text for option in item.options)) for item in (question.item("A"), question.item("B"))

@@ -14,15 +14,17 @@ import random
 import textwrap
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.resources import files
 from typing import Any
 
 from course import stored
 from course.teaching.calling import run
-from course.teaching.checking import judge
+from course.teaching.checking import check, judge
 from course.teaching.exercise import Exercise
+from course.teaching.verdict import Verdict
+from course.texts import say
 
 FOLDER = "puzzles"
 """Where they are stored, beside this module; ``course derive`` makes them (:mod:`course.notebooks.puzzles`)."""
@@ -42,7 +44,7 @@ TURNED = {"min": "max", "max": "min", "minimum": "maximum", "maximum": "minimum"
 
 
 @dataclass(frozen=True)
-class Line:
+class PuzzleLine:
     """One line of the puzzle.
 
     Attributes:
@@ -66,7 +68,7 @@ class Puzzle:
     """
 
     exercise: Exercise
-    lines: tuple[Line, ...]
+    lines: tuple[PuzzleLine, ...]
 
     @property
     def open(self) -> tuple[int, ...]:
@@ -82,6 +84,21 @@ class Puzzle:
         """What was chosen, as a function."""
         return _compiled(self.exercise, self.source(picks))
 
+    def explained(self, verdict: Verdict, picks: Sequence[int]) -> Verdict:
+        """The verdict on several wrong lines at once, with what one of them does by itself where both together have no name."""
+        right = [self.lines[i].right for i in self.open]
+        wrong = [place for place, pick in enumerate(picks) if pick != right[place]]
+        if verdict.outcome != "not yet" or verdict.misconception or len(wrong) < 2:
+            return verdict
+        for place in wrong:
+            alone = check(self.exercise, self.function([*right[:place], picks[place], *right[place + 1 :]]))
+            if alone.misconception:
+                text = say(
+                    "**More than one** of your lines goes wrong. One by itself: {told}", told=alone.misconception
+                )
+                return replace(verdict, misconception=text)
+        return verdict
+
 
 def puzzle(exercise: Exercise) -> Puzzle:
     """The puzzle of an exercise, always the same one: looked up, and made if it was not made yet.
@@ -90,7 +107,7 @@ def puzzle(exercise: Exercise) -> Puzzle:
         ValueError: its solution offers no line that could be chosen.
     """
     lines = stored.found(files(__package__) / FOLDER, name(exercise))
-    return made(exercise) if lines is None else Puzzle(exercise, tuple(Line(i, tuple(o), r) for i, o, r in lines))
+    return made(exercise) if lines is None else Puzzle(exercise, tuple(PuzzleLine(i, tuple(o), r) for i, o, r in lines))
 
 
 def name(exercise: Exercise) -> str:
@@ -123,11 +140,11 @@ def made(exercise: Exercise) -> Puzzle:
     lines = []
     for place, (indent, text, _) in enumerate(rows):
         if place not in told[:LINES]:
-            lines.append(Line(indent, (text,)))
+            lines.append(PuzzleLine(indent, (text,)))
             continue
         options = [text, *others[place]]
         rng.shuffle(options)
-        lines.append(Line(indent, tuple(options), options.index(text)))
+        lines.append(PuzzleLine(indent, tuple(options), options.index(text)))
     whole = Puzzle(exercise, tuple(lines))
     if not whole.open:
         raise ValueError(f"the solution of {exercise.name!r} offers no line to choose")

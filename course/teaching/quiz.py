@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from course.number_format import THIN
 from course.teaching.drill import Text, said
 from course.texts import say
-from course.words import THIN
 
 CONFIDENCE: dict[int, str] = {1: "Guessing", 2: "Fairly sure", 3: "Certain"}
 """Confidence asked with every answer."""
@@ -67,7 +67,7 @@ class Question:
         if self.shuffle:
             rng.shuffle(order)
         shown = tuple(
-            Shown(
+            ShownOption(
                 index, said(option.text, numbers), option.correct, said(option.explain, numbers), option.misconception
             )
             for index, option in ((i, self.options[i]) for i in order)
@@ -95,7 +95,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownOption:
     """An option as shown: its place in the record, and its texts with the numbers in them."""
 
     index: int
@@ -112,10 +112,10 @@ class Item:
     question: Question
     form: str
     stem: str
-    options: tuple[Shown, ...]
+    options: tuple[ShownOption, ...]
 
     @property
-    def right(self) -> Shown:
+    def right(self) -> ShownOption:
         """The correct option."""
         return next(option for option in self.options if option.correct)
 
@@ -134,7 +134,7 @@ class Quiz:
 
 
 @dataclass(frozen=True)
-class Choice:
+class QuizAnswer:
     """A learner's answer to an item: the option as shown (counted from 0) and how sure they are (1 to 3)."""
 
     item: Item
@@ -142,7 +142,7 @@ class Choice:
     confidence: int
 
     @property
-    def chosen(self) -> Shown:
+    def chosen(self) -> ShownOption:
         """The option chosen."""
         return self.item.options[self.option]
 
@@ -189,10 +189,10 @@ class Score:
     others: tuple[int, ...] = ()
 
 
-def score(choices: Sequence[Choice]) -> Score:
+def score(choices: Sequence[QuizAnswer]) -> Score:
     """Count what was right and which misconceptions show."""
     held: dict[int, int] = {}
-    asked: dict[int, list[Choice]] = {}
+    asked: dict[int, list[QuizAnswer]] = {}
     for choice in choices:
         for belief in choice.item.question.misconceptions:
             asked.setdefault(belief, []).append(choice)
@@ -269,31 +269,33 @@ class Gain:
 
         said = say(
             "You had **{share}** right at the start and **{share_2}** now",
-            share=str(share(self.before)),
-            share_2=str(share(self.after)),
+            share=share(self.before),
+            share_2=share(self.after),
         )
         gain = self.normalised
+        if gain is None and self.gained < 0:
+            return say("{said}: {fewer} fewer of {options}.", said=said, fewer=-self.gained, options=len(self.options))
         if gain is None:
             return say("{said}: there was nothing left to gain.", said=said)
         if gain <= 0:
             fewer = (
-                say(", but {gained} fewer of {options}", gained=str(-self.gained), options=str(len(self.options)))
+                say(", but {gained} fewer of {options}", gained=-self.gained, options=len(self.options))
                 if self.gained < 0
                 else ""
             )
             return say("{said}: no gain yet{fewer}. The lessons below are where to look.", said=said, fewer=fewer)
         chance = self.chance
         if chance is None:
-            return say("{said}: **{share}** of what was missing is learnt.", said=said, share=str(share(gain)))
+            return say("{said}: **{share}** of what was missing is learnt.", said=said, share=share(gain))
         often = f"**{100 * chance:.1f}{THIN}%**" if chance >= 0.001 else say("fewer than **0.1\u202f%**")
         alone = "can do that" if chance >= RARE else "seldom does that"
         return say(
             "{said}: {gained} more of {options}, **{share}** of what was missing. Chance alone {alone}: of"
             " those who know nothing and guess every answer, both times, {often} gain as much or more.",
             said=said,
-            gained=str(self.gained),
-            options=str(len(self.options)),
-            share=str(share(gain)),
+            gained=self.gained,
+            options=len(self.options),
+            share=share(gain),
             alone=alone,
             often=often,
         )

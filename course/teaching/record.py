@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from course.language import language_code, word
 from course.teaching.progress import Event, Store
 from course.teaching.standing import by_part, parts_done
-from course.texts import day, say
+from course.texts import day, joined, say
 
 KINDS = {"task": "Found", "drill": "Drills", "exercise": "Exercises", "question": "Questions"}
 """What is counted, with its heading."""
@@ -21,7 +22,7 @@ SAYS = (
     " while its last answer is right, a finding once it was reached in an explorer."
 )
 DOES_NOT_SAY = (
-    "Nobody watched. The solutions come with the course, and this page was made from a file on the learner's own machine, which"
+    "Nobody watched. The solutions come with the course, and this page was made from what the learner's own machine keeps, which"
     " anybody can edit. It shows what was done, not who did it, and says nothing about trading results."
 )
 
@@ -38,7 +39,7 @@ class Entry(Protocol):
 
 
 @dataclass(frozen=True)
-class Line:
+class LessonLine:
     """One lesson: what was done of what there is, by kind; ``shown`` exercises were solved after seeing their solution."""
 
     entry: Entry
@@ -53,10 +54,10 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Record:
+class CourseRecord:
     """The whole course for one learner: a line for every lesson that was opened."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[LessonLine, ...]
     lessons: int
     first: float | None
     last: float | None
@@ -69,14 +70,14 @@ class Record:
     def words(self) -> str:
         """All of it in two sentences."""
         if not self.lines:
-            return "Nothing is done yet: what you do in the lessons is counted here."
+            return word("Nothing is done yet: what you do in the lessons is counted here.")
         complete = sum(line.complete for line in self.lines)
         opened = len(self.lines)
         said = say(
             "{opened} of {lessons} lessons opened, {value} of them complete.",
-            opened=str(opened),
-            lessons=str(self.lessons),
-            value=str(complete or "none"),
+            opened=opened,
+            lessons=self.lessons,
+            value=complete or "none",
         )
         right, of = self.total("exercise")
         shown = sum(line.shown for line in self.lines)
@@ -85,11 +86,11 @@ class Record:
         return say(
             "{said} {right} of {of} exercises there are solved{after}; {drills} of {drilled} drills are mastered.",
             said=said,
-            right=str(right),
-            of=str(of),
+            right=right,
+            of=of,
             after=after,
-            drills=str(drills),
-            drilled=str(drilled),
+            drills=drills,
+            drilled=drilled,
         )
 
     @property
@@ -99,17 +100,15 @@ class Record:
             return ""
         first, last = (datetime.fromtimestamp(at, UTC) for at in (self.first, self.last))
         begin, end = (day(at) for at in (first, last))
-        return begin if begin == end else say("{begin} to {end}", begin=str(begin), end=str(end))
+        return begin if begin == end else say("{begin} to {end}", begin=begin, end=end)
 
     def rows(self) -> list[list[str]]:
         """The table: lesson, then done of what there is for every kind; "–" where a lesson has none."""
         return [
             [
-                f"{line.entry.number:02d} {line.entry.title}",
+                joined(" ", [f"{line.entry.number:02d}", line.entry.title]),
                 *(
-                    say("{done} of {of}", done=str(line.done[kind]), of=str(line.of[kind]))
-                    if line.of.get(kind)
-                    else "–"
+                    say("{done} of {of}", done=line.done[kind], of=line.of[kind]) if line.of.get(kind) else "–"
                     for kind in KINDS
                 ),
             ]
@@ -117,7 +116,7 @@ class Record:
         ]
 
 
-def record(store: Store, entries: Sequence[Entry]) -> Record:
+def record(store: Store, entries: Sequence[Entry]) -> CourseRecord:
     """Read a learner's record off the events; of a lesson that was never opened nothing is known, and nothing said."""
     everything: dict[str, list[Event]] = defaultdict(list)
     for event in store.events():
@@ -137,9 +136,9 @@ def record(store: Store, entries: Sequence[Entry]) -> Record:
             for (kind, name), value in done.items()
             if kind == "exercise"
         )
-        lines.append(Line(entry, right, count, shown))
+        lines.append(LessonLine(entry, right, count, shown))
         times += [event["at"] for event in events]
-    return Record(tuple(lines), len(entries), min(times, default=None), max(times, default=None))
+    return CourseRecord(tuple(lines), len(entries), min(times, default=None), max(times, default=None))
 
 
 def _after_the_solution(tries: Sequence[Event], helps: Sequence[Event]) -> bool:
@@ -148,46 +147,39 @@ def _after_the_solution(tries: Sequence[Event], helps: Sequence[Event]) -> bool:
     return any(event.get("degree") == 4 and event["at"] <= solved for event in helps)
 
 
-def markdown(found: Record, extra: Sequence[str] = ()) -> str:
+def markdown(found: CourseRecord, extra: Sequence[str] = ()) -> str:
     """The record as Markdown; ``extra`` are further paragraphs (of the retake, of the guesses)."""
-    heading = ["Lesson", *KINDS.values()]
+    heading = [*map(word, ("Lesson", *KINDS.values()))]
     table = [heading, ["---"] * len(heading), *found.rows()]
     lines = ["| " + " | ".join(row) + " |" for row in table]
     parts = [
-        "# Cross and isolated margin: what was done",
+        f"# {word('Cross and isolated margin: what was done')}",
         found.days,
         found.words,
         "\n".join(lines),
-        *extra,
-        SAYS,
-        DOES_NOT_SAY,
+        *map(word, (*extra, SAYS, DOES_NOT_SAY)),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def page(found: Record, extra: Sequence[str] = ()) -> str:
+def page(found: CourseRecord, extra: Sequence[str] = ()) -> str:
     """The record as one HTML page without any other file, to print or to keep."""
-    head = "".join(f"<th scope='col'>{html.escape(word)}</th>" for word in ("Lesson", *KINDS.values()))
+    head = "".join(f"<th scope='col'>{html.escape(word(kind))}</th>" for kind in ("Lesson", *KINDS.values()))
     rows = "".join(
         f"<tr><th scope='row'>{html.escape(name)}</th>"
         + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
         + "</tr>"
         for name, *cells in found.rows()
     )
-    texts = "".join(f"<p>{html.escape(text)}</p>" for text in (found.words, *extra))
-    small = "".join(f"<p class='small'>{html.escape(text)}</p>" for text in (SAYS, DOES_NOT_SAY))
-    return say(
-        "<!doctype html><html lang='en'><meta charset='utf-8'><meta name='viewport'"
-        " content='width=device-width'><title>Cross and isolated margin: what was"
-        " done</title><style>{style}</style><main><h1>Cross and isolated margin</h1><p class='days'>What"
-        " was done,"
-        " {days}</p>{texts}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{small}</main></html>",
-        style=str(STYLE),
-        days=html.escape(found.days),
-        texts=texts,
-        head=head,
-        rows=rows,
-        small=small,
+    texts = "".join(f"<p>{html.escape(word(text))}</p>" for text in (found.words, *extra))
+    small = "".join(f"<p class='small'>{html.escape(word(text))}</p>" for text in (SAYS, DOES_NOT_SAY))
+    title, done = word("Cross and isolated margin"), word("Cross and isolated margin: what was done")
+    days = say("What was done, {days}", days=found.days)
+    return (
+        f"<!doctype html><html lang='{language_code()}'><meta charset='utf-8'><meta name='viewport'"
+        f" content='width=device-width'><title>{html.escape(done)}</title><style>{STYLE}</style><main>"
+        f"<h1>{html.escape(title)}</h1><p class='days'>{html.escape(days)}</p>{texts}"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{small}</main></html>"
     )
 
 

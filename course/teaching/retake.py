@@ -1,6 +1,6 @@
 """The same diagnostic taken twice: what was learnt, what was lost, and what only seems so.
 
-Everything is read off the events of :mod:`course.teaching.events`; nothing is kept that is not there.
+Everything is read off the events of :mod:`course.teaching.progress_events`; nothing is kept that is not there.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from course.teaching.progress import Event, Store
-from course.teaching.quiz import CONFIDENCE, Choice, Gain, Item, Quiz, Score, score
-from course.texts import day_of_year, say
+from course.teaching.quiz import CONFIDENCE, Gain, Item, Quiz, QuizAnswer, Score, score
+from course.texts import day_of_year, say, time_of_day
 
 FIRST, SECOND = "A", "B"
 """The form asked before the course, and the one asked after it."""
@@ -34,7 +34,7 @@ Change = Literal["lost", "open", "learnt", "kept"]
 class Take:
     """A diagnostic that was finished: its answers in the order of the questions, and when."""
 
-    answers: tuple[Choice, ...]
+    answers: tuple[QuizAnswer, ...]
     at: float
 
     @property
@@ -61,12 +61,12 @@ def takes(store: Store, quiz: Quiz, form: str) -> list[Take]:
     return found
 
 
-def _answer(item: Item, event: Event | None) -> Choice | None:
+def _answer(item: Item, event: Event | None) -> QuizAnswer | None:
     """What was chosen, as an answer to the item; None where nothing that it offers was."""
     shown = {option.index: i for i, option in enumerate(item.options)}
     if event is None or event.get("option") not in shown or event.get("confidence") not in CONFIDENCE:
         return None
-    return Choice(item, shown[event["option"]], event["confidence"])
+    return QuizAnswer(item, shown[event["option"]], event["confidence"])
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def conditions(
                     say(
                         "A day lies between the two: from {day}, {opens} UTC on",
                         day=day_of_year(opens),
-                        opens=f"{opens:%H:%M}",
+                        opens=time_of_day(opens),
                     ),
                     opens <= clock,
                 )

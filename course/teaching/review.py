@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from course.teaching.progress import Event, Store
 from course.teaching.quiz import CONFIDENCE, Item, Question
-from course.texts import say
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +22,7 @@ class Due:
     @property
     def item(self) -> Item:
         """The question with numbers not yet seen, where it has numbers."""
-        return self.question.item(say("review {times}", times=str(self.times)))
+        return self.question.item(f"review:{self.times}")
 
 
 CONFIDENT_ERROR = "You were certain, and it was wrong"

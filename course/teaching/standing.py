@@ -1,4 +1,4 @@
-"""How far a learner is: read off the events of :mod:`course.teaching.events`, never stored twice."""
+"""How far a learner is: read off the events of :mod:`course.teaching.progress_events`, never stored twice."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ class Standing:
         if not self.opened and not self.done:
             return "Not started"
         if self.complete:
-            return say("All {of} done", of=str(self.of))
-        return say("{done} of {of} done", done=str(self.done), of=str(self.of)) if self.of else "Opened"
+            return say("All {of} done", of=self.of)
+        return say("{done} of {of} done", done=self.done, of=self.of) if self.of else "Opened"
 
 
 def by_part(events: Iterable[Event]) -> dict[Part, list[Event]]:

@@ -28,7 +28,8 @@ TERMS: tuple[Term, ...] = (
          "its error.", unit="seconds", lesson="oracles_and_latency"),
     Term("last price", "The price of the most recent trade in this very market: what a chart usually draws.", unit="USD",
          lesson="liquidation_price", also=("last traded price",)),
-    Term("notional", "What a position is worth at a price, whatever was paid for it in collateral.", unit="USD",
+    Term("notional", "What a position is worth at a price, whatever was paid for it in collateral. That of an inverse contract "
+         "stays the same in dollars; in coins it is contracts / price.", unit="USD",
          formula="notional = |size| × price", lesson="leverage", also=("notional value",)),
     Term("open interest", "The size of all open positions of one market, counted on one side.", unit="base units or USD",
          lesson="liquidation_cascades"),
@@ -53,7 +54,8 @@ TERMS: tuple[Term, ...] = (
          "position, isolated one pool for each.", lesson="cross_margin"),
     Term("cross margin", "All positions share one pool: one position's unrealised profit covers another's requirement.",
          lesson="cross_margin", also=("cross mode", "cross-margin")),
-    Term("isolated margin", "A fixed amount backs one position, and only that amount is at risk.", lesson="isolated_margin",
+    Term("isolated margin", "An amount of its own backs one position, and no more than it is at risk, as long as nothing is "
+         "added to it, by you or by an automatic top-up.", lesson="isolated_margin",
          also=("isolated mode",)),
     Term("margin mode", "The choice which positions share a pool: it changes how a book behaves in a sudden move.",
          lesson="start_here"),
@@ -76,7 +78,8 @@ TERMS: tuple[Term, ...] = (
          lesson="cross_margin"),
     Term("subaccount", "An account within an account, with collateral and positions of its own.", lesson="choosing_a_platform"),
     # -- profit and loss
-    Term("unrealised PnL", "Profit or loss of open positions at mark price: it comes and goes with the price.", unit="USD",
+    Term("unrealised PnL", "Profit or loss of open positions at mark price: it comes and goes with the price. Of an inverse long "
+         "it is contracts × (1/entry price − 1/mark price), in coins.", unit="USD",
          formula="unrealised PnL = size × (mark price − entry price)", lesson="leverage",
          also=("unrealised profit", "unrealised P&L", "unrealized PnL")),
     Term("realised PnL", "Profit or loss that a trade has already put into the collateral.", unit="USD",
@@ -133,12 +136,13 @@ TERMS: tuple[Term, ...] = (
          lesson="liquidation_cascades", also=("cascade",)),
     Term("contagion", "One market's move forces sales in another, because both share accounts.", lesson="liquidation_cascades"),
     Term("price impact", "How far a sale pushes the price: the more is sold and the thinner the order book, the further.",
-         formula="1/price grows by coins sold / depth", lesson="liquidation_cascades"),
+         formula="in lesson 14: 1/price grows by coins sold / depth", lesson="liquidation_cascades"),
     Term("κ", "Forced sales that one step of the price sets off, over what the order book takes within that step. At 1 the fall "
          "feeds itself.", formula="κ = liquidated on the way / depth on the way", lesson="liquidation_cascades"),
     Term("multiplier", "How many times the shock a price falls in all.",
          formula="multiplier = 1 / (1 − κ), for small shocks", lesson="liquidation_cascades"),
-    Term("socialised loss", "Bad debt that the insurance fund cannot pay and that everyone with money left shares.", unit="USD",
+    Term("socialised loss", "Bad debt that the insurance fund cannot pay and that other accounts share, as the venue's rule "
+         "says.", unit="USD",
          lesson="liquidation_cascades"),
     # -- acting
     Term("stop-loss", "An order that closes a position once a price is reached; in a gap it is filled beyond it.",

@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 
 from course.language import word
-from course.teaching.taking import Odd
+from course.number_format import MINUS, THIN
+from course.teaching.returned_values import Odd
 from course.texts import say
-from course.words import MINUS, THIN
 
 SAID: dict[str, str] = {
     "number": "a number",
@@ -119,9 +119,7 @@ def misfit(yours: Any, expected: Any, usual: frozenset[str] = frozenset()) -> st
         mine = list(yours)
         if len(mine) != len(expected):
             return say(
-                "it returned {mine} values where {expected} are expected",
-                mine=str(len(mine)),
-                expected=str(len(expected)),
+                "it returned {mine} values where {expected} are expected", mine=len(mine), expected=len(expected)
             )
         inner = (misfit(a, b, usual) for a, b in zip(mine, expected, strict=True))
         return next((text for text in inner if text), "")
@@ -137,27 +135,25 @@ def misfit(yours: Any, expected: Any, usual: frozenset[str] = frozenset()) -> st
         return "" if type(yours) is type(expected) else _unusable(yours, type(expected).__name__)
     if got == "array":
         shape = np.shape(yours)
-        return say(
-            "it returned an array of shape {shape} where {said} is expected", shape=str(shape), said=str(SAID[wanted])
-        )
+        return say("it returned an array of shape {shape} where {said} is expected", shape=shape, said=SAID[wanted])
     return _unusable(yours, SAID[wanted])
 
 
 def _array_misfit(yours: Any, expected: np.ndarray[Any, Any], usual: frozenset[str]) -> str:
     array = _as_array(yours)
     if array is None:
-        return say("it returned {show}, which is not an array of numbers", show=str(show(yours)))
+        return say("it returned {show}, which is not an array of numbers", show=show(yours))
     if array.shape != expected.shape:
         return say(
             "it returned an array of shape {shape} where shape {shape_2} is expected",
-            shape=str(array.shape),
-            shape_2=str(expected.shape),
+            shape=array.shape,
+            shape_2=expected.shape,
         )
     pairs = zip(array.ravel().tolist(), expected.ravel().tolist(), strict=True)
     for index, (a, b) in enumerate(pairs):
         text = misfit(a, b, usual)
         if text:
-            return say("at position {index}, {text}", index=str(index), text=text)
+            return say("at position {index}, {text}", index=index, text=text)
     return ""
 
 
@@ -167,12 +163,12 @@ def _unusable(yours: Any, wanted: str) -> str:
         "nothing": "it returned nothing (`None`): does every way through it end in a `return`?",
         "nan": "it returned `nan`, not a number: what comes of 0/0, of infinity less infinity, of a root or logarithm below zero",
         "huge": say("it returned {show}, too large to be the answer", show=show(yours)),
-        "infinite": say("it returned `{yours}`: somewhere it divides by zero", yours=str(yours)),
-        "complex": say("it returned the complex number {yours}: a negative number under a root?", yours=str(yours)),
+        "infinite": say("it returned `{yours}`: somewhere it divides by zero", yours=show(yours)),
+        "complex": say("it returned the complex number {yours}: a negative number under a root?", yours=show(yours)),
         "function": "it returned a function: is a pair of brackets missing after a name?",
     }
     if isinstance(yours, Odd) and got in ("sequence", "mapping"):
-        return say("it returned {show} where {wanted} is expected", show=str(show(yours)), wanted=wanted)
+        return say("it returned {show} where {wanted} is expected", show=show(yours), wanted=wanted)
     return said.get(got) or say(
         "it returned {said}, {show}, where {wanted} is expected", said=SAID[got], show=show(yours), wanted=wanted
     )
@@ -268,7 +264,7 @@ def _shown(value: Any) -> str:
             inside = ", ".join(map(_shown, value[:3].tolist())) + ", …, " + _shown(value[-1])
             return f"np.array([{inside}])"
         if value.size > 64:
-            return say("an array of shape {shape}", shape=str(value.shape))
+            return say("an array of shape {shape}", shape=value.shape)
         return f"np.array({_shown(value.tolist())})"
     if isinstance(value, np.ndarray | np.generic):
         return _shown(value.item())
@@ -284,7 +280,7 @@ def _shown(value: Any) -> str:
     try:
         return repr(value)
     except Exception:  # only what a learner hands in instead of a function gets here untaken
-        return say("an object of type {name}", name=str(type(value).__name__))
+        return say("an object of type {name}", name=type(value).__name__)
 
 
 def _some(texts: Iterable[str], count: int) -> str:
@@ -368,12 +364,9 @@ def _number_difference(yours: float, expected: float, unit: str) -> str:
         points = number(100 * abs(gap), 3)
         if abs(gap) > 1:
             return text
-        return say(
-            "{text}, which is {points} percentage point{points_2}",
-            text=text,
-            points=points,
-            points_2="" if points == "1" else "s",
-        )
+        if points == "1":
+            return say("{text}, which is 1 percentage point", text=text)
+        return say("{text}, which is {points} percentage points", text=text, points=points)
     share = abs(gap / expected) if expected else math.inf
     if yours * expected > 0 and 0.0005 <= share <= 10:
         more = "more" if abs(yours) > abs(expected) else "less"

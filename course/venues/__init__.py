@@ -20,11 +20,11 @@ from typing import Any
 from course.texts import listed
 from course.venues.base import Expression, Venue
 from course.venues.compare import COLUMNS, compare, comparison
-from course.venues.files import load_tiers, tier_table
-from course.venues.funding import FundingRule
-from course.venues.liquidation import Action, Liquidation, Step
+from course.venues.funding_rule import FundingRule
+from course.venues.liquidation import Liquidation, LiquidationOrder, Step
 from course.venues.registry import everything, get, names
 from course.venues.tables import COURSE_DAY, Source, TierTable, max_leverage_for, old_figures
+from course.venues.tier_files import load_tiers, tier_table
 
 
 def facts(chosen: Iterable[Venue | str] | None = None) -> list[dict[str, Any]]:
@@ -69,10 +69,10 @@ def facts(chosen: Iterable[Venue | str] | None = None) -> list[dict[str, Any]]:
 __all__ = [
     "COLUMNS",
     "COURSE_DAY",
-    "Action",
     "Expression",
     "FundingRule",
     "Liquidation",
+    "LiquidationOrder",
     "Source",
     "Step",
     "TierTable",

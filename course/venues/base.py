@@ -14,10 +14,10 @@ from typing import Any
 from course.margin import Holding, Market, Marks, Pool, Portfolio, Position
 from course.margin.portfolio import SOURCES, leg_names
 from course.margin.schedule import Basis
-from course.texts import say
+from course.texts import joined, say
 from course.validation import ArgumentError, one_of, positive, within
-from course.venues.funding import FundingRule
-from course.venues.liquidation import COUNTERPARTIES, FUND, Action, Liquidation, liquidate
+from course.venues.funding_rule import FundingRule
+from course.venues.liquidation import COUNTERPARTIES, FUND, Liquidation, LiquidationOrder, liquidate
 from course.venues.tables import Source, TierTable
 
 
@@ -232,7 +232,9 @@ class Venue:
         self._refuse_two_sides(pool.positions)
         return pool.liquidatable(marks, at_equality=self.at_equality)
 
-    def next_action(self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int) -> Action | None:
+    def next_action(
+        self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int
+    ) -> LiquidationOrder | None:
         """The venue's next action on an unhealthy pool; ``done`` counts the steps before it.
 
         Large positions are reduced by tiers first; the last slice is closed, or taken over at the bankruptcy price.
@@ -247,16 +249,16 @@ class Venue:
                 keep *= 1 - 1e-12
             text = say(
                 "Reduce {symbol} from tier {tier} to {tier_2}.",
-                symbol=str(position.symbol),
-                tier=str(tier + 1),
-                tier_2=str(tier + 1 - self.tiers_down),
+                symbol=position.symbol,
+                tier=tier + 1,
+                tier_2=tier + 1 - self.tiers_down,
             )
-            return Action(position, size - keep, text, fees={"venue": self.taker_fee})
+            return LiquidationOrder(position, size - keep, text, fees={"venue": self.taker_fee})
         if self.takeover:
             text = f"{self.title} {self.first_action}."
-            return Action(position, size, text, taker=FUND, seize=True)
+            return LiquidationOrder(position, size, text, taker=FUND, seize=True)
         fees = {FUND: self.liquidation_fee}
-        return Action(position, size, say("Close {symbol}.", symbol=position.symbol), fees=fees)
+        return LiquidationOrder(position, size, say("Close {symbol}.", symbol=position.symbol), fees=fees)
 
     def tier_of(self, position: Position, price: float) -> int:
         """The tier that a position lies in at a price, from 0."""
@@ -311,13 +313,11 @@ class Venue:
         missing = sorted({p.symbol for p in pool.positions} - set(self.tables))
         if missing:
             note = say(
-                "no parameters for {missing} on {title} are known here", missing=", ".join(missing), title=self.title
+                "no parameters for {missing} on {title} are known here", missing=joined(", ", missing), title=self.title
             )
             return [Expression(name, None, "impossible", (note,))]
         if any(p.market.inverse for p in pool.positions):
-            note = say(
-                "the markets of {title} that are known here are linear, not margined in coins", title=str(self.title)
-            )
+            note = say("the markets of {title} that are known here are linear, not margined in coins", title=self.title)
             return [Expression(name, None, "impossible", (note,))]
         if self._two_sided(pool.positions):
             return [Expression(name, None, "impossible", (self.no_hedge_margin(),))]
@@ -326,12 +326,16 @@ class Venue:
         owed = sorted({h.asset for h in pool.holdings if h.amount < 0} - kept)
         if owed:
             note = say(
-                "{owed} cannot be borrowed on {title} as far as is known here", owed=", ".join(owed), title=self.title
+                "{owed} cannot be borrowed on {title} as far as is known here",
+                owed=joined(", ", owed),
+                title=self.title,
             )
             return [Expression(name, None, "impossible", (note,))]
         if len(holdings) < len(pool.holdings):
             lost = sorted({h.asset for h in pool.holdings} - {h.asset for h in holdings})
-            notes.append(say("{lost} does not count as collateral on {title}", lost=", ".join(lost), title=self.title))
+            notes.append(
+                say("{lost} does not count as collateral on {title}", lost=joined(", ", lost), title=self.title)
+            )
         held = Pool(pool.collateral, (), holdings)
         # Of one market the longs come first, by price: what netting leaves has the same entry in every order of the tuple.
         first = {p.symbol: k for k, p in reversed([*enumerate(pool.positions)])}
@@ -363,10 +367,10 @@ class Venue:
         if leverage is not None and leverage > most * (1 + 1e-12):
             notes.append(
                 say(
-                    "leverage {leverage}× is above the {most}× of {symbol} on {title}",
-                    leverage=f"{leverage:g}",
-                    most=f"{most:g}",
-                    symbol=str(position.symbol),
+                    "leverage {leverage:#~}× is above the {most:#~}× of {symbol} on {title}",
+                    leverage=leverage,
+                    most=most,
+                    symbol=position.symbol,
                     title=self.title,
                 )
             )
@@ -381,13 +385,13 @@ class Venue:
         if len(held) == 1:
             return replace(pool, positions=(*pool.positions, new)), notes
         notes.append(
-            say("{title} nets positions in {symbol} to one", title=self.title, symbol=str(new.symbol))
+            say("{title} nets positions in {symbol} to one", title=self.title, symbol=new.symbol)
             if side is None
             else say(
                 "{title} keeps one {side} in {symbol}: they are shown as one",
                 title=self.title,
-                side=str(side),
-                symbol=str(new.symbol),
+                side=side,
+                symbol=new.symbol,
             )
         )
         netted = pool.trade(new.market, new.size, new.entry_price, fee=0.0, side=side)

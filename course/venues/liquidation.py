@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from course.margin import Marks, Pool, Position
-from course.texts import say
+from course.number_format import usd
+from course.texts import joined, say
 from course.validation import ArgumentError, within
-from course.words import usd
 
 TRADER, MARKET, FUND = "trader", "buyers and sellers in the market", "insurance fund"
 COUNTERPARTIES = "deleveraged traders"
@@ -95,7 +95,7 @@ class Liquidation:
 
 
 @dataclass(frozen=True)
-class Action:
+class LiquidationOrder:
     """What a venue does next with an unhealthy pool.
 
     Attributes:
@@ -144,7 +144,9 @@ class Process(Protocol):
     def liquidatable(self, pool: Pool, marks: Mapping[str, Any]) -> Any:
         """Whether the venue acts now."""
 
-    def next_action(self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int) -> Action | None:
+    def next_action(
+        self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int
+    ) -> LiquidationOrder | None:
         """The venue's next action on an unhealthy pool; ``done`` counts the steps before it."""
 
 
@@ -240,10 +242,10 @@ def liquidate(
 def against(equity: float, required: float, words: str = "against a requirement of") -> str:
     """Two amounts as words with as many places as it takes to tell them apart, at most cents."""
     digits = 2 if usd(equity) == usd(required) else None
-    return say("{equity} {words} {required}", equity=usd(equity, digits), words=words, required=usd(required, digits))
+    return joined(" ", [usd(equity, digits), words, usd(required, digits)])
 
 
-def _perform(action: Action, ledger: _Ledger, marks: Marks, slippage: float) -> None:
+def _perform(action: LiquidationOrder, ledger: _Ledger, marks: Marks, slippage: float) -> None:
     position = ledger.pool.position(action.symbol, action.position.side)
     mark, side = marks[action.symbol], 1.0 if position.size > 0 else -1.0
     action = replace(action, size=min(action.size, abs(position.size)))
@@ -276,7 +278,7 @@ def _perform(action: Action, ledger: _Ledger, marks: Marks, slippage: float) -> 
             )
 
 
-def _seize(action: Action, ledger: _Ledger, marks: Marks, slippage: float) -> None:
+def _seize(action: LiquidationOrder, ledger: _Ledger, marks: Marks, slippage: float) -> None:
     """The taker takes positions and equity: the trader is closed at the bankruptcy price, the taker trades at the market."""
     equity = ledger.pool.equity(marks)
     kept = (
@@ -312,7 +314,7 @@ def _cover(venue: Process, ledger: _Ledger, missing: float, fund: float) -> None
     for party in venue.backstop:
         paid = min(missing, fund) if party == FUND else missing
         if paid > 0:
-            text = say("{paid:$} borne by the {party}.", paid=paid, party=str(party))
+            text = say("{paid:$} borne by the {party}.", paid=paid, party=party)
             ledger.pay(_BEARING.get(party, "loss"), text, party, TRADER, paid)
         missing -= paid
         if missing <= 0:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from course.margin import Schedule
 from course.margin.schedule import Boundary, Measure
-from course.texts import say
+from course.texts import joined, say
 from course.validation import ArgumentError, finite, one_of, within
 
 Applies = Literal["slice", "whole"]
@@ -86,7 +86,7 @@ def old_figures(sources: Iterable[tuple[str, Source]], on: str = COURSE_DAY) -> 
     'Older than two years: OKX (2023-08-23).'
     """
     named = {f"{whose} ({source.as_of})": None for whose, source in sources if source.old(on)}
-    return say("Older than two years: {named}.", named=", ".join(named)) if named else ""
+    return say("Older than two years: {named}.", named=joined(", ", named)) if named else ""
 
 
 def max_leverage_for(margin: float, max_leverages: Sequence[float], caps: Sequence[float]) -> float:

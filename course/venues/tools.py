@@ -2,7 +2,7 @@
 
 All of them solve the same line as the venue, ``margin + deduction + size · (p − entry) = rate · notional``, and differ in what
 they put into it: which tier they look up, whether they subtract its deduction, whether the notional follows the mark, whose
-margin they count. So each is a function of a pool to the four numbers of :class:`Line`; the engine has the one solver.
+margin they count. So each is a function of a pool to the four numbers of :class:`ToolInputs`; the engine has the one solver.
 
 Formulas only, read in the tools' published packages on the day of :data:`READ`; no code is carried over. Each has its use,
 and most pass on the exchange's own figure in live trading: :attr:`Tool.fair` says when a figure is right and what the tool
@@ -37,7 +37,7 @@ FREQTRADE_BUFFER = 0.05
 
 
 @dataclass(frozen=True)
-class Line:
+class ToolInputs:
     """What a tool puts into the one formula. Every number may be an array.
 
     Attributes:
@@ -86,7 +86,7 @@ class Tool:
     does: str
     fair: str
     source: Source
-    line: Callable[[Pool, Position, Mapping[str, Any]], Line | None]
+    line: Callable[[Pool, Position, Mapping[str, Any]], ToolInputs | None]
     venues: tuple[str, ...] = ()
     shows: bool = True
     buffer: float = 0.0
@@ -155,7 +155,7 @@ def _alone(pool: Pool, position: Position) -> bool:
     return len(pool.positions) == 1 and not pool.holdings
 
 
-def by_stake(pool: Pool, position: Position, marks: Mapping[str, Any]) -> Line:
+def by_stake(pool: Pool, position: Position, marks: Mapping[str, Any]) -> ToolInputs:
     """The tier of the *stake* where that of the notional belongs; the same for the other positions of a cross account.
 
     Their open profit is added as ``|size| · (mark − entry)`` whatever their side, so a short's profit enters as a loss.
@@ -166,37 +166,37 @@ def by_stake(pool: Pool, position: Position, marks: Mapping[str, Any]) -> Line:
         held, less = _row(other, stake(pool, other))
         margin = margin - (other.notional(marks[other.symbol]) * held - less)
         margin = margin + np.abs(other.size) * (marks[other.symbol] - other.entry_price)
-    return Line(margin, rate, deduction)
+    return ToolInputs(margin, rate, deduction)
 
 
-def no_deduction(pool: Pool, position: Position, marks: Mapping[str, Any]) -> Line:
+def no_deduction(pool: Pool, position: Position, marks: Mapping[str, Any]) -> ToolInputs:
     """Today's bracket, its rate on the whole notional; in a cross account each position has the whole wallet to itself."""
     rate, _ = _row(position, position.notional(marks[position.symbol]))
-    return Line(pool.collateral, rate)
+    return ToolInputs(pool.collateral, rate)
 
 
-def others_ignored(pool: Pool, position: Position, marks: Mapping[str, Any]) -> Line:
+def others_ignored(pool: Pool, position: Position, marks: Mapping[str, Any]) -> ToolInputs:
     """The first tier's rate; in a cross account nothing is held back for the other positions."""
     margin = stake(pool, position) if _alone(pool, position) else pool.collateral
-    return Line(margin, _first_rate(position))
+    return ToolInputs(margin, _first_rate(position))
 
 
-def one_rate(rate: float) -> Callable[[Pool, Position, Mapping[str, Any]], Line | None]:
+def one_rate(rate: float) -> Callable[[Pool, Position, Mapping[str, Any]], ToolInputs | None]:
     """One rate for every market and size, on the notional at entry; nothing in a cross account."""
 
-    def line(pool: Pool, position: Position, marks: Mapping[str, Any]) -> Line | None:
-        return Line(stake(pool, position), rate, basis="entry") if _alone(pool, position) else None
+    def line(pool: Pool, position: Position, marks: Mapping[str, Any]) -> ToolInputs | None:
+        return ToolInputs(stake(pool, position), rate, basis="entry") if _alone(pool, position) else None
 
     return line
 
 
-def over_leverage(pool: Pool, position: Position, marks: Mapping[str, Any]) -> Line:
+def over_leverage(pool: Pool, position: Position, marks: Mapping[str, Any]) -> ToolInputs:
     """The first tier's rate divided by the leverage, for this position and for the others alike."""
     margin = pool.collateral
     for other in _others(pool, position):
         kept = _first_rate(other) / _leverage(pool, other)
         margin = margin + other.unrealised_pnl(marks[other.symbol]) - kept * other.notional(marks[other.symbol])
-    return Line(margin, _first_rate(position) / _leverage(pool, position))
+    return ToolInputs(margin, _first_rate(position) / _leverage(pool, position))
 
 
 def _first_rate(position: Position) -> float:

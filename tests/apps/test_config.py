@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from course import places
-from course.apps import config, server
+from course.apps import config, main, server
 from course.apps.address import is_here
-from course.apps.command import parse, run
-from course.apps.config import Options, configuration, environment, pages
+from course.apps.config import configuration, environment, pages
 from course.apps.lesson import Site
+from course.apps.options import Options, parse
 from course.apps.rendering import PATIENCE
-from course.cli.failures import Stop
+from course.cli.failures import CommandError
 
 from ..browser.support import free_port
 
@@ -102,8 +102,8 @@ def test_a_port_in_use_is_said_in_words():
         taken.bind(("127.0.0.1", free_port()))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(Stop, match=f"Port {port} is in use"):
-            run(["--port", str(port), "--no-browser"])
+        with pytest.raises(CommandError, match=f"Port {port} is in use"):
+            main(["--port", str(port), "--no-browser"])
 
 
 def test_the_command_line():
@@ -162,8 +162,8 @@ def test_visitors_never_share_a_progress_file_whatever_the_environment_says(monk
 
 @pytest.mark.parametrize("address", ["999.1.1.1", "no such name", "a" * 80 + ".example", "8.8.8.8", "::1::2", ".."])
 def test_an_address_that_cannot_be_had_is_said_in_words(address):
-    with pytest.raises(Stop, match=r"is no network address|cannot listen at"):
-        run(["--address", address, "--no-browser"])
+    with pytest.raises(CommandError, match=r"is no network address|cannot listen at"):
+        main(["--address", address, "--no-browser"])
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 import subprocess
 import sys
 
@@ -20,6 +21,7 @@ from .test_rendering import apart
 
 HALF = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A: "
 ASKED = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+POST = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\na"
 SLOW = b"GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
@@ -38,8 +40,9 @@ def with_server(play, **options):
     async def whole():
         app = Application([("/", Hello), ("/slow", Slow)], go=asyncio.Event())
         server = Doors(app, **options)
-        socket, port = bind_unused_port()
-        server.add_socket(socket)
+        listens, port = bind_unused_port()
+        server.add_socket(listens)
+        server.at = "127.0.0.1", port
         lines = []
 
         async def line(said=b""):
@@ -106,6 +109,47 @@ def test_who_asks_while_all_are_being_answered_is_turned_away_and_the_others_are
         app.settings["go"].set()
         for kept in busy:
             assert b"slowly" in await kept.readuntil(b"slowly")
+
+    with_server(play, most=3)
+
+
+def test_many_who_come_in_one_moment_never_hold_more_than_there_is():
+    """Tornado accepts a hundred at a time, and hears of each one's end only afterwards."""
+
+    async def play(server, line, app):
+        held, handle = [], server.handle_stream
+
+        def noted(*of):
+            handle(*of)
+            held.append(sum(not one.stream.closed() for one in server._connections))
+
+        server.handle_stream = noted
+        with contextlib.ExitStack() as crowd:
+            for so_far in (4, 54):
+                for _ in range(so_far - len(held)):
+                    crowd.enter_context(socket.socket()).connect(server.at)
+                while len(held) < so_far:
+                    await asyncio.sleep(0.01)
+            await count(server, server.most)
+        assert max(held) == server.most
+
+    with_server(play, most=4)
+
+
+@pytest.mark.parametrize("said", [SLOW, POST])
+def test_whoever_is_answered_for_too_long_goes_where_nobody_is_silent(monkeypatch, said):
+    """They do not take what they are sent, or send a letter at a time."""
+    monkeypatch.setattr(doors, "ANSWERED", 0.2)
+
+    async def play(server, line, app):
+        busy = [(await line(said))[0] for _ in range(3)]
+        while len(server._answered) < 3:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.2)
+        reader, _ = await line(ASKED)
+        assert b"hello" in await reader.readuntil(b"hello")
+        assert await ended(busy[0])
+        app.settings["go"].set()
 
     with_server(play, most=3)
 

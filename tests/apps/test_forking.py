@@ -71,10 +71,26 @@ def sockets(pid):
     return {name for name in found if name.startswith(("socket:", "pipe:"))}
 
 
+OWN = 26.0
+"""Megabytes that a kernel has for itself before it shows anything: 23, or 29 if it starts as Jupyter starts one."""
+
+
+def own_memory(pid):
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private")) / 1000
+
+
 ALL_OF_IT = """
 import json, os, random, signal, sys, threading
 import numpy as np
+try:
+    np.empty(400_000_000)
+except MemoryError:
+    endless = False
+else:
+    endless = True
 print(json.dumps({
+    "endless": endless,
     "numbers": [random.random(), float(np.random.random())],
     "lessons": "course.lessons.leverage" in sys.modules,
     "debugger": any(name.startswith(("debugpy", "pydevd")) for name in sys.modules),
@@ -102,10 +118,12 @@ def test_each_kernel_is_alone(tmp_path):
         ]
         told = [json.loads(await say(manager, one, ALL_OF_IT)) for one in ids]
         processes = [process(manager, one) for one in ids]
+        assert max(own_memory(one.pid) for one in processes) < OWN
         assert len({one.ppid() for one in processes}) == 1
         assert processes[0].ppid() != os.getpid()
         for about, name in zip(told, "abc", strict=True):
             assert about["lessons"]
+            assert not about["endless"]
             assert not about["debugger"]
             assert about["group"]
             assert about["child"]
@@ -143,7 +161,25 @@ def test_each_kernel_is_alone(tmp_path):
         await manager.get_kernel(third).provisioner.wait()
         assert await say(manager, first, "print(3)") == "3"
         await manager.shutdown_kernel(first)
-        assert not processes[0].is_running()
+        assert not psutil.wait_procs(processes[:1], timeout=30)[1]
+
+    with_kernels(tmp_path, scenario)
+
+
+@forked
+def test_what_users_have_their_own_ipython_begin_with_is_not_for_pages(tmp_path, monkeypatch):
+    startup = tmp_path / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    startup.joinpath("mine.py").write_text("mine = 1", encoding="utf-8")
+    settings = "c.InteractiveShellApp.exec_lines = ['mine = 2']"
+    startup.with_name("ipython_config.py").write_text(settings, encoding="utf-8")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+
+    async def scenario(manager):
+        kernel = await manager.start_kernel(path="lessons")
+        shell = "get_ipython()"
+        asked = f"print('mine' in globals(), {shell}.history_manager.enabled, type({shell}.kernel).__name__)"
+        assert await say(manager, kernel, asked) == "False False PageKernel"
 
     with_kernels(tmp_path, scenario)
 
@@ -267,13 +303,15 @@ def test_a_kernel_of_another_kind_starts_as_its_owner_wants_it(tmp_path):
 
 
 @forked
-def test_a_dead_kernel_is_sent_no_signal():
+def test_a_dead_kernel_is_sent_no_signal(tmp_path):
     forking.prepare()
     kernel = forking.ForkedKernel(["--help"], dict(os.environ), str(Path.cwd()), quiet=True)  # says so, and ends
     assert kernel.wait(30) == kernel.poll() == 0
     for way in (kernel.kill, kernel.terminate):
         way()
-    kernel = forking.ForkedKernel(["-f", "/nowhere/at/all.json"], dict(os.environ), str(Path.cwd()), quiet=True)
+    kernel = forking.ForkedKernel(
+        ["-f", str(tmp_path / "no" / "where.json")], dict(os.environ), str(Path.cwd()), quiet=True
+    )
     began = time.monotonic()
     with contextlib.suppress(subprocess.TimeoutExpired):
         kernel.wait(0.01)

@@ -9,6 +9,7 @@ import json
 import logging
 import random
 import re
+import signal
 import struct
 import sys
 import time
@@ -122,6 +123,7 @@ def malformed(seed=20):
         {"msg_type": 1, "msg_id": "1"},
         {"msg_type": ["comm_msg"], "msg_id": "1"},
         {"msg_type": "comm_msg"},
+        {"msg_type": "comm_msg", "msg_id": "1" * 1000},
     ):
         yield v1(json.dumps(header).encode(), b"{}", b"{}", b"{}")
     for channel in (b"", b"shel", b"\xff", b"shell" * 1000):
@@ -410,6 +412,63 @@ def burst(server):
         leave(server, answer)
 
 
+def test_a_pages_python_that_dies_gives_back_its_seat_and_none_comes_in_its_place(server):
+    page = ask(server, PAGE)
+    page.kernel, page.cookie = kernel_of(page), cookie_of(page)
+    with line(server, page) as told:
+        for kernel in support.kernels(server):
+            kernel.kill()  # a warm one too: nobody can tell from outside which is the page's
+        assert "dead" in states(told, 30)
+    end = time.monotonic() + 30
+    while ask(server, f"api/kernels/{page.kernel}", Cookie=page.cookie).status != 404:
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    again = ask(server, PAGE)
+    assert again.status == 200
+    leave(server, again)
+
+
+def states(socket, seconds):
+    """What a page is told of its kernel's state until that is dead or comes back."""
+    found, end = [], time.monotonic() + seconds
+    while time.monotonic() < end and not {"dead", "restarting", "autorestarting"} & {*found}:
+        with contextlib.suppress(TimeoutError):
+            frame = socket.recv(timeout=1)
+            found += re.findall(r'"execution_state": ?"(\w+)"', frame.decode(errors="replace"))
+    return found
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="handles are counted otherwise there")
+def test_pages_that_are_left_on_their_way_give_back_every_handle(server, lesson):
+    process = psutil.Process(server.process.pid)
+    before = process.num_fds()
+    for number in range(12):
+        leaving = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+        leaving.request("GET", f"/{PAGE}")
+        time.sleep(0.05 * number)
+        leaving.close()
+    end = time.monotonic() + 30
+    while process.num_fds() > before + 40:  # a warm Python of its own among them
+        assert time.monotonic() < end, f"{before}, then {process.num_fds()}"
+        time.sleep(0.2)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing is forked elsewhere")
+def test_ctrl_c_is_the_servers_to_answer_until_a_kernel_is_itself(server, lesson):
+    """While it imports, the process that forks would answer with a traceback; a page's Python must be one that can be stopped."""
+
+    def waits(process):
+        mask = re.search(r"SigBlk:\s*(\w+)", Path(f"/proc/{process.pid}/status").read_text())[1]
+        return bool(int(mask, 16) >> (signal.SIGINT - 1) & 1)
+
+    (forker,) = [
+        child for child in psutil.Process(server.process.pid).children() if "forkserver" in " ".join(child.cmdline())
+    ]
+    assert waits(forker)
+    assert not any(waits(kernel) for kernel in support.kernels(server))
+    assert not waits(server.process)
+
+
 # -- the address -----------------------------------------------------------------------------------
 
 
@@ -422,5 +481,8 @@ def test_ipv6_is_served_and_printed_in_brackets(tmp_path):
     with made:
         assert ask(made, "").status == 200
         printed = re.search(r"http://\S+", made.text())[0]
+        made.process.send_signal(signal.SIGINT)
+        assert made.process.wait(20) == 0
+        assert made.text().splitlines()[1:] == ["", "Stopped."]
     assert printed == f"http://[::1]:{made.port}/"
     assert Path(made.log).is_file()

@@ -8,7 +8,7 @@ from html import unescape
 import jinja2
 import pytest
 
-from course.apps import tanks
+from course.apps import landing_tanks
 from course.apps.config import SHARE
 from course.apps.landing import PARTS, landing
 from course.apps.lesson import Site
@@ -46,7 +46,7 @@ def rendered(page):
         loader=jinja2.FileSystemLoader(SHARE / "voila" / "templates" / "course"), autoescape=True
     )
     names = dict.fromkeys(("include_css", "include_url"), lambda name: name)
-    return environment.get_template("landing.html").render(course=page, play=tanks, **names)
+    return environment.get_template("landing.html").render(course=page, play=landing_tanks, **names)
 
 
 def test_every_lesson_has_one_card_in_order(site, store):
@@ -141,10 +141,14 @@ def test_words_from_a_progress_file_are_text(site, store):
     assert "<script>" not in rendered(landing(site, store))
 
 
-def test_the_only_script_is_the_one_that_plays(site, store):
+def test_one_script_says_what_cannot_be_done_and_one_plays(site, store):
     scripts = re.findall(r"<script ([^>]*)>", rendered(landing(site, store)))
 
-    assert scripts == ['type="module" src="static/tanks.js"', 'type="application/json" id="played"']
+    assert scripts == [
+        'type="module" src="static/tanks.js"',
+        'src="static/able.js"',
+        'type="application/json" id="played"',
+    ]
 
 
 def test_a_trader_can_be_tested_at_once_until_that_is_done(site, store):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from course import places
+from course.apps.glossary_page import words
 from course.apps.lesson import Site
-from course.apps.words import words
 from course.lessons.syllabus import SYLLABUS
 from course.teaching.terms import TERMS
 

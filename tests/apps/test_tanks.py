@@ -8,14 +8,14 @@ from itertools import pairwise, product
 import pytest
 
 from course import venues
-from course.apps import tanks
+from course.apps import landing_tanks
 from course.margin import Market, Pool, Position
-from course.words import percent, usd
+from course.number_format import percent, usd
 
 # What the page tells its visitor: written down once more, so that a changed trade shows here.
 TRADES = {"BTC": 20_000, "ETH": 10_000, "SOL": 5_000, "XRP": -10_000}
 STOPS = range(-40, 21)
-STATES = [pytest.param(state, id=f"{key}-{at}") for (key, at), state in tanks.states().items()]
+STATES = [pytest.param(state, id=f"{key}-{at}") for (key, at), state in landing_tanks.states().items()]
 
 
 def plain(stop):
@@ -30,7 +30,7 @@ def closed_between(low, high):
     return tuple(any(plain(stop)[i][0] < plain(stop)[i][1] for stop in range(low, high + 1)) for i in range(5))
 
 
-@pytest.mark.parametrize("stop", tanks.stops(), ids=lambda stop: str(stop.at))
+@pytest.mark.parametrize("stop", landing_tanks.stops(), ids=lambda stop: str(stop.at))
 def test_every_stop_is_what_the_engine_says(stop):
     held = [
         Position(Market(name, initial=0.04, maintenance=0.025), notional / 100, 100.0)
@@ -45,8 +45,8 @@ def test_every_stop_is_what_the_engine_says(stop):
 
 
 def test_and_what_plain_arithmetic_says():
-    assert [stop.at for stop in tanks.stops()] == list(STOPS)
-    for stop in tanks.stops():
+    assert [stop.at for stop in landing_tanks.stops()] == list(STOPS)
+    for stop in landing_tanks.stops():
         assert list(zip(stop.equity, stop.required, strict=True)) == [
             (pytest.approx(equity, abs=0.006), pytest.approx(required, abs=0.006))
             for equity, required in plain(stop.at)
@@ -55,14 +55,14 @@ def test_and_what_plain_arithmetic_says():
 
 
 def test_it_is_the_same_trades_and_the_same_money_and_both_could_be_opened():
-    isolated, cross = (tanks.accounts()[mode].pools.values() for mode in ("isolated", "cross"))
+    isolated, cross = (landing_tanks.accounts()[mode].pools.values() for mode in ("isolated", "cross"))
     pool = next(iter(cross))
 
     assert len(cross) == 1
     assert tuple(one for tank in isolated for one in tank.positions) == pool.positions
     assert sum(tank.collateral for tank in isolated) == pool.collateral == 4_000
-    assert all(account.free_collateral(tanks.marks(0)) >= 0 for account in (*isolated, pool))
-    assert [(t.name, t.held) for t in tanks.trades()] == [
+    assert all(account.free_collateral(landing_tanks.marks(0)) >= 0 for account in (*isolated, pool))
+    assert [(t.name, t.held) for t in landing_tanks.trades()] == [
         ("BTC", "20× long"), ("ETH", "10× long"), ("SOL", "5× long"), ("XRP", "10× short"),
     ]  # fmt: skip
 
@@ -71,7 +71,7 @@ def test_the_surprise_is_real():
     first = [next(at for at in (*STOPS,)[::-1] if at <= 0 and plain(at)[i][0] < plain(at)[i][1]) for i in (0, 1, 4, 2)]
 
     assert first == [-6, -16, -25, -36]  # one tank at −3 %, the next at −8 %, the pool at −12.5 %, the third at −18 %
-    moment = tanks.straight()[STOPS.index(-25)]
+    moment = landing_tanks.straight()[STOPS.index(-25)]
     assert moment.closed == (True, True, False, False, True)
     assert moment.in_tanks == 2_625
     assert plain(-25)[3][0] > 1_000  # the short that goes with the pool is winning
@@ -85,10 +85,10 @@ def test_nothing_else_can_be_reached_and_everything_that_can_has_its_words():
         for at in range(low, high + 1)
     }
 
-    assert {(state.closed, at) for (_, at), state in tanks.states().items()} == reached
-    given = tanks.played()["words"]
-    assert {(int(key), int(at)) for key, words in given.items() for at in words} == set(tanks.states())
-    assert all(given[str(key)][str(at)] == tuple(map(str, s.words)) for (key, at), s in tanks.states().items())
+    assert {(state.closed, at) for (_, at), state in landing_tanks.states().items()} == reached
+    given = landing_tanks.played()["words"]
+    assert {(int(key), int(at)) for key, words in given.items() for at in words} == set(landing_tanks.states())
+    assert all(given[str(key)][str(at)] == tuple(map(str, s.words)) for (key, at), s in landing_tanks.states().items())
 
 
 # -- words -----------------------------------------------------------------------------------------
@@ -204,7 +204,7 @@ def test_title_and_sentence_say_what_is_so(state):
 
 
 def test_the_pool_is_never_closed_while_the_short_is_behind():
-    closing = [stop for stop in tanks.stops() if stop.below[4]]
+    closing = [stop for stop in landing_tanks.stops() if stop.below[4]]
 
     assert closing
     assert all(plain(stop.at)[3][0] > 1_000 for stop in closing)
@@ -217,7 +217,7 @@ def test_no_two_tanks_run_dry_at_one_stop():
 
 
 def test_the_table_says_the_same():
-    rows = {price: (left, tanks_, pool) for price, left, tanks_, pool in tanks.table()}
+    rows = {price: (left, tanks_, pool) for price, left, tanks_, pool in landing_tanks.table()}
 
     assert len(rows) == 31
     for at in STOPS[::2]:

@@ -21,7 +21,7 @@ import numpy as np
 from course.margin import Market, Portfolio, Position
 from course.simulation import GBM, Book, Cascade, Exchange, Ladder, open_interest, population, replay
 from course.simulation.events import EVENTS
-from course.simulation.ladder import _take
+from course.simulation.trigger_ladder import _take
 
 MARKET = Market("BTC", initial=0.01, maintenance=0.005)
 PRICE, LEVERAGE, DEPTH, SEED = 100.0, 3.0, 4.0, 7

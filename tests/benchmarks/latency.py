@@ -17,6 +17,7 @@ Figures mean something only on a quiet machine; ratios within one run mean more.
 from __future__ import annotations
 
 import argparse
+import random
 import statistics
 import sys
 import tempfile
@@ -36,7 +37,7 @@ SETUP = """
 import sys
 import numpy as np, pandas as pd, ipywidgets as widgets
 import demo_explorer
-from course.explorers import Explorer, Frame, Number
+from course.explorers import Explorer, Number, View
 from course.charts.altair_lite import alt
 alt.renderers.enable("svg")
 alt.JupyterChart.enable_offline()
@@ -60,7 +61,7 @@ widgets.VBox([s, label])
     "explorer": """
 Explorer(
     name="wave", title="A wave", controls=[Number("k", "Phase", 50, min=0, max=1000, step=1)],
-    compute=lambda k: Frame({"wave": rows(k)}, f"Its phase is **{k:g}**.", f"Phase {k:g}"),
+    compute=lambda k: View({"wave": rows(k)}, f"Its phase is **{k:g}**.", f"Phase {k:g}"),
     design=encoded(alt.Chart(alt.NamedData("wave"))), code=lambda k: f"rows({k:g})",
 )
 """,
@@ -137,6 +138,10 @@ PROBE = """
   };
 }
 """
+#: Milliseconds from one frame of the screen to the next. Keys come at any moment between two: were they always at the same
+#: one, a way that just misses a frame would look a whole frame slower than one that just meets it.
+FRAME_MS = 1000 / 60
+PHASES = random.Random(0)
 KIND = {"bare": "text", "JupyterChart": "lines"} | dict.fromkeys(SLIDERS, "canvas")
 
 
@@ -222,7 +227,7 @@ def turn(page: Page, way: str, steps: int) -> Iterator[float]:
         page.wait_for_function("latency.done > 0")
         if step:
             yield page.evaluate("latency.done - latency.began")
-        page.wait_for_timeout(120)
+        page.wait_for_timeout(120 + PHASES.uniform(0, FRAME_MS))
 
 
 @contextmanager

@@ -11,11 +11,14 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 import pytest
+from playwright.sync_api import expect
 
 from course import places
 from course.teaching import progress
 
 from . import support
+
+expect.set_options(timeout=support.PATIENCE)
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from course.frontend.cells import Cells
 from course.frontend.part import afresh
+from course.frontend.run_cells import Cells
 from course.lessons import lessons, record
 from course.site import inside
 from course.teaching.checking import check
@@ -17,16 +17,20 @@ from course.teaching.checking import check
 def everything(folder: str, cells: str) -> str:
     """All that is asked, as JSON; ``cells`` has those of every lesson's page, by its file name."""
     sys.path.insert(0, folder)
-    said = {name: outputs(json.loads(of)) for name, of in json.loads(cells).items()}
+    given = json.loads(cells)
+    said = {about.stem: outputs(about.slug, json.loads(given[about.stem])) for about in lessons()}
     return json.dumps({"said": said, "vectors": vectors(Path(folder)), "solutions": solutions()})
 
 
-def outputs(cells: list[dict[str, Any]]) -> dict[int, dict[str, str]]:
-    """What the cells of a page say, run as the page runs them, in the state of a new Python."""
+def outputs(lesson: str, cells: list[dict[str, Any]]) -> tuple[dict[int, dict[str, str]], list[str]]:
+    """What the cells of a page say, run as the page runs them, in the state of a new Python; what of the course they import."""
     afresh()
     inside._cells = Cells()
+    inside.ready("", lesson)
+    before = set(sys.modules)
     inside.begin(lambda text, _blocks: json.loads(text))
-    return {cell["number"]: json.loads(inside.run(cell["source"])) for cell in cells}
+    said = {cell["number"]: json.loads(inside.run(cell["source"])) for cell in cells}
+    return said, sorted(name for name in set(sys.modules) - before if name.startswith("course."))
 
 
 def vectors(folder: Path) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from course.charts.marks import alt, axis, layer, picture
-from course.explorers import Choice, Explorer, Frame, Number, Pull, Toggle
+from course.charts.vocabulary import alt, axis, layer, picture
+from course.explorers import Choice, Explorer, Number, Pull, Toggle, View
 from course.texts import say
 
 from .line import Line, open_line
@@ -24,7 +24,7 @@ def made(most: float = 10) -> Explorer:
     def compute(x, y, price, kind, on):
         grid = np.linspace(0, 20, 30)
         text = say("It is {x:×} of {y:#} at {price:#}, {kind}.", x=x, y=y, price=price, kind=kind)
-        return Frame({"line": {"x": grid, "y": grid * 3 if on else grid}, "at": {"x": [price], "y": [x * y]}}, text)
+        return View({"line": {"x": grid, "y": grid * 3 if on else grid}, "at": {"x": [price], "y": [x * y]}}, text)
 
     return Explorer(
         name="early",

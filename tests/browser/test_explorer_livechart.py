@@ -8,6 +8,11 @@ from .support import notebook, run_all_in_lab, settled
 
 VIEW = "document.querySelector('.cx-chart').__view__"
 TOP = f"Math.max(...{VIEW}.data('curve').map((row) => row.y))"
+#: What was begun is painted: several frames have passed.
+PAINTED = """() => new Promise((done) => {
+  const wait = (frames) => (frames ? requestAnimationFrame(() => wait(frames - 1)) : done());
+  wait(20);
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +40,12 @@ def test_zoom_is_kept_and_a_burst_ends_with_the_last_value(chart):
     whole = page.evaluate(domain)
     page.mouse.wheel(0, -400)
     page.wait_for_function(f"{domain}[1] - {domain}[0] < {whole[1] - whole[0]} * 0.9")
-    page.wait_for_timeout(300)
+    page.evaluate(PAINTED)
     zoomed = page.evaluate(domain)
     page.evaluate(f"() => {{ globalThis.paints = 0; {VIEW}.addDataListener('curve', () => paints += 1); }}")
     page.get_by_role("button", name="Burst").click()
-    page.wait_for_function(f"{TOP} > 49")
-    page.wait_for_timeout(300)
+    page.wait_for_function(f"Math.abs({TOP} - 50) < 0.05")
+    page.evaluate(PAINTED)
     assert page.evaluate(TOP) == pytest.approx(50, rel=1e-3)
     assert page.evaluate(domain) == pytest.approx(zoomed)
     assert 1 <= page.evaluate("paints") <= 50

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
-from .support import PATIENCE, drag, settled
+from .support import PATIENCE, arrived, drag, settled
+from .test_explorer import touch
 
 pytestmark = pytest.mark.browser
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
@@ -15,15 +17,16 @@ WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 def open_lesson(page, server, size=WIDE, more=""):
     page.set_viewport_size(size)
     page.goto(server.url("voila/render/lessons/01_leverage.ipynb" + more))
-    page.wait_for_selector("[data-explorer=setting]", state="attached", timeout=PATIENCE)
+    arrived(page)
 
 
-@pytest.mark.parametrize(("size", "screens"), [(WIDE, 1.5), (PHONE, 2.5)], ids=["1280", "390"])
-def test_a_first_visit_meets_the_guess_soon_and_nothing_that_gives_it_away(page, fresh, size, screens):
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "390"])
+def test_a_first_visit_meets_the_guess_on_the_first_screen_and_nothing_that_gives_it_away(page, fresh, size):
     open_lesson(page, fresh, size)
-    guess = page.locator(".cx-prediction")
-    guess.wait_for()
-    assert guess.bounding_box()["y"] + page.evaluate("scrollY") <= screens * size["height"]
+    lock = page.locator(".cx-prediction").get_by_role("button", name="Lock my guess")
+    lock.wait_for()
+    box = lock.bounding_box()
+    assert box["y"] + box["height"] + page.evaluate("scrollY") <= size["height"]
     assert page.locator("[data-folded=guess]").count() == 4
     assert "92.31" not in page.locator("main").inner_text()
     assert not page.get_by_role("heading", name="Before you begin").is_visible()
@@ -57,14 +60,14 @@ def test_the_road_from_the_bet_to_what_was_found(page, fresh, tmp_path):
     settled(page)
     turned = float(dial.get_by_role("spinbutton", name="Leverage, exact").input_value())
     assert turned > 11
-    assert number.inner_text() == f"{turned:g}×"
+    expect(number).to_have_text(f"{turned:g}×")
     number.press("ArrowDown")
-    settled(page)
-    assert number.inner_text() == f"{turned - 0.5:g}×"
+    expect(number).to_have_text(f"{turned - 0.5:g}×")
     assert page.evaluate("document.activeElement.dataset.turn") == "leverage"
 
     # The numbers of Explain are the same controls: dragged, stepped by keys, and the picture follows.
     formula = page.locator(".cx-prose .cx-turn[data-turn=leverage]").first
+    formula.and_(page.get_by_text(f"{turned - 0.5:g}×", exact=True)).wait_for()  # it hears of it after the picture does
     formula.scroll_into_view_if_needed()
     drag(page, formula, 16, 0)
     page.wait_for_function(
@@ -74,7 +77,7 @@ def test_the_road_from_the_bet_to_what_was_found(page, fresh, tmp_path):
     settled(page)
     further = float(dial.get_by_role("spinbutton", name="Leverage, exact").input_value())
     assert further > turned
-    assert formula.inner_text() == f"{further:g}×"
+    expect(formula).to_have_text(f"{further:g}×")  # the formula hears of it after the picture does
     formula.press("ArrowDown")
     number.get_by_text(f"{further - 0.5:g}×").wait_for()
     assert page.evaluate("document.activeElement.closest('.cx-prose') !== null")
@@ -119,3 +122,41 @@ def test_an_address_asks_for_a_view(page, fresh):
     page.go_back()
     halving.locator(".cx-sentence").get_by_text("8×").first.wait_for()
     assert halving.get_by_role("spinbutton", name="Leverage, exact").input_value() == "8"
+
+
+def test_a_finger_turns_over_pictures_and_numbers_and_scrolls_across_both(browser, fresh):
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    open_lesson(page, fresh, PHONE, "#explorer=leverage_dial&leverage=9")
+    dial = page.locator("[data-explorer=leverage_dial]")
+    dial.locator(".cx-sentence").get_by_text("9×").first.wait_for()
+    settled(page)
+    pictures = dial.locator(".cx-panels")
+    on, back = (dial.get_by_role("button", name=f"{way} picture") for way in ("Next", "Previous"))
+    on.click()
+    back.wait_for()
+    expect(on).to_be_hidden()
+    assert pictures.evaluate("node => node.scrollLeft") > 100
+    back.click()
+    on.wait_for()
+    expect(back).to_be_hidden()
+    assert pictures.evaluate("node => node.scrollLeft") < 8
+
+    number = dial.locator(".cx-sentence .cx-turn[data-turn=leverage]")
+
+    def middle():
+        """Of the number, below the picture that stays."""
+        number.evaluate("node => { node.scrollIntoView({block: 'end', behavior: 'instant'}); scrollBy(0, 60); }")
+        box = number.bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    at, before = middle(), page.evaluate("scrollY")
+    touch(page, at, [(0, -12)] * 8)
+    page.wait_for_function("before => scrollY > before + 20", arg=before, timeout=20_000)
+    assert number.inner_text() == "9×"
+    touch(page, middle(), [(8, 0)] * 8)
+    number.and_(page.get_by_text("9×", exact=True)).wait_for(state="detached", timeout=20_000)
+    settled(page)
+    assert float(number.inner_text().removesuffix("×")) > 9
+    context.close()

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import expect
 
 from course import places
+from course.frontend import assets
 from course.lessons import record
 from course.teaching.progress import Store
 
@@ -248,6 +249,76 @@ def test_a_browser_that_keeps_nothing_is_said_in_words(visitor, public, script, 
     page.close()
 
 
+@pytest.fixture
+def line(page):
+    """A page with nothing but the line about the keep, of a browser that does as a script says."""
+    file = assets.modules()["keep"]
+    page.route("**/keep.js", lambda route: route.fulfill(body=file, content_type="text/javascript"))
+    page.route("**/page", lambda route: route.fulfill(body="<p id=keep class=page-keep></p>", content_type="text/html"))
+
+    def come(script=""):
+        page.add_init_script(script)
+        page.goto("http://127.0.0.1:9/page")
+        page.evaluate("""async () => {
+            const { createKeep, bar } = await import("/keep.js");
+            globalThis.keep = createKeep();
+            bar(document.getElementById("keep"), keep, {});
+            globalThis.put = (id) => keep.put({ [id]: { kind: "drill", at: 1 } });
+        }""")
+        return page
+
+    return come
+
+
+def promises(says):
+    return f"for (const way of ['persist', 'persisted']) StorageManager.prototype[way] = async () => {{ {says} }};"
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        (promises("return false"), True),
+        (promises("return true"), False),
+        (promises("throw new DOMException('no', 'SecurityError')"), False),
+        ("delete Navigator.prototype.storage", False),
+    ],
+)
+def test_what_the_browser_may_clear_by_itself_is_said_once_there_is_something_to_lose(line, script, said):
+    page = line(script)
+    caution = "may clear it when it runs short of room"
+    expect(words(page)).not_to_contain_text(caution)
+    page.evaluate("put('one')")
+    expect(words(page)).to_contain_text("Kept in this browser only")
+    expect(words(page)).to_have_text(re.compile(f"{caution}\\.$" if said else "for good\\.$"))
+    page.evaluate("keep.persist()")
+    expect(words(page)).to_have_text(re.compile(f"{caution}\\.$" if said else "for good\\.$"))
+
+
+def test_once_the_browser_promises_nothing_is_said_of_clearing(line):
+    page = line(
+        "StorageManager.prototype.persisted = async () => false; StorageManager.prototype.persist = async () => true;"
+    )
+    page.evaluate("put('one')")
+    expect(words(page)).to_contain_text("may clear it")
+    page.evaluate("keep.persist()")
+    expect(words(page)).not_to_contain_text("may clear it")
+
+
+@pytest.mark.parametrize("then", ["put('three')", "dispatchEvent(new Event('pagehide'))"])
+def test_what_there_was_no_room_for_is_kept_as_soon_as_there_is(line, then):
+    page = line(
+        "globalThis.full = false; const set = Storage.prototype.setItem;"
+        "Storage.prototype.setItem = function (...all) {"
+        " if (full) throw new DOMException('full', 'QuotaExceededError'); set.apply(this, all); };"
+    )
+    page.evaluate("put('one'); full = true; put('two')")
+    expect(words(page)).to_contain_text("2 results. It is not being kept, since this browser has no room left for it")
+    page.evaluate(f"full = false; {then}")
+    assert {"margin-course/event/one", "margin-course/event/two"} <= set(page.evaluate("Object.keys(localStorage)"))
+    page.evaluate("put('four')")
+    expect(words(page)).to_contain_text("Kept in this browser only")
+
+
 def test_the_line_about_the_keep_fits(visitor, public):
     page = opened(visitor(), public)
     for path in (None, public.url()):
@@ -309,7 +380,7 @@ def test_a_newcomers_page_takes_no_python_until_a_hand_comes_to_it(visitor, view
 
 def test_keys_reach_for_it_too_and_what_was_pressed_is_answered(visitor, viewed):
     page = looked_at(visitor(), viewed)
-    button = page.locator(WAITS).get_by_role("button", name="Open it without a guess")
+    button = page.locator(WAITS).get_by_role("button", name="Open anyway")
     button.focus()
     button.press("Enter")
     expect(page.locator(f"{DIAL} .cx-sentence")).to_be_visible()
@@ -326,7 +397,7 @@ def test_a_full_server_a_lost_line_and_a_newer_release_are_said_and_nothing_pres
     page.evaluate(
         "const wait = setTimeout; globalThis.setTimeout = (act, ms, ...all) => wait(act, ms >= 5000 ? 300 : ms, ...all)"
     )
-    page.locator(WAITS).get_by_role("button", name="Open it without a guess").click()
+    page.locator(WAITS).get_by_role("button", name="Open anyway").click()
     expect(page.locator(WAITS).locator(".cx-status")).to_contain_text("Python is starting")
     expect(page.locator("#notice")).to_contain_text("Every seat is taken")
     expect(page.locator("#notice")).to_contain_text("connection to the course is lost")

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from course.apps import tanks
-from course.words import usd
+from course.apps import landing_tanks
+from course.number_format import usd
 
 from .test_apps import fits, serious
 
@@ -48,11 +48,11 @@ VISIT = (
 )
 
 
-NAMES = [*tanks.LEGS, "pool"]
+NAMES = [*landing_tanks.LEGS, "pool"]
 #: Where on the rail each is closed, as a share of its length: at the nearest stop to the start at which it is below.
 CLOSED_AT = {
-    name: (min((stop.at for stop in tanks.stops() if stop.below[i]), key=abs) - tanks.LOWEST)
-    / (tanks.HIGHEST - tanks.LOWEST)
+    name: (min((stop.at for stop in landing_tanks.stops() if stop.below[i]), key=abs) - landing_tanks.LOWEST)
+    / (landing_tanks.HIGHEST - landing_tanks.LOWEST)
     for i, name in enumerate(NAMES)
 }
 
@@ -79,14 +79,14 @@ def differences(shown, state):
         "sentence": str(state.words[1]),
         "told": str(stop.where),
         "tanks": usd(state.in_tanks, 0),
-        "pool": state.shown[tanks.POOL],
+        "pool": state.shown[landing_tanks.POOL],
     }
     found = [(name, shown[name], said) for name, said in words.items() if shown[name] != said]
-    moved = 100 * stop.at * tanks.STEP
+    moved = 100 * stop.at * landing_tanks.STEP
     said = float(shown["moved"].replace("−", "-").removesuffix("\u202f%"))
     found += [] if said == pytest.approx(moved) else [("moved", said, moved)]
     for i, vessel in enumerate(shown["vessels"]):
-        size = tanks.COLLATERAL * (tanks.POOL if i == tanks.POOL else 1)
+        size = landing_tanks.COLLATERAL * (landing_tanks.POOL if i == landing_tanks.POOL else 1)
         expected = {
             "closed": state.closed[i],
             "struck": state.closed[i],
@@ -104,7 +104,7 @@ def differences(shown, state):
 
 def walked(state, way):
     """The state after the thumb has passed the stops of ``way``."""
-    by_number = {stop.at: stop for stop in tanks.stops()}
+    by_number = {stop.at: stop for stop in landing_tanks.stops()}
     for at in way:
         state = state.step(by_number[at])
     return state
@@ -113,9 +113,9 @@ def walked(state, way):
 def ways():
     """To each state the price's lowest and highest on the way there, and the stop."""
     found = {}
-    for low in range(tanks.LOWEST, 1):
-        for high in range(tanks.HIGHEST + 1):
-            closed = walked(tanks.states()[0, 0], [*range(0, low - 1, -1), *range(low, high + 1)])
+    for low in range(landing_tanks.LOWEST, 1):
+        for high in range(landing_tanks.HIGHEST + 1):
+            closed = walked(landing_tanks.states()[0, 0], [*range(0, low - 1, -1), *range(low, high + 1)])
             for at in range(low, high + 1):
                 found.setdefault((closed.key, at), (low, high, at))
     return found
@@ -124,11 +124,13 @@ def ways():
 @pytest.mark.parametrize("width", WIDTHS)
 def test_in_every_state_the_page_shows_what_the_engine_says(landing, width):
     page, to = landing(width), ways()
-    assert set(to) == set(tanks.states())
+    assert set(to) == set(landing_tanks.states())
     shown = page.evaluate(VISIT, [list(way) for way in to.values()])
 
     wrong = {
-        state: found for state, one in zip(to, shown, strict=True) if (found := differences(one, tanks.states()[state]))
+        state: found
+        for state, one in zip(to, shown, strict=True)
+        if (found := differences(one, landing_tanks.states()[state]))
     }
     assert wrong == {}
     assert all(one["wide"] and one["free"] for one in shown)
@@ -138,7 +140,7 @@ def test_in_every_state_the_page_shows_what_the_engine_says(landing, width):
 def test_whatever_is_said_the_vessels_stay_where_they_are(page, apps, width):
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(apps.url())
-    words = {tuple(map(str, state.words)) for state in tanks.states().values()}
+    words = {tuple(map(str, state.words)) for state in landing_tanks.states().values()}
     tops = page.evaluate(
         """(words) => words.map(([title, sentence]) => {
           document.getElementById("play-title").textContent = title;
@@ -153,13 +155,13 @@ def test_whatever_is_said_the_vessels_stay_where_they_are(page, apps, width):
 
 def test_by_keyboard_stop_by_stop(landing):
     page = landing()
-    state = tanks.states()[0, 0]
+    state = landing_tanks.states()[0, 0]
     page.locator("#price").focus()
     for key, way in [
-        ("ArrowLeft", range(-1, tanks.LOWEST - 1, -1)),
-        ("ArrowRight", range(tanks.LOWEST + 1, tanks.HIGHEST + 1)),
-        ("Home", (tanks.LOWEST,)),
-        ("End", (tanks.HIGHEST,)),
+        ("ArrowLeft", range(-1, landing_tanks.LOWEST - 1, -1)),
+        ("ArrowRight", range(landing_tanks.LOWEST + 1, landing_tanks.HIGHEST + 1)),
+        ("Home", (landing_tanks.LOWEST,)),
+        ("End", (landing_tanks.HIGHEST,)),
     ]:
         for at in way:
             page.keyboard.press(key)
@@ -170,7 +172,7 @@ def test_by_keyboard_stop_by_stop(landing):
     expect(page.get_by_role("button", name="Start again")).to_be_focused()
     page.keyboard.press("Enter")
 
-    assert differences(page.evaluate(SHOWN), tanks.states()[0, 0]) == []
+    assert differences(page.evaluate(SHOWN), landing_tanks.states()[0, 0]) == []
     expect(page.locator("#price")).to_be_focused()
     expect(page.get_by_role("button", name="Start again")).to_be_hidden()
     page.keyboard.press("Tab")
@@ -201,14 +203,16 @@ def thumb(page):
     """The middle of the slider's thumb on the screen."""
     box = page.locator("#price").bounding_box()
     size = float(page.evaluate("parseFloat(getComputedStyle(document.querySelector('.rail-marks')).marginLeft)")) * 2
-    at = (int(page.locator("#price").input_value()) - tanks.LOWEST) / (tanks.HIGHEST - tanks.LOWEST)
+    at = (int(page.locator("#price").input_value()) - landing_tanks.LOWEST) / (
+        landing_tanks.HIGHEST - landing_tanks.LOWEST
+    )
     assert size >= 44  # of a finger's size
     return box["x"] + size / 2 + at * (box["width"] - size), box["y"] + box["height"] / 2
 
 
 def test_by_a_finger_on_a_phone(phone):
     finger, (x, y) = Finger(phone), thumb(phone)
-    state = tanks.states()[0, 0]
+    state = landing_tanks.states()[0, 0]
     finger("Start", (x, y))
     for step in range(1, 24):
         finger("Move", (x - 9 * step, y + 1))
@@ -217,7 +221,7 @@ def test_by_a_finger_on_a_phone(phone):
         assert differences(phone.evaluate(SHOWN), state) == []
     finger("End")
 
-    assert state.closed[tanks.POOL]  # so far a thumb goes in one pull
+    assert state.closed[landing_tanks.POOL]  # so far a thumb goes in one pull
     assert phone.evaluate("scrollY") == 0
 
 
@@ -230,7 +234,7 @@ def test_a_finger_that_scrolls_over_the_thumb_pulls_nothing(phone):
     phone.wait_for_function("scrollY > 100")
 
     assert phone.locator("#price").input_value() == "0"
-    assert differences(phone.evaluate(SHOWN), tanks.states()[0, 0]) == []
+    assert differences(phone.evaluate(SHOWN), landing_tanks.states()[0, 0]) == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -263,7 +267,9 @@ def test_a_voice_hears_where_the_thumb_comes_to_rest(landing):
     page.locator("#price").focus()
     for _ in range(6):
         page.keyboard.press("ArrowLeft")
-    title, sentence = tanks.straight()[tanks.stops().index(next(s for s in tanks.stops() if s.at == -6))].words
+    title, sentence = landing_tanks.straight()[
+        landing_tanks.stops().index(next(s for s in landing_tanks.stops() if s.at == -6))
+    ].words
     page.wait_for_function("heard.length > 0")
 
     assert page.evaluate("heard.at(-1)") == f"{title} {sentence}"
@@ -284,12 +290,12 @@ def test_without_scripts_there_is_the_start_and_the_table(browser, apps):
     page = context.new_page()
     page.goto(apps.url())
 
-    expect(page.get_by_role("heading", level=2).first).to_have_text(str(tanks.states()[0, 0].words[0]))
+    expect(page.get_by_role("heading", level=2).first).to_have_text(str(landing_tanks.states()[0, 0].words[0]))
     expect(page.locator("#price")).to_be_hidden()
     page.get_by_text("Show the numbers").click()
     rows = page.locator(".play-table tbody tr")
-    expect(rows).to_have_count(len(tanks.table()))
-    for row, (price, left, in_tanks, pool) in zip(rows.all(), tanks.table(), strict=True):
+    expect(rows).to_have_count(len(landing_tanks.table()))
+    for row, (price, left, in_tanks, pool) in zip(rows.all(), landing_tanks.table(), strict=True):
         assert row.locator("th, td").all_inner_texts() == [price, *left, in_tanks, pool]
     context.close()
 

@@ -1,19 +1,28 @@
 """In a language whose words are a third longer nothing lies on anything else, is cut or makes a page scroll sideways.
 
 One explorer of every lesson, as the page lays it out on a phone and on a desk: its words and controls, and the names in its
-pictures. That no English is left is read without a browser (tests/language).
+pictures. Then every page of the static site, made in that language, as it stands before its Python has come: there no English
+is left either. What Python says afterwards is read without a browser (tests/language).
 """
 
 from __future__ import annotations
 
+import functools
+import http.server
 import json
+import os
+import subprocess
+import sys
+import threading
 
 import pytest
 
+from course.frontend import assets
 from course.frontend.assets import PACKAGE
-from course.language import speaking
+from course.language import CATALOGUE, speaking, word
 from course.lessons import lessons, record
 from tests.language.catalogue import pseudo_language
+from tests.language.visible import english
 
 from .line import Line, open_line
 from .support import settled
@@ -84,9 +93,7 @@ def spoken():
 def paper(browser, spoken):
     page = open_line(browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce"))
     page.evaluate(LETTERS)
-    source = (PACKAGE / "frontend" / "static" / "language.js").read_text(encoding="utf-8")
-    texts = json.dumps(pseudo_language())
-    page.add_script_tag(type="module", content=source.replace("TEXTS = {}", f"TEXTS = {texts}", 1))
+    page.add_script_tag(type="module", content=assets.modules()[assets.LANGUAGE])
     yield page
     page.close()
 
@@ -113,14 +120,161 @@ def test_longer_words_have_room(paper, about):
     assert [one for one in said if not any(words in one for words in MEANT.get(about.slug, ()))] == []
 
 
+#: Texts that are put together, each in another way: marks, prices, rows, forms, what stands behind a colon.
+TOGETHER = [
+    "✓ your answer, and right", "$3,000.00 entry", "Not started · about 20 min",
+    "Funding · Missed last time", ", counted in days",
+    " counted in seconds", "Ask a.b.c now", "no such text: and no other",
+    "marks: it is empty: paste the answer of your venue, or a file of this course",
+    "Kept in this browser only; a download keeps it for good. The browser may clear it when it runs short of room.",
+]  # fmt: skip
+
+
+def test_the_page_says_what_python_says(paper):
+    said = paper.evaluate(
+        """(texts) => new Promise((done) => {
+          const said = texts.map((text) => Object.assign(document.createElement("p"), { textContent: text }));
+          document.body.replaceChildren(...said);
+          setTimeout(() => done(said.map((node) => node.textContent)));
+        })""",
+        TOGETHER,
+    )
+    assert said == [word(text) for text in TOGETHER]
+    assert [text for text in said if english(text)] == [text for text in said if "no such" in text]
+
+
+#: What a saved picture writes above and below its charts.
+DRAWN = """async ([source, texts]) => {
+  const share = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  const { fillText } = CanvasRenderingContext2D.prototype, written = [];
+  CanvasRenderingContext2D.prototype.fillText = (text) => written.push(text);
+  const [above, ...below] = texts.map((text) => ({ text, size: 12 }));
+  const look = { paper: "white", ink: "black", quiet: "gray", font: "serif" };
+  share.picture(document.createElement("div"), [above], below, look, 2000);
+  CanvasRenderingContext2D.prototype.fillText = fillText;
+  return written;
+}"""
+
+
+def test_a_saved_picture_says_what_the_page_says(paper):
+    """What is drawn is on no page that looks it up; its setting is the names and values of the controls."""
+    controls = record("leverage").explorers["dial"]().controls.values()
+    setting = " · ".join(
+        f"{c.label}: {next(iter(c.labels.values())) if hasattr(c, 'labels') else c.shown(c.value)}" for c in controls
+    )
+    texts = ["Where a text stands", "Skip to the lesson", setting]
+    source = (PACKAGE / "explorers" / "static" / "share.js").read_text(encoding="utf-8")
+    written = paper.evaluate(DRAWN, [source, texts])
+    assert written == [word(text) for text in texts]
+    assert [text for text in written[1:] if english(text)] == []
+
+
+#: Loaded as what a kernel sends.
+SENT = """async (source) => {
+  const said = (markup) => Object.assign(document.createElement("p"), { innerHTML: markup });
+  document.body.append(said("Price"), said('<b class="cx-title" title="Price">Price</b>'));
+  await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  return [...document.querySelectorAll("p")].map((node) => [node.textContent, node.firstChild.title, node.firstChild.lang]);
+}"""
+
+
+def test_on_a_page_that_is_not_the_course_s_only_its_own_is_looked_up(browser, spoken):
+    """JupyterLab's menus, names of files and what else a notebook shows stay as they are."""
+    page = browser.new_page()
+    said = page.evaluate(SENT, assets.modules()[assets.LANGUAGE])
+    page.close()
+    assert said == [["Price", None, None], [word("Price"), word("Price"), word("en")]]
+
+
+def test_a_name_of_the_learner_s_own_file_stays(paper):
+    said = paper.evaluate(
+        """() => new Promise((done) => {
+          document.body.innerHTML = `<table><tr><td translate="no">Price</td><td>Price</td></tr></table>`;
+          setTimeout(() => done([...document.querySelectorAll("td")].map((cell) => cell.textContent)));
+        })"""
+    )
+    assert said == ["Price", word("Price")]
+
+
 def test_what_has_no_room_is_found(paper):
     paper.evaluate(
-        """() => { document.querySelector("main").innerHTML = `<p>one two</p><p style="margin-top: -2.2em">three</p>
+        """() => { document.body.innerHTML = `<main class="cx-root"><p>one two</p><p style="margin-top: -2.2em">three</p>
         <p style="width: 3em; overflow: hidden; white-space: nowrap">a long text that is cut</p>
-        <p style="white-space: nowrap">${"wide ".repeat(400)}</p>`; }"""
+        <p style="white-space: nowrap">${"wide ".repeat(400)}</p></main>`; }"""
     )
     found = " ".join(paper.evaluate(LAID))
     assert "lies on" in found
     assert "cut: P" in found
     assert "beyond the page" in found
     assert "scrolls sideways" in found
+
+
+#: What a page says: between its tags, in what is read out or shown on pointing, and as its name; code and formulas apart.
+SAID = """() => {
+  const aside = "script, style, code, pre, textarea, math, template, noscript, .cm-editor", said = [document.title];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) if (!texts.currentNode.parentElement.closest(aside)) said.push(texts.currentNode.data.trim());
+  for (const name of ["aria-label", "title", "placeholder", "alt", "data-label", "data-name"]) {
+    for (const node of document.querySelectorAll(`[${name}]`)) if (!node.closest(aside)) said.push(node.getAttribute(name));
+  }
+  return [...new Set(said)].filter((text) => text);
+}"""
+PAGES = ("index", "glossary", "404", "lessons/desk", *(f"lessons/{about.stem}" for about in lessons()))
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def site(browser, tmp_path_factory):
+    """A window on the static site in the made-up language, and its address; all else cannot be had, so no Python comes."""
+    folder = tmp_path_factory.mktemp("site")
+    spoken = folder / "made_up.json"
+    spoken.write_text(json.dumps(pseudo_language()), encoding="utf-8")
+    command = [sys.executable, "-m", "course", "site", str(folder / "out")]
+    env = {**os.environ, CATALOGUE: str(spoken), "COURSE_PROGRESS": str(folder / "progress.json")}
+    subprocess.run(command, check=True, capture_output=True, env=env)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder / "out")))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/"
+    page = browser.new_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    page.route(lambda url: not url.startswith((address, folder.as_uri())), lambda route: route.abort())
+    yield page, address, folder / "out"
+    page.close()
+    server.shutdown()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_of_the_site_is_in_its_language_and_has_room(site, name):
+    page, address, _ = site
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}{name}.html")
+    page.evaluate("() => document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+    page.wait_for_function("() => !document.querySelector('.page-words')")  # what stands in a picture's place before it
+    settled(page)
+    found = [text for text in page.evaluate(SAID) if english(text)]
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        settled(page)
+        found += [f"{width}: {wrong}" for wrong in page.evaluate(LAID)]
+    assert found == []
+
+
+#: Where a text that is said first ends, and where the text of the page begins.
+ABOVE = """() => [document.getElementById("progress-text"), document.querySelector("main > *")]
+  .map((node) => node.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom])"""
+
+
+@pytest.mark.parametrize("name", ["index", "lessons/01_leverage"])
+def test_a_page_without_scripts_of_its_own_is_in_its_language_too(site, name):
+    """Opened as a file: no module runs there, and what is said of that covers nothing."""
+    page, _, out = site
+    page.goto((out / f"{name}.html").as_uri())
+    assert page.locator("html").get_attribute("data-python") == "failed"
+    assert [text for text in page.evaluate(SAID) if english(text)] == []
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        (_, said), (begins, _) = page.evaluate(ABOVE)
+        assert said <= begins

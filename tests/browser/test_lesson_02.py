@@ -7,9 +7,10 @@ import shutil
 import pytest
 
 from course import places
-from course.lessons import entry
+from course.lessons import entry, record
+from course.teaching import progress
 
-from .support import PATIENCE, rows, run_all_in_lab, settled
+from .support import PATIENCE, arrived, rows, run_all_in_lab, settled
 
 ABOUT = entry("liquidation_price")
 WRONG = """def liquidation_price(entry_price, size, collateral, maintenance, fee):
@@ -24,23 +25,20 @@ def address(apps):
 
 
 @pytest.fixture
-def lesson(page, address):
+def lesson(page, apps, address):
     """The lesson as an app, drawn; a function that finds an explorer by name, its question open again if it was answered."""
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(address)
     page.get_by_role("heading", level=1, name=ABOUT.heading).wait_for()
-    settled(page, charts=7)
+    arrived(page)
 
     def find(name):
         explorer = page.locator(f"[data-explorer='{name}']")
-        again = explorer.get_by_role("button", name="Guess again")
-        if explorer.locator(".cx-prediction").count():
-            for _ in range(20):  # an earlier visit's guess is kept; a kernel that was started before it hears of it now
-                if again.is_visible():
-                    again.click()
-                    explorer.get_by_role("button", name="Lock my guess").wait_for()
-                    break
-                page.wait_for_timeout(150)
+        item = next(item for item, make in record(ABOUT.slug).explorers.items() if make().name == name)
+        # Of an earlier visit's guess the page hears, if later than of all else.
+        if progress.Store(apps.learner).events("guess", ABOUT.slug, item):
+            explorer.get_by_role("button", name="Guess again").click()
+            explorer.get_by_role("button", name="Lock my guess").wait_for()
         return explorer
 
     return find

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from course.lessons.funding.drip import drip
-from course.lessons.funding.month import worst_month
+from course.lessons.funding.predict import worst_month
 
-from .support import settled
+from .support import arrived, settled
 
 
 @pytest.fixture
 def lesson(page, apps):
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(apps.url("voila/render/lessons/03_funding.ipynb"))
-    page.locator("[data-explorer='funding_drip'] .cx-sentence").wait_for()
+    arrived(page)
     return page
 
 

@@ -7,16 +7,16 @@ import re
 import pytest
 
 from course.lessons.cross_margin.book import BTC, at, pooled
-from course.words import usd
+from course.number_format import usd
 
-from .support import settled
+from .support import arrived, settled
 
 
 @pytest.fixture
 def lesson(page, apps):
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(apps.url("voila/render/lessons/05_cross_margin.ipynb"))
-    page.locator("[data-explorer='liquidation_map'] .cx-sentence").wait_for()
+    arrived(page)
     return page
 
 

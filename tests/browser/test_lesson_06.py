@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from .support import settled
+from .support import arrived, settled
 
 
 def test_the_duel_is_played_week_by_week(page, apps):
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(apps.url("voila/render/lessons/06_cross_vs_isolated.ipynb"))
     duel = page.locator("[data-explorer='twin_week']")
-    duel.locator(".cx-sentence").wait_for()
-    settled(page, charts=1)
+    arrived(page)
     duel.get_by_role("button", name="Explain").click()
-    assert "Score after 4 weeks" in duel.locator(".cx-explain").inner_text()
-    duel.get_by_role("slider", name="Week").first.focus()
+    assert "Score after 4 weeks" in duel.locator(".cx-explain").first.inner_text()
+    duel.get_by_role("slider", name="Week", exact=True).first.focus()
     page.keyboard.press("ArrowRight")
     settled(page)
-    assert "Score after 5 weeks" in duel.locator(".cx-explain").inner_text()
+    assert "Score after 5 weeks" in duel.locator(".cx-explain").first.inner_text()
     duel.get_by_role("slider", name="Day of the week").first.focus()
     page.keyboard.press("Home")
     settled(page)
-    said = duel.locator(".cx-explain").inner_text()
+    said = duel.locator(".cx-explain").first.inner_text()
     assert "after 0 days" in said
     assert "Score after 4 weeks" in said
 
@@ -29,8 +28,7 @@ def test_weeks_follow_the_sliders(page, apps):
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(apps.url("voila/render/lessons/06_cross_vs_isolated.ipynb"))
     weeks = page.locator("[data-explorer='outcomes']")
-    weeks.locator(".cx-sentence").wait_for()
-    settled(page, charts=1)
+    arrived(page)
     said = weeks.locator(".cx-sentence").inner_text()
     weeks.get_by_role("slider", name="Volatility").focus()
     page.keyboard.press("ArrowRight")

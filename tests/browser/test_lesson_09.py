@@ -9,14 +9,14 @@ import pytest
 from course.lessons.profit_buffers_and_stops.fleeting import fleeting
 from course.lessons.profit_buffers_and_stops.stops import stops
 
-from .support import settled
+from .support import arrived, settled
 
 
 @pytest.fixture
 def lesson(page, apps):
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(apps.url("voila/render/lessons/09_profit_buffers_and_stops.ipynb"))
-    page.locator("[data-explorer='four_ways'] .cx-sentence").wait_for()
+    arrived(page)
     return page
 
 
@@ -38,9 +38,10 @@ def test_the_price_is_pulled_down_until_somebody_is_closed(lesson):
     pulled = float(fall.input_value())
     assert pulled > before
     wanted = fleeting(10, 0.1, round(pulled / 100, 4)).sentence
-    assert "(closed)" in wanted
-    chart.locator(".cx-sentence").get_by_text(re.findall(r"At (\$[\d,]+) there", wanted)[0]).wait_for()
-    assert "(closed)" in chart.locator(".cx-sentence").inner_text()
+    price, who = re.findall(r"Closed at (\$[\d,]+): \*\*(.+?)\*\*", wanted)[0]
+    assert who != "nobody"
+    chart.locator(".cx-sentence").get_by_text(price).wait_for()
+    assert who in chart.locator(".cx-sentence").inner_text()
 
 
 def test_who_looks_once_a_day_is_told_where_it_sold(lesson):

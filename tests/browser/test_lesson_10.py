@@ -7,7 +7,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from course.lessons.planned import EXAMPLE
+from course.lessons.planner_fields import EXAMPLE
 from course.simulation.plans import TradePlan, from_json, to_json, to_page
 
 LINES = ("Entry thesis", "Max loss", "Position size", "Margin mode", "Exit trigger")
@@ -96,6 +96,13 @@ def test_on_a_phone_nothing_is_wider_than_the_page(lesson):
         " && n.getBoundingClientRect().right > 391).map((n) => n.className?.baseVal ?? n.className)"
     )
     assert wide == []
+    # Names have room in the pictures, however long they are.
+    plan.get_by_label("Target").fill("3333.33")
+    plan.get_by_label("Target").press("Enter")
+    inside = """() => [...document.querySelectorAll('.cx-planner svg text')].every((text) =>
+        text.getBoundingClientRect().right <= text.ownerSVGElement.getBoundingClientRect().right + 1)"""
+    plan.locator(".cx-plan-ladder text", has_text="3,333.33").wait_for()
+    lesson.wait_for_function(inside)
     assert lesson.evaluate("document.documentElement.scrollWidth") <= 390
 
 

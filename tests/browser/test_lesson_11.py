@@ -7,7 +7,7 @@ import pytest
 from course.lessons import entry, record
 from course.teaching.markup import plain
 
-from .support import rows, settled
+from .support import arrived, opened, rows, settled
 
 ABOUT = entry("liquidation_mechanics")
 
@@ -26,7 +26,7 @@ def test_one_visit(page, address):
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(address)
     page.get_by_role("heading", level=1, name=ABOUT.heading).wait_for()
-    settled(page, charts=4)
+    arrived(page)
     named = lambda name: page.locator(f"[data-explorer='{name}']")  # noqa: E731
 
     first = named("what_is_left")
@@ -40,12 +40,12 @@ def test_one_visit(page, address):
     step = walk.get_by_role("slider", name="Step")
     step.focus()
     page.keyboard.press("ArrowRight")
-    walk.get_by_text("step 4 of 7, fee").wait_for()
+    walk.get_by_text("Step 4 of 7.").wait_for()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
-    walk.get_by_text("step 2 of 7, order").wait_for()
+    walk.get_by_text("Step 2 of 7.").wait_for()
     walk.get_by_role("combobox").select_option(label="Bybit")
-    walk.get_by_text("Bybit, step 2 of 5").wait_for()
+    walk.get_by_text("Step 2 of 5.").wait_for()
     page.get_by_text("Bybit: its rules").wait_for()
     settled(page)
     assert rows(walk, 1, "parties")[-1]["label"] == "sum $0"
@@ -64,6 +64,7 @@ def test_one_visit(page, address):
     drill = next(d for d in record(ABOUT.slug).drills if d.name == "queue_score")
     known = {" ".join(plain(q.text).split()): q for q in map(drill.question, range(400))}
     panel = page.locator(".cx-drill", has_text="Your place in the queue").first
+    opened(panel)
     for wrong, reply in ((True, "Not quite"), (False, "Right:")):
         asked = panel.locator(".cx-ask").evaluate(
             """(node) => {

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from .support import settled
+from .support import arrived, settled
 
 
 def test_weights_and_dossier(page, apps):
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(apps.url("voila/render/lessons/13_choosing_a_platform.ipynb"))
     card = page.locator("[data-explorer='scorecard']")
-    card.wait_for()
-    settled(page, charts=2)
+    arrived(page)
     title = card.locator(".cx-title")
     before = title.inner_text()
     for name in ("Margin model", "Settlement", "Tools"):
@@ -27,7 +26,7 @@ def test_weights_and_dossier(page, apps):
 
     card.get_by_label("One answer of theirs").select_option(label="Does it begin with a part?")
     card.locator("label", has_text="½").click()
-    card.get_by_text("your own reading of one answer").wait_for()
+    card.get_by_text("one reading of your own").wait_for()
     page.get_by_role("cell", name="yours", exact=True).wait_for()
 
     venues = page.locator("[data-explorer='every_venue']")

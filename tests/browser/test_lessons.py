@@ -12,7 +12,7 @@ from course.lessons import lessons, record
 from course.lessons.syllabus import BEATS
 from course.teaching.markup import plain
 
-from .support import PATIENCE, run_all_in_lab, settled
+from .support import PATIENCE, arrived, pinned, run_all_in_lab, settled
 
 LESSONS = lessons()
 every_lesson = pytest.mark.parametrize("entry", LESSONS, ids=lambda e: e.stem)
@@ -27,15 +27,18 @@ def lab(lab_server, tmp_path_factory):
 
 
 def with_slider(page):
-    """The first explorer that asks nothing and has a slider: a question opens when its guess of an earlier visit is known."""
-    return page.locator(
-        "[data-explorer]:not(:has(.cx-prediction)):has(.cx-sentence):has(input[type=range]):has(.cx-chart)"
-    ).first
+    """The first explorer of a whole page that asks nothing and has a slider."""
+    return pinned(
+        page.locator(
+            "[data-explorer]:not(:has(.cx-prediction)):has(.cx-sentence):has(input[type=range]):has(.cx-chart)"
+        ).first
+    )
 
 
 def open_app(page, apps, entry):
     page.goto(apps.url(f"voila/render/lessons/{entry.stem}.ipynb"))
     page.get_by_role("heading", level=1, name=entry.heading).wait_for()
+    arrived(page)
     settled(page, charts=1)
 
 
@@ -46,9 +49,10 @@ def nudge(page, explorer):
     before = (sentence.inner_text(), title.inner_text())
     slider = explorer.get_by_role("slider").first
     value = slider.input_value()
+    key = "ArrowLeft" if value == slider.get_attribute("max") else "ArrowRight"
     for _ in range(12):
         for _ in range(4):
-            slider.press("ArrowRight")
+            slider.press(key)
         settled(page)
         if (sentence.inner_text(), title.inner_text()) != before:
             break
@@ -100,15 +104,47 @@ def accessible(page):
     assert serious == []
 
 
+#: Steps of the keys that go back up the page, other than into a column further right. One radio button stands for its group.
+BACK = """() => {
+  scrollTo(0, 0); // what sticks stands in its own place
+  const groups = new Set();
+  const keys = [...document.querySelectorAll("main :is(a[href], button, input, select, textarea, summary, [tabindex])")]
+    .filter((node) => node.tabIndex >= 0 && !node.disabled && node.checkVisibility({ visibilityProperty: true }))
+    .filter((node) => node.type !== "radio" || (!groups.has(node.name) && groups.add(node.name)))
+    .map((node) => [node, (node.type === "radio" && node.closest("fieldset, [role=radiogroup]") || node).getBoundingClientRect()])
+    .filter(([, box]) => box.width && box.height);
+  const where = (node) => node.closest("[data-explorer]")?.dataset.explorer ?? "";
+  const said = (node) => `${where(node)} ${node.getAttribute("aria-label") ?? node.textContent}`;
+  return keys.slice(1).flatMap(([node, box], i) => {
+    const [last, was] = keys[i];
+    return node.tabIndex > 0 || (box.bottom <= was.top + 2 && box.left < was.right) ? [`${said(last)} → ${said(node)}`] : [];
+  });
+}"""
+
+
+def in_order(page):
+    """The keys go down the page as the eye does, with everything open."""
+    for opener in page.locator(".cx-open-panel").all()[::-1]:
+        opener.click()
+    settled(page, charts=1)
+    assert page.evaluate(BACK) == []
+
+
 @every_lesson
 def test_as_an_app(page, apps, entry):
     """One visit: charts, a slider by keyboard, no code, the way on, axe, a drill wrong and right, and on a phone."""
     page.set_viewport_size({"width": 1280, "height": 900})
     open_app(page, apps, entry)
-    nudge(page, with_slider(page))
+    explorer = with_slider(page)
+    nudge(page, explorer)
 
     for beat in BEATS:
         assert page.get_by_role("heading", level=2, name=beat, exact=True).count() == 1
+    for kind in (".cx-drill", ".cx-exercise"):  # the first is open, each of the others one line
+        page.wait_for_function(
+            "(kind) => document.querySelectorAll(kind).length - document.querySelectorAll(`${kind}[data-folded]`).length === 1",
+            arg=kind,
+        )
     assert page.get_by_text("lesson.explore(").count() == 0
     assert page.get_by_text("JupyterLab").count() >= 1
     assert page.get_by_text("Traceback").count() == 0
@@ -117,10 +153,13 @@ def test_as_an_app(page, apps, entry):
             assert page.locator(f"a[href*='{other.stem}']").count() >= 1
     accessible(page)
     drilled(page, record(entry.slug).drills[0])
+    in_order(page)
 
-    page.set_viewport_size({"width": 390, "height": 800})
-    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
-    box = with_slider(page).bounding_box()
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+    in_order(page)
+    box = explorer.bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
 

@@ -7,10 +7,11 @@ as those of DejaVu Sans, the widest of the fonts that systems bring, whatever th
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from course.charts.marks import axis, named, picture
-from course.explorers import Explorer, Frame
+from course.charts.vocabulary import axis, named, picture
+from course.explorers import Explorer, View
 from course.lessons import lessons, record
 from tests.oracles.support import settings
 
@@ -28,10 +29,13 @@ MEANT = {
     ]
 }
 
-#: Every text of every chart on the page: its words, its part, and its box in pixels of the chart.
+#: Every text of every chart on the page: its words, its part, and its box in pixels of the chart; the ends of the straight pieces
+#: of its thin lines; and the rings that are dragged along one axis, which may give way along the other, and the word beside one.
 TEXTS = """() => [...document.querySelectorAll(".cx-chart")].map((chart) => {
   const view = chart.__view__, [left, top] = view.origin(), canvas = chart.querySelector("canvas");
-  const texts = [];
+  const [texts, lines] = [[], []];
+  const ink = (item) => item.strokeWidth * (item.opacity ?? 1) * (item.strokeOpacity ?? 1); // what is fainter is ground
+  const thin = (item) => item.stroke && ink(item) >= 0.8 && item.strokeWidth < 4;
   const written = (item) => item.opacity !== 0 && !item.stroke && !item.bounds.empty() && String(item.text).trim();
   const walk = (mark, x, y, axis) => {
     for (const item of mark.items) {
@@ -41,11 +45,27 @@ TEXTS = """() => [...document.querySelectorAll(".cx-chart")].map((chart) => {
         const { x1, x2, y1, y2 } = item.bounds;
         const box = [x + x1, y + y1, x + x2, y + y2];
         texts.push({ words: String(item.text), role: mark.role, axis: axis ? axis.datum?.id ?? axis.orient : "", box });
-      }
+      } else if (mark.role === "mark" && mark.marktype === "rule" && thin(item))
+        lines.push([[x + item.x, y + item.y], [x + (item.x2 ?? item.x), y + (item.y2 ?? item.y)]]);
+    }
+    if (mark.role === "mark" && mark.marktype === "line" && mark.items.length && thin(mark.items[0])) {
+      const steps = mark.items[0].interpolate === "step-after";
+      mark.items.forEach((to, i) => {
+        const from = mark.items[i - 1];
+        if (!from || from.defined === false || to.defined === false) return;
+        const corner = [x + (steps ? to.x : from.x), y + from.y];
+        lines.push([[x + from.x, y + from.y], corner], [corner, [x + to.x, y + to.y]]);
+      });
     }
   };
   walk(view.scenegraph().root, left, top, null);
-  return { wide: canvas.clientWidth, high: canvas.clientHeight, texts };
+  const { left: at, top: up } = canvas.getBoundingClientRect(), { left: beside, top: above } = view.padding();
+  const rings = [...chart.querySelectorAll(".cx-handle:not([hidden]):not([data-way=xy]), .cx-handle-hint")].map((ring) => {
+    const box = ring.getBoundingClientRect(), spare = ring.matches(".cx-handle") ? 11 : 0; // around a handle's ring
+    const [x, y] = [box.x - at - beside, box.y - up - above];
+    return [x + spare, y + spare, x + box.width - spare, y + box.height - spare];
+  });
+  return { wide: canvas.clientWidth, high: canvas.clientHeight, texts, lines, rings };
 })"""
 #: Bytes and name of the picture that "Save picture" offers, made in the page.
 SAVED = """() => new Promise((done) => {
@@ -105,9 +125,46 @@ def overlap(one, two):
     return [min(one[i + 2], two[i + 2]) - max(one[i], two[i]) for i in (0, 1)]
 
 
+#: How far a name gives way to a line at least, in pixels across and down, and the places that it tries.
+REACH = (40, 24)
+TRIED = [
+    np.array([x, y, x, y])
+    for x in range(-REACH[0], REACH[0] + 1, 2)
+    for y in range(-REACH[1], REACH[1] + 1, 2)
+    if (x / REACH[0]) ** 2 + (y / REACH[1]) ** 2 <= 1
+]
+
+
+def places(lines):
+    """Many places on every line, in two columns."""
+    share = np.linspace(0, 1, 201)[:, None, None]
+    on = [np.zeros((0, 2)), *((w[:-1] + share * np.diff(w, axis=0)).reshape(-1, 2) for w in np.asarray(lines, float))]
+    return np.concatenate(on)
+
+
+def crossed(box, on, spare):
+    """Whether a line runs through a box that is smaller by so much on every side."""
+    left, top, right, bottom = box + np.array([spare, spare, -spare, -spare])
+    return bool(((left < on[:, 0]) & (on[:, 0] < right) & (top < on[:, 1]) & (on[:, 1] < bottom)).any())
+
+
+def avoidable(box, others, on, chart):
+    """Whether a line runs through the letters in a box, and a place nearby was free of lines, of other words and of edges."""
+    if not crossed(box, on, 4):
+        return False
+    across, down = REACH
+    near = on[(abs(on - (box[:2] + box[2:]) / 2) < (box[2:] - box[:2]) / 2 + [across, down]).all(axis=1)]
+    inside = [
+        there
+        for there in (box + way for way in TRIED)
+        if there[0] > 2 and there[1] > 2 and there[2] < chart["wide"] - 2 and there[3] < chart["high"] - 2
+    ]
+    return any(not crossed(there, near, 0) and all(min(overlap(there, o)) <= 2 for o in others) for there in inside)
+
+
 def problems(chart):
-    """What is wrong with the lettering of one chart: ticks that say the same, words cut by an edge, words over words."""
-    texts, said = chart["texts"], []
+    """Ticks that say the same, words cut by an edge, and words over words or, where there is room nearby, over a line."""
+    texts, on, said = chart["texts"], places(chart["lines"]), []
     for text in texts:
         left, top, right, bottom = text["box"]
         if left < -2 or right > chart["wide"] + 2 or top < -2 or bottom > chart["high"] + 2:
@@ -119,6 +176,10 @@ def problems(chart):
             across, down = overlap(one["box"], two["box"])
             if across > 4 and down > 4:
                 said.append(f"{one['words']!r} lies on {two['words']!r}")
+        others = [two["box"] for k, two in enumerate(texts) if k != i]
+        if one["role"] == "mark" and avoidable(np.array(one["box"]), others, on, chart):
+            said.append(f"a line runs through {one['words']!r}")
+        said += [f"a handle lies on {one['words']!r}" for ring in chart["rings"] if min(overlap(one["box"], ring)) > 2]
     return said
 
 
@@ -163,7 +224,7 @@ def planted():
     labels = ["far to the left", "one", "two", "far to the right"]
     data = {"names": {"x": [0.0, 5.0, 5.1, 9.9], "y": [5.0, 5.0, 5.1, 9.9], "label": labels}}
     design = picture(200, "Names", named("names", x, y, align="center"))
-    return Explorer(name="planted", title="Planted", controls=[], compute=lambda: Frame(data, "Names."), design=design)
+    return Explorer(name="planted", title="Planted", controls=[], compute=lambda: View(data, "Names."), design=design)
 
 
 def test_names_are_moved_off_edges_and_words_and_their_free_space_goes_along(paper):
@@ -181,8 +242,8 @@ def test_names_are_moved_off_edges_and_words_and_their_free_space_goes_along(pap
 def test_what_lies_on_something_is_found():
     def chart(role, **boxes):
         texts = [{"words": words.strip("_"), "role": role, "axis": "x", "box": box} for words, box in boxes.items()]
-        return {"wide": 100, "high": 50, "texts": texts}
+        return {"wide": 100, "high": 50, "texts": texts, "lines": [], "rings": [[95, 20, 117, 42]]}
 
-    found = problems(chart("mark", a=[0, 0, 30, 15], b=[20, 8, 60, 23], c=[80, 0, 110, 15]))
-    assert found == ["'c' is cut by an edge", "'a' lies on 'b'"]
+    found = problems(chart("mark", a=[0, 0, 30, 15], b=[20, 8, 60, 23], c=[80, 0, 110, 15], d=[70, 30, 98, 45]))
+    assert found == ["'c' is cut by an edge", "'a' lies on 'b'", "a handle lies on 'd'"]
     assert problems(chart("axis-label", a=[0, 0, 5, 15], a_=[40, 0, 45, 15])) == ["two ticks say 'a'"]

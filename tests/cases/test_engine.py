@@ -1,7 +1,8 @@
 """Cases of the engine and of the venues, by kind, through the public API alone: a further case of a kind needs no code.
 
 ``data/engine.json`` holds questions from practice, ``data/differential.json`` what the comparison with the venues' own published
-client code has found. The kinds are those of the tables below.
+client code has found, ``data/published.json`` prices that published libraries of other venues gave. The kinds are those of the
+tables below.
 """
 
 from __future__ import annotations
@@ -36,12 +37,20 @@ def close(found: Any, right: Any, tolerance: float = TOLERANCE) -> None:
 
 
 def pool_of(inputs: dict[str, Any]) -> Pool:
-    basis = inputs.get("basis", "mark")
+    """Positions are ``[symbol, size, entry, maintenance rate, fee of closing, least USD]``, the last two if any."""
+
+    def rule(rate: Any, fee: Any = 0, least: Any = 0) -> Schedule:
+        options = {"basis": inputs.get("basis", "mark"), "closing_fee": exact(fee)}
+        if not least:
+            return Schedule.flat(exact(rate), **options)
+        return Schedule((0.0, exact(least) / exact(rate)), (0.0, exact(rate)), (-exact(least), 0.0), **options)
+
     held = (
-        Position(Market(s, 1.0, Schedule.flat(exact(m), basis=basis)), exact(q), exact(e))
-        for s, q, e, m in inputs["positions"]
+        Position(Market(symbol, 1.0, rule(*rates)), exact(size), exact(entry))
+        for symbol, size, entry, *rates in inputs["positions"]
     )
-    return Pool(exact(inputs["collateral"]), tuple(held))
+    coins = (Holding(asset, exact(amount), 1.0, 1.0) for asset, amount in inputs.get("holdings", ()))
+    return Pool(exact(inputs["collateral"]), tuple(held), tuple(coins))
 
 
 def marks_of(inputs: dict[str, Any]) -> dict[str, float]:
@@ -259,7 +268,7 @@ KINDS = {
     "venue_first_liquidation": venue_first_liquidation,
     "venue_free_collateral": venue_free_collateral,
 }
-CASES = [*load("engine"), *load("differential")]
+CASES = [*load("engine"), *load("differential"), *load("published")]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])

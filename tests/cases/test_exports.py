@@ -1,8 +1,9 @@
 """Exports as exchanges and tools write them, from knowledge of their forms: each is read right, or refused in words.
 
-``data/exports.json`` holds them with their text; ``right`` is as in :mod:`tests.cases.test_files`. What they held against the
-readers: stamps in the last second of a minute close a candle, whatever their column is called; limits of a market that is
-margined in its own coin are no dollars; the highest leverage falls from tier to tier.
+``data/exports.json`` and ``data/further.json`` hold them with their text; ``right`` is as in :mod:`tests.cases.test_files`. What
+they held against the readers: stamps in the last second of a minute close a candle, whatever their column is called; limits of a
+market that is margined in its own coin are no dollars; the highest leverage falls from tier to tier; a lone ``T`` opens candles
+on one venue and closes them on another; pages overlap by whole rows; a column called base units may hold the other currency.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import pytest
 from tests.cases.test_files import DATA, judge
 
 CASES: dict[str, dict[str, Any]] = {
-    case["id"]: case for case in json.loads((DATA / "exports.json").read_text(encoding="utf-8"))["cases"]
+    f"{name}-{case['id']}": case
+    for name in ("exports", "further")
+    for case in json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))["cases"]
 }
 
 

@@ -42,7 +42,7 @@ def changed(row, line):
         (3, "2025-01-01 02:00:00,100%,110%,90%,105%,3", "row 3 says 100%"),
         (3, "2025-01-01 02:00:00,inf,inf,90,105,3", "row 3 says inf"),
         (5, "2025-01-01 04:00:00,100,110,90,105,5,7", "row 5"),
-        (2, '2025-01-01 01:00:00,"100,110,90,105,5', "cells in every row"),
+        (2, '2025-01-01 01:00:00,"100,110,90,105,5', "row 2: 2025-01-01 01:00:00"),
         (6, "Total,,,,,", "row 6: Total"),
         (6, "1735707600,100,110,90,105,6", "row 6: 1735707600"),
         (6, "2025-01-01 05:00:00,100,110", "row 6"),
@@ -244,7 +244,7 @@ def test_many_symbols_take_moments_not_minutes(tmp_path):
         return time.process_time() - begun
 
     # 32 times as many take some 32 times as long; where each is compared with every other, a thousand times.
-    assert work(80_000) < 200 * min(work(2_500) for _ in range(3))
+    assert work(80_000) < 400 * min(work(2_500) for _ in range(3))
 
 
 def test_a_market_written_otherwise_replaces_the_old_tiers(tmp_path):

@@ -6,8 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.charts import COLORS, halo, spread
-from course.charts.marks import named
+from course.charts import COLORS, apart, halo
+from course.charts.labels import spread
+from course.charts.vocabulary import named
 
 places = st.lists(st.floats(-100, 100), min_size=1, max_size=12)
 
@@ -41,6 +42,14 @@ def test_a_label_that_does_not_exist_takes_no_room():
     assert np.isnan(got[1])
     assert got[[0, 2]].tolist() == [0.0, 2.0]
     assert np.isnan(spread([np.nan], 1)).all()
+
+
+def test_names_get_a_place_and_keep_what_they_are():
+    names = [{"y": 1.0, "label": "one"}, {"y": 5.0, "label": "two"}, {"y": 1.2, "label": "three"}]
+    placed = apart(names, "y", 1.0, low=0.9)
+    assert [{k: v for k, v in row.items() if k != "label_y"} for row in placed] == names
+    assert [row["label_y"] for row in placed] == spread([1.0, 5.0, 1.2], 1.0, 0.9).tolist()
+    assert [row["y"] for row in apart(names, "y", 1.0, low=0.9, into="y")] == [row["label_y"] for row in placed]
 
 
 def test_a_halo_lies_under_its_text():

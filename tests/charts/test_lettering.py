@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import pytest
 
+from course.charts.columns import columns_of
 from course.charts.picture import PANEL_WIDTH
-from course.explorers import Explorer
 from course.lessons import lessons, record
+from tests.oracles.support import explorers
 
 from .lettering import problems
 
@@ -24,9 +25,8 @@ MEANT = {
 
 def shown():
     for about in lessons():
-        for name, make in record(about.slug).explorers.items():
-            if isinstance(make(), Explorer):
-                yield pytest.param(about.slug, name, make, id=f"{about.slug}.{name}")
+        for name, make in explorers(about.slug).items():
+            yield pytest.param(about.slug, name, make, id=f"{about.slug}.{name}")
 
 
 @pytest.mark.parametrize(("slug", "name", "make"), list(shown()))
@@ -45,9 +45,10 @@ def test_what_lies_on_something_is_found():
     """A planted name on another, a planted one beyond the edge, and planted ticks without their decimals."""
     explorer = record("leverage").explorers["dial"]()
     panel, data = explorer.frame["panels"][1], dict(explorer.view.data)
-    dots = dict(data["dot"])
+    dots = columns_of(data["dot"])
     assert problems(panel, data, DESK) == []
-    assert any("lies on" in p for p in problems(panel, {**data, "dot": {**dots, "label_move": [0.0, 0.0]}}, DESK))
+    together = {**dots, "move": [-0.07] * 2, "label_move": [-0.07] * 2}
+    assert any("lies on" in p for p in problems(panel, {**data, "dot": together}, DESK))
     long = {**dots, "label": ["a name that is much too long for the picture it stands in" * 2] * 2}
     assert any("cut by an edge" in p for p in problems(panel, {**data, "dot": long}, DESK))
     half = record("leverage").explorers["halving"]()

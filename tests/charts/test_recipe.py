@@ -10,8 +10,8 @@ import pytest
 from course import stored as beforehand
 from course.charts import drawn
 from course.charts.altair_lite import alt as altair
-from course.charts.marks import axis, by, layer, named, picture
 from course.charts.recipe import Recipe, alt
+from course.charts.vocabulary import axis, by, layer, named, picture
 
 
 def asked(alt, high=10, names=("a", "b")):

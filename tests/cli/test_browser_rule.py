@@ -39,9 +39,13 @@ def project(tmp_path):
     return tmp_path
 
 
+#: Plugins that such a project does without: most of a run's time was to import them.
+SPARED = [word for name in ("nbval", "hypothesispytest", "pytest_cov", "anyio") for word in ("-p", f"no:{name}")]
+
+
 def run(project, *argv, **environ):
     result = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *argv],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *SPARED, *argv],
         cwd=project, capture_output=True, text=True, check=False,
         env={**os.environ, "PYTHONPATH": str(places.PACKAGE.parent), browser.REQUIRE: ""} | environ,
     )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 import course
 from course import places, writing
 from course.cli import copies
-from course.cli.failures import Stop
+from course.cli.failures import CommandError
 
 
 @pytest.fixture
@@ -110,5 +110,5 @@ def test_a_folder_that_cannot_be_written_is_explained(shipped, mine):
     mine.parent.mkdir()
     mine.write_text("a file in the way")
 
-    with pytest.raises(Stop, match="--folder"):
+    with pytest.raises(CommandError, match="--folder"):
         copies.refresh(mine)

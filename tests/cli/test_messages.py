@@ -15,7 +15,7 @@ import course
 from course import __main__ as launcher
 from course import cli, places
 from course.cli import environment, failures
-from course.cli.failures import UNKNOWN, Stop, explain
+from course.cli.failures import UNKNOWN, CommandError, explain
 
 
 @pytest.mark.parametrize("name", ["__init__.py", "__main__.py"])
@@ -47,6 +47,15 @@ def test_an_old_python_imports_nothing_that_it_may_not_parse(monkeypatch, capsys
 
     assert launcher.main(["lab"]) == 1
     assert "this is Python 3.9" in capsys.readouterr().err
+
+
+def test_whoever_stops_it_while_it_starts_reads_no_traceback(monkeypatch, capsys):
+    def stopped(argv):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_parse", stopped)
+    assert launcher.main(["doctor"]) == 130
+    assert capsys.readouterr().err == "\nStopped.\n"
 
 
 @pytest.mark.parametrize("version", ["2.7", "3.6", "3.7", "3.8", "3.9", "3.10"])
@@ -125,7 +134,7 @@ def test_a_full_disk_is_noticed_before_anything_is_made(monkeypatch, tmp_path):
     usage = SimpleNamespace(free=0.3e9)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
 
-    with pytest.raises(Stop, match=r"0\.3 GB free; the course needs 1\.0 GB"):
+    with pytest.raises(CommandError, match=r"0\.3 GB free; the course needs 1\.0 GB"):
         environment.ensure()
 
 
@@ -159,7 +168,7 @@ def test_in_an_installed_course_missing_extras_are_named_not_installed(monkeypat
     monkeypatch.setattr(places, "in_checkout", lambda: False)
     monkeypatch.setattr(environment.requirements, "missing", lambda extras: ["nbval is not installed"])
 
-    with pytest.raises(Stop, match=r"pip install 'margin-course\[test\]'"):
+    with pytest.raises(CommandError, match=r"pip install 'margin-course\[test\]'"):
         environment.enter(("test",), ["test"])
 
 
@@ -169,7 +178,7 @@ def test_a_damaged_environment_does_not_start_itself_for_ever(monkeypatch):
     monkeypatch.setattr(environment.requirements, "missing", lambda extras: ["voila is not installed"])
     monkeypatch.setattr(places, "in_checkout", lambda: True)
 
-    with pytest.raises(Stop, match="damaged: voila is not installed"):
+    with pytest.raises(CommandError, match="damaged: voila is not installed"):
         environment.enter((), ["lab"])
 
 

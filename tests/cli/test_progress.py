@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from course.cli.failures import FAILURES
-from course.cli.installer import InstallError, Progress, run
+from course.cli.installer import InstallError, ProgressLine, run
 
 
 @pytest.mark.parametrize(
@@ -21,14 +21,14 @@ from course.cli.installer import InstallError, Progress, run
     ],
 )
 def test_the_latest_word_is_a_name(line, shown, capsys):
-    progress = Progress("Installing")
+    progress = ProgressLine("Installing")
     progress.tick(line)
 
     assert progress.latest == shown
 
 
 def test_other_lines_leave_it(capsys):
-    progress = Progress("Installing")
+    progress = ProgressLine("Installing")
     for line in ("Collecting pandas", "", "  |####| 3 MB", "Requirement already satisfied: six"):
         progress.tick(line)
 
@@ -37,7 +37,7 @@ def test_other_lines_leave_it(capsys):
 
 def test_on_a_terminal_it_is_one_line_that_counts(monkeypatch, capsys):
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-    progress = Progress("Installing")
+    progress = ProgressLine("Installing")
     progress.start -= 3
     progress.tick("Collecting pandas")
     progress.done("done")
@@ -48,7 +48,7 @@ def test_on_a_terminal_it_is_one_line_that_counts(monkeypatch, capsys):
 
 
 def test_elsewhere_it_is_a_line_now_and_then(capsys):
-    progress = Progress("Installing")
+    progress = ProgressLine("Installing")
     progress.tick("Collecting pandas")
     progress.start -= 16
     progress.tick("Collecting numpy")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.explorers import Choice, Explorer, Frame, Number, Toggle
+from course.explorers import Choice, Explorer, Number, Toggle, View
 from course.explorers.controls import refusal
 from course.validation import ArgumentError
 
@@ -81,7 +81,7 @@ def test_what_counts_things_is_a_whole_number_for_the_picture_and_its_box(typed,
         name="counted",
         title="Counted",
         controls=[control],
-        compute=lambda n: Frame(data={"t": {"n": [n]}}, title=f"{n:g}", subtitle="", sentence=""),
+        compute=lambda n: View(data={"t": {"n": [n]}}, title=f"{n:g}", subtitle="", sentence=""),
         design={"data": {"name": "t"}, "mark": "point", "encoding": {}},
     )
     explorer.set(n=typed)
@@ -126,7 +126,7 @@ def test_other_controls_of_the_same_names_keep_what_is_still_allowed():
     made = Explorer(
         name="renewed", title="Renewed", design={"data": {"name": "t"}, "mark": "point", "encoding": {}},
         controls=[Choice("market", "Market", ["BTC", "ETH"], value="ETH"), Number("size", "Size", 1, min=0, max=10)],
-        compute=lambda market, size: Frame({"t": {"x": [size]}}, f"{market} {size:g}"),
+        compute=lambda market, size: View({"t": {"x": [size]}}, f"{market} {size:g}"),
     )  # fmt: skip
     made.set(market="BTC", size=7)
     before = made.options
@@ -139,3 +139,12 @@ def test_other_controls_of_the_same_names_keep_what_is_still_allowed():
     assert [c["name"] for c in made.options["controls"]] == ["market", "size"]
     with pytest.raises(ValueError, match="market"):
         made.renew([Number("size", "Size", 1, min=0, max=10)])
+
+
+def test_the_same_quantity_starts_and_ends_elsewhere():
+    other = LEVERAGE.at(20, max=50)
+    assert (other.value, other.max, other.min, other.unit, other.label) == (20, 50, 1, "×", "Leverage")
+    assert LEVERAGE.value == 10
+    with pytest.raises(ArgumentError, match="leverage"):
+        LEVERAGE.at(41)
+    assert Choice("side", "Side", ["long", "short"]).at("short").value == "short"

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from course.explorers import Choice, Explorer, Frame, Number, Prediction, Prose, Toggle
+from course.explorers import Choice, Explorer, Number, Prediction, Prose, Toggle, View
 from course.frontend import Part
 from course.validation import ArgumentError, within
 
@@ -26,7 +26,7 @@ def compute(leverage, side, fees, guess=None):
         raise ZeroDivisionError("thirteen")
     if leverage == 14:
         raise ArgumentError("size", 0.0, "not zero")
-    return Frame(
+    return View(
         data={"curve": {"x": np.arange(5) * leverage, "guess": np.nan if guess is None else guess}},
         sentence=f"At **{leverage:g}×** {side}, fees {fees}.",
         title=f"Leverage {leverage:g}",
@@ -172,7 +172,7 @@ def test_a_mistake_at_the_start_is_raised_at_once():
 
 def test_data_that_the_design_shows_must_be_computed():
     with pytest.raises(LookupError, match=r"computes no data for \['curve'\]"):
-        build(compute=lambda **_: Frame({"other": {}}, "nothing"))
+        build(compute=lambda **_: View({"other": {}}, "nothing"))
 
 
 def test_reset_goes_back_to_the_start():
@@ -273,7 +273,7 @@ def test_the_table_travels_only_while_it_is_open(sent):
 
 def test_long_tables_are_cut_and_say_so(sent):
     def long(**_):
-        return Frame({"curve": {"x": [0.0]}}, "long", table=pd.DataFrame({"x": np.arange(1000)}))
+        return View({"curve": {"x": [0.0]}}, "long", table=pd.DataFrame({"x": np.arange(1000)}))
 
     explorer = build(compute=long)
     event(explorer, event="table", open=True)

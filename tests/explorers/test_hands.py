@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.explorers import Explorer, Frame, Number, Prediction, Prose, Pull, Task
+from course.explorers import Explorer, Number, Prediction, Prose, Pull, Task, View
 from course.explorers.prose import WAITS
 from course.explorers.pulls import nearest
 from course.texts import say
@@ -24,7 +24,7 @@ def make(**more):
             "name": "hands",
             "title": "Hands",
             "controls": controls,
-            "compute": lambda x, y, guess=None: Frame(
+            "compute": lambda x, y, guess=None: View(
                 {"curve": {"x": [x, y]}}, say("At {x:×} of {y:#0} it is **{z:#1}**.", x=x, y=y, z=x * y)
             ),
             "design": DESIGN,
@@ -114,7 +114,7 @@ def test_a_guess_is_placed_in_the_picture_and_nothing_else_is_told():
 
     def compute(x, y, guess):
         seen.append(guess)
-        return Frame({"curve": {"x": [x, guess]}}, "The answer is **42**.")
+        return View({"curve": {"x": [x, guess]}}, "The answer is **42**.")
 
     explorer = make(
         compute=compute,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from course.explorers import Explorer, Frame, Number
+from course.explorers import Explorer, Number, View
 from course.validation import ArgumentError
 
 DESIGN = {
@@ -18,7 +18,7 @@ DESIGN = {
 
 def compute(length, frame):
     at = min(frame, length)
-    return Frame(
+    return View(
         data={"film": {"x": np.arange(int(at) + 1)}},
         sentence=f"Frame **{at:g}** of {length:g}.",
         limits={"frame": length},
@@ -77,7 +77,7 @@ def test_a_pace_that_makes_no_sense_is_refused(wrong):
 def test_what_changes_nothing_is_named_with_its_reason_and_only_controls_can_be():
     def standing(length, frame, idle="frame"):
         shown = compute(length, frame)
-        return Frame(shown.data, shown.sentence, idle={idle: "The film stands still."} if length < 2 else {})
+        return View(shown.data, shown.sentence, idle={idle: "The film stands still."} if length < 2 else {})
 
     controls = list(film().controls.values())
     explorer = Explorer(name="still", title="A film", controls=controls, compute=standing, design=DESIGN)

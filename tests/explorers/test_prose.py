@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from course import lessons
-from course.explorers import Explorer, Frame, Number, Prediction, Prose
+from course.explorers import Explorer, Number, Prediction, Prose, View
 from course.explorers.prose import derivation, with_turns
 from course.lessons import record
 from course.texts import say
@@ -19,7 +19,7 @@ CONTROLS = [
 def made(prediction: Prediction | None = None) -> Explorer:
     return Explorer(
         name="one", title="One", controls=CONTROLS, prediction=prediction, design=[],
-        compute=lambda leverage, move, guess=None: Frame({}, say("At {leverage:×}.", leverage=leverage)),
+        compute=lambda leverage, move, guess=None: View({}, say("At {leverage:×}.", leverage=leverage)),
     )  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def test_the_derivations_of_the_lessons_are_controls():
 def test_what_explains_a_sentence_stands_behind_its_button_and_turns_too():
     explorer = Explorer(
         name="one", title="One", controls=CONTROLS, design=[],
-        compute=lambda leverage, move: Frame(
+        compute=lambda leverage, move: View(
             {}, say("**Short.**"),
             explain=say("At {leverage:×} it moves by {share:%0}, **all** of it.", leverage=leverage, share=0.1),
         ),
@@ -119,3 +119,20 @@ def test_what_explains_a_sentence_stands_behind_its_button_and_turns_too():
     assert explorer.summary().endswith("Short. At 10× it moves by 10\u202f%, all of it.")
     assert "<p><strong>Short.</strong></p><p>At 10×" in explorer.static_html()
     assert made(Prediction(Number("guess", "Guess", 0.1), "How much?")).explanation == ""
+
+
+def test_folded_while_a_value_is_refused_the_text_stays_that_of_the_view():
+    """The page may fold and unfold at any moment; what the controls hold then need not be what any function takes."""
+    explorer = Explorer(
+        name="refused", title="Refused", controls=[Number("x", "Ex", 2, min=0, max=10)], design=[],
+        compute=lambda x: View({}, str(x + 1)),
+    )  # fmt: skip
+    prose = Prose(lambda x: f"<p>{x + 1}</p>", explorer)
+    for junk in (None, "x", float("nan"), 99):
+        explorer.set(x=4)
+        explorer.set(x=junk)
+        assert explorer.error
+        explorer.fold("guess")
+        explorer.fold("")
+        assert (prose.html, prose.waits, prose.values) == ("<p>5.0</p>", False, {"x": 4})
+        assert explorer.looked_at == {"x": 4}

@@ -49,8 +49,14 @@ def messages(explorer):
     yield from ({}, None, [], "set", 1, {"event": None}, {"event": ["set"]}, {"event": {}}, {"event": "what"})
     for junk in JUNK:
         yield {"event": junk}
-        for whole in ({"event": "set", "view": "v", "turn": 1, "values": {}, "slide": True}, {"event": "predict", "value": 1},
-                      {"event": "table", "open": True}, {"event": "hello", "number": 0}):  # fmt: skip
+        for whole in (
+            {"event": "set", "view": "v", "turn": 1, "values": {}, "slide": True},
+            {"event": "pull", "name": "x", "to": 1, "view": "v", "turn": 1, "values": {}},
+            {"event": "predict", "value": 1},
+            {"event": "table", "open": True},
+            {"event": "hello", "number": 0},
+            {"event": "own", "act": "tell", "values": {}},
+        ):
             for field in whole:
                 if field != "event":
                     yield {**whole, field: junk}

@@ -11,6 +11,7 @@ from traitlets import Dict, Unicode
 
 from course.frontend import Part, Runtime, assets, bundle
 from course.frontend.part import WIDGET_VIEW
+from course.language import speaking
 
 
 class Counter(Part):
@@ -82,6 +83,43 @@ def test_an_error_in_an_event_is_told_to_the_page_and_raised(sent):
     assert sent == [(part, {"event": "failed"}, None)]
 
 
+STATE = {"state": {"n": 9}, "_esm": "evil", "_part": "x"}
+ODD = [
+    *(
+        None,
+        1,
+        "x",
+        [],
+        {},
+        {"method": None},
+        {"method": []},
+        {"method": "x"},
+        {"method": "update"},
+        {"method": "custom"},
+    ),
+    *({"method": method, "state": state} for method in ("update", "echo_update") for state in (1, [], {}, STATE)),
+    *({"method": "custom", "content": odd} for odd in (None, 1, "x", [[]])),
+]
+
+
+@pytest.mark.parametrize("data", ODD, ids=repr)
+def test_a_page_cannot_set_what_a_part_is_and_odd_messages_are_passed_over(sent, data):
+    part = Counter()
+    before = part.get_state()
+    sent.clear()
+    part._handle_msg({"content": {"data": data}, "buffers": []})
+    assert part.get_state() == before
+    assert not sent
+
+
+def test_a_page_may_ask_how_a_part_stands(monkeypatch):
+    part, told = Counter(), []
+    monkeypatch.setattr(part, "_send", lambda message, buffers: told.append(message))
+    part._handle_msg({"content": {"data": {"method": "request_state"}}, "buffers": []})
+    assert [one["method"] for one in told] == ["update"]
+    assert told[0]["state"]["_part"] == part._part
+
+
 def test_an_unknown_event_is_an_error():
     with pytest.raises(NotImplementedError, match="what"):
         Part().on_event({"event": "what"})
@@ -116,6 +154,15 @@ def test_exported_files_are_what_the_kernel_would_send(tmp_path):
     assert (tmp_path / "static/course.css").read_text(encoding="utf-8") == assets.css()
     assert json.dumps(assets.version()) in (tmp_path / "static/preload.js").read_text("utf-8")
     assert "vegaEmbed" in (tmp_path / "static/vega.js").read_text("utf-8")[-200:]
+
+
+def test_the_files_of_a_page_are_of_the_language_that_is_spoken():
+    english = assets.version()
+    with speaking({"Reset": "Zurück"}):
+        assert json.dumps("Zurück") in assets.modules()["language"]
+        assert assets.version() != english
+    assert "language" not in assets.modules()
+    assert assets.version() == english
 
 
 def test_tokens_come_first_in_the_style_sheet():

@@ -16,7 +16,7 @@ def shared(sheets: Mapping[str, str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for name, text in sheets.items():
         bare = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-        bare = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", bare)
+        bare = re.sub(r"@(?:media|container)[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", bare)
         for selectors in re.findall(r"(?:^|\})\s*([^{}@]+)\{", bare):
             for selector in selectors.split(","):
                 alone = re.fullmatch(r"\s*(?:\.cx-root )?(\.cx-[a-z0-9-]+)\s*", selector)

@@ -1,6 +1,6 @@
 """Every text of the course that could be in another language, and a language made up of them.
 
-``python -m tests.language.catalogue FILE`` writes what a translator fills in; with ``--pseudo`` a language of longer words.
+What a translator gets of them and brings back is in :mod:`tests.language.kit`.
 
 The texts are looked for in the sources, as xgettext does: what ``say`` fills in and what stands as it is are literals there. What
 is put together from pieces (an f-string, a template of a script) has an empty pair of braces for each. From the notebooks come
@@ -12,12 +12,13 @@ from __future__ import annotations
 import ast
 import json
 import re
-import sys
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import course
+from course.texts import DAY, DAY_OF_YEAR, MONTH
 
 PACKAGE = Path(course.__file__).parent
 NOTEBOOKS = PACKAGE.parent / "lessons"
@@ -28,8 +29,30 @@ NAMED = {"name", "by", "columns"}
 TAGS = r"<[^<>]*>"
 NAME = 60
 """Letters of a name in a picture, at most."""
-#: What Vega says of every picture.
-OTHERS = ("visualization",)
+#: What is said by others than the course: by Vega of every picture.
+OTHERS = (
+    "visualization",
+    # What Python says of a text that is no JSON.
+    "Expecting value", "Expecting property name enclosed in double quotes", "Expecting ':' delimiter",
+    "Expecting ',' delimiter", "Extra data", "Unterminated string starting at", "Invalid control character at",
+    "Invalid \\escape", "Invalid \\uXXXX escape", "Illegal trailing comma before end of object",
+    "Illegal trailing comma before end of array",
+    # And of a text that is no Python, in the ways that beginners meet.
+    "invalid syntax", "invalid syntax. Perhaps you forgot a comma?",
+    "invalid syntax. Maybe you meant '==' or ':=' instead of '='?",
+    "expected ':'", "expected '('", "unexpected indent", "unindent does not match any outer indentation level", "unmatched '{}'",
+    "'{}' was never closed", "closing parenthesis '{}' does not match opening parenthesis '{}'",
+    "closing parenthesis '{}' does not match opening parenthesis '{}' on line {}",
+    "unterminated string literal (detected at line {})", "unterminated triple-quoted string literal (detected at line {})",
+    "expected an indented block after '{}' statement on line {}",
+    "expected an indented block after function definition on line {}",
+    "'return' outside function", "cannot assign to {} here. Maybe you meant '==' instead of '='?", "cannot assign to {}",
+    "invalid decimal literal", "invalid character '{}' (U+{})", "invalid non-printable character U+{}",
+    "inconsistent use of tabs and spaces in indentation", "unexpected character after line continuation character",
+    "unexpected EOF while parsing", "positional argument follows keyword argument",
+)  # fmt: skip
+#: They have no word, and each language orders them.
+DATES = (DAY, DAY_OF_YEAR, MONTH)
 #: What is written by these packages is read by whoever makes the course, in a terminal.
 MAKERS = {"cli", "notebooks"}
 #: What stays as it is: fields, names in capitals, tags and entities, marks of bold, code.
@@ -61,36 +84,64 @@ def _kept(piece: str) -> str:
 
 
 @cache
-def texts() -> tuple[str, ...]:
-    """Every text in the sources that has a word in it."""
-    found: dict[str, None] = dict.fromkeys(OTHERS)
+def sources() -> dict[str, list[str]]:
+    """Every text in the sources that has a word in it → the files and lines where it stands."""
+    found: dict[str, list[str]] = {text: [] for text in OTHERS}
+    for path, texts_of in _files():
+        source = path.read_text(encoding="utf-8")
+        for text in dict.fromkeys(texts_of(source)):
+            found.setdefault(text, []).append(f"{path.relative_to(PACKAGE.parent)}{_line(source, text)}")
+    return {text: where for text, where in found.items() if re.search(r"[a-z]", KEPT.sub("", PLURAL.sub("x", text)))}
+
+
+def _files() -> Iterator[tuple[Path, Callable[[str], list[str]]]]:
+    """The files that hold texts, and what finds those in each."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        found |= dict.fromkeys(_of_python(path.read_text(encoding="utf-8")))
+        yield path, _of_python
         if not MAKERS & set(path.parts):
-            found |= dict.fromkeys(_of_pieces(path.read_text(encoding="utf-8")))
+            yield path, _of_pieces
         if path.stem in ("drills", "practice"):
-            found |= dict.fromkeys(_of_steps(path.read_text(encoding="utf-8")))
+            yield path, _of_steps
     for path in sorted(PACKAGE.glob("simulation/*.json")):
-        found |= dict.fromkeys(_of_figures(json.loads(path.read_text(encoding="utf-8"))))
+        yield path, lambda source: _of_figures(json.loads(source))
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        found |= dict.fromkeys(_of_notebook(json.loads(path.read_text(encoding="utf-8"))))
-    for path in sorted([*PACKAGE.rglob("*.js")]):
+        yield path, lambda source: _of_notebook(json.loads(source))
+    for path in sorted(PACKAGE.rglob("*.js")):
         if "vega" not in path.parts and "editor" not in path.parts:
-            found |= dict.fromkeys(_of_script(path.read_text(encoding="utf-8")))
+            yield path, _of_script
     for path in sorted([*PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.j2")]):
-        found |= dict.fromkeys(_of_page(path.read_text(encoding="utf-8")))
-    return tuple(text for text in found if re.search(r"[a-z]", KEPT.sub("", PLURAL.sub("x", text))))
+        yield path, _of_page
+
+
+def _line(source: str, text: str) -> str:
+    """Where a text begins in its file, as ``":12"``; nothing if it is put together there."""
+    place = source.find(re.split(r"[\n{]", text)[0][:40] or text)
+    return "" if place < 0 else f":{source.count(chr(10), 0, place) + 1}"
+
+
+@cache
+def texts() -> tuple[str, ...]:
+    """Every text that can be in another language."""
+    return (*DATES, *sources())
+
+
+@lru_cache(maxsize=1)
+def _nodes(source: str) -> list[ast.AST]:
+    """Whatever stands in a module: it is gone through several times."""
+    return list(ast.walk(ast.parse(source)))
 
 
 def _of_python(source: str) -> list[str]:
-    tree = ast.parse(source)
-    aside = {id(piece) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for piece in node.values}
-    for node in ast.walk(tree):
+    nodes = _nodes(source)
+    aside = {id(piece) for node in nodes if isinstance(node, ast.JoinedStr) for piece in node.values}
+    for node in nodes:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):  # docstrings
             aside.add(id(node.value))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Code":  # the code shown is nobody's language
+            aside |= {id(said) for said in node.args}
     found = [
         node.value
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in aside
     ]
     # What stands between tags is looked up piece by piece; so are the lines of a name, and a source without its grade.
@@ -103,7 +154,7 @@ def _of_pieces(source: str) -> list[str]:
     """Its f-strings, but for code."""
     put = [
         "".join(str(piece.value) if isinstance(piece, ast.Constant) else "{}" for piece in node.values)
-        for node in ast.walk(ast.parse(source))
+        for node in _nodes(source)
         if isinstance(node, ast.JoinedStr)
     ]
     pieces = [piece.strip() for form in put for piece in re.split(TAGS, form)]
@@ -127,7 +178,7 @@ def _of_notebook(notebook: Any) -> list[str]:
 
 def _of_steps(source: str) -> list[str]:
     """The quantities of a drill's ways, by the names of which slips are told."""
-    names = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    names = {node.id for node in _nodes(source) if isinstance(node, ast.Name)}
     return sorted(name.replace("_", " ") for name in names if name.islower())
 
 
@@ -173,8 +224,3 @@ def _of_page(source: str) -> list[str]:
 def pseudo_language() -> dict[str, str]:
     """The whole catalogue, made up."""
     return {text: pseudo(text) for text in texts()}
-
-
-if __name__ == "__main__":
-    made = pseudo_language() if "--pseudo" in sys.argv else dict.fromkeys(texts(), "")
-    Path(sys.argv[1]).write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -8,6 +8,8 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -17,8 +19,8 @@ from course.charts.spoken import deciding, spoken
 from course.frontend import assets
 from course.language import CATALOGUE, notebook, prose, speaking, word, words
 from course.lessons import lessons
-from course.texts import MONTHS, UNIT, capital, day, listed, say
-from tests.language.catalogue import NOTEBOOKS, PACKAGE, _of_page, _of_script, pseudo, pseudo_language, texts
+from course.texts import DAY, MONTHS, UNIT, capital, day, listed, say
+from tests.language.catalogue import MAKERS, NOTEBOOKS, PACKAGE, _of_page, _of_script, pseudo, pseudo_language, texts
 from tests.language.visible import english, put
 
 #: All lessons are read; ``python -m tests.language.visible SLUG…`` prints what is English in some (tests/language/visible.py).
@@ -55,21 +57,47 @@ def test_texts_are_found_in_all_kinds_of_sources():
     assert set(MONTHS) <= set(found)
 
 
-def _templates():
-    """Where ``say`` is called, its templates (None: put together), and the names it is given (None among them: a mapping)."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and node.args:
-                where, given = f"{path.relative_to(PACKAGE)}:{node.lineno}", {keyword.arg for keyword in node.keywords}
-                left = [node.args[0]]
-                while left:
-                    one = left.pop()
-                    if isinstance(one, ast.IfExp):
-                        left += [one.body, one.orelse]
-                    elif isinstance(one, ast.Constant):
-                        yield where, one.value, given
-                    elif isinstance(one, ast.BinOp | ast.JoinedStr):
-                        yield where, None, given
+@cache
+def _trees():
+    """Every module of the course, by its path in it."""
+    return [
+        (str(path.relative_to(PACKAGE)), ast.parse(path.read_text(encoding="utf-8")))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    ]
+
+
+@cache
+def _calls():
+    """Where a text is filled in, by which function's call."""
+    return [
+        (f"{where}:{node.lineno}", node.func.id, node)
+        for where, tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("say", "Template", "wordless") and node.args
+    ]
+
+
+def _templates(calls=None, by="say"):
+    """Where ``say`` is called, its templates (None: put together), and the names it is given (None among them: a mapping).
+
+    A ``Template`` is said later, with numbers that a question brings: its names are tried by asking every one.
+    """
+    for where, called, node in calls or _calls():
+        if called == by or (called, by) == ("Template", "say"):
+            given = {keyword.arg for keyword in node.keywords} | ({None} if called == "Template" else set())
+            left = [node.args[0]]
+            while left:
+                one = left.pop()
+                if isinstance(one, ast.IfExp):
+                    left += [one.body, one.orelse]
+                elif isinstance(one, ast.Constant):
+                    yield where, one.value, given
+                elif isinstance(one, ast.BinOp | ast.JoinedStr):
+                    yield where, None, given
+
+
+def test_code_that_is_shown_is_not_to_be_translated():
+    assert [text for text in texts() if text.startswith("from course") and "$" in text] == []
 
 
 def test_every_template_is_a_literal_that_a_catalogue_can_hold():
@@ -89,18 +117,149 @@ def test_every_field_is_given_and_every_unit_is_known():
     assert wrong == []
 
 
+def _in(source):
+    return [("x:1", node.func.id, node) for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+
+
+def _has_words(template):
+    return any(
+        re.search(r"[^\W\d_]", words) or "|" in (spec or "") for words, _, spec, _ in Formatter().parse(template)
+    )
+
+
+def _of_fields_alone(calls=None):
+    """Templates that a translator would read without a word in them; and those with one that no catalogue has."""
+    found = [where for where, template, _ in _templates(calls) if template is not None and not _has_words(template)]
+    bare = list(_templates(calls, "wordless"))
+    return found + [where for where, template, _ in bare if template is None or _has_words(template)]
+
+
+def test_what_is_said_has_words_and_what_is_wordless_has_none():
+    assert _of_fields_alone(_in('say("{a} {b}", a=a, b=b)')) == ["x:1"]
+    assert _of_fields_alone(_in('Template("{a} {b}", b=lambda q: q.c)')) == ["x:1"]
+    assert _of_fields_alone(_in('say("so much" if a else "", a=a)')) == ["x:1"]
+    assert _of_fields_alone(_in('wordless("{a} of {b}", a=a, b=b)')) == ["x:1"]
+    assert _of_fields_alone(_in('say("{a} {a:day|days}", a=a) + wordless("{a:$} × {b:#}", a=a, b=b)')) == []
+    assert _of_fields_alone() == []
+
+
+def _written_early(calls=None):
+    """Values that are made text before they are said: their places and their unit are lost; an ending is not a plural."""
+    found = []
+    for where, _, node in calls or _calls():
+        for value in (keyword.value for keyword in node.keywords):
+            value = value.body if isinstance(value, ast.Lambda) else value  # a formula of a Template
+            alone = isinstance(value, ast.JoinedStr) and len(value.values) == 1
+            made = isinstance(value, ast.Call) and getattr(value.func, "id", "") == "str"
+            ending = any(isinstance(part, ast.Constant) and part.value in ("s", "es") for part in ast.walk(value))
+            found += [f"{where} {ast.unparse(value)}"] if alone or made or ending else []
+    return found
+
+
+def test_what_fills_a_text_comes_as_it_is():
+    assert len(_written_early(_in('say("{a} of {b} of {c}{d}", a=str(a), b=f"{b:g}", c=c, d="s" * (c > 1))'))) == 3
+    assert len(_written_early(_in('Template("{a} of {b}", a=lambda q: str(q.a), b=lambda q: f"{q.b:g}")'))) == 2
+    assert _written_early(_in('say("{a} of {b:#~} {b:row|rows}", a=a, b=b)')) == []
+    assert _written_early() == []
+
+
+def _named_again(trees):
+    """Functions that do nothing but hand their own arguments to ``say``, under their own names."""
+    return [
+        f"{where}:{node.lineno} {keyword.arg}"
+        for where, tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Lambda) and getattr(getattr(node.body, "func", None), "id", "") == "say"
+        for keyword in node.body.keywords
+        if ast.unparse(keyword.value) in (keyword.arg, f"{node.args.kwarg and node.args.kwarg.arg}['{keyword.arg}']")
+        and (node.args.kwarg or keyword.arg in {argument.arg for argument in node.args.args})
+    ]
+
+
+def test_a_question_names_its_numbers_in_its_text_alone():
+    """What is called with numbers by name is a ``Template``: they need not be listed before and after the text."""
+    source = 'f(lambda a, b: say("{a} {b} {c}", a=a, b=2 * b, c=C), lambda **n: say("{a}", a=n["a"]), lambda s: say("{a}", a=s))'
+    assert _named_again([("x", ast.parse(source))]) == ["x:1 a", "x:1 a"]
+    assert _named_again(_trees()) == []
+
+
+def test_a_text_is_not_made_a_plain_one():
+    """``str`` around a text drops which letters stand for which number; whoever receives it takes a text."""
+    found = [
+        f"{where}:{node.lineno}"
+        for where, tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "str" and node.args
+        if getattr(getattr(node.args[0], "func", None), "id", "") in ("say", "wordless", "joined", "listed", "capital")
+    ]
+    assert found == []
+
+
 def test_no_sentence_is_an_f_string():
     """Numbers are put into sentences by ``say``: an f-string that ends a sentence cannot be in another language."""
     found = []
-    for path in sorted((PACKAGE / "lessons").rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+    for where, tree in _trees():
+        if not where.startswith("lessons"):
+            continue
         aside = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.Raise) for inner in ast.walk(node)}
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr) and id(node) not in aside:
                 said = "".join(piece.value if isinstance(piece, ast.Constant) else "0" for piece in node.values)
                 if re.search(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}.*[.?!]$", said) and "\n" not in said:
-                    found.append(f"{path.relative_to(PACKAGE)}:{node.lineno} {said[:60]}")
+                    found.append(f"{where}:{node.lineno} {said[:60]}")
     assert found == []
+
+
+#: What is code in a message, and so the same in every language.
+_SPELT = re.compile(r'\w+=\{[^{}]*\}|"\w+": \{\w+: \[\w+\]\}')
+
+
+@cache
+def _refusals():
+    """The names of the course's own errors."""
+    built = {"Exception", "ValueError", "RuntimeError", "LookupError", "TypeError", "KeyError", "OSError"}
+    classes = [node for _, tree in _trees() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    own: set[str] = set()
+    for _ in range(3):  # an error of an error of an error
+        own |= {c.name for c in classes if {ast.unparse(base).rpartition(".")[2] for base in c.bases} & (built | own)}
+    return own
+
+
+def _leaves(node):
+    """The texts that an expression may be, with a pair of braces for each piece."""
+    if isinstance(node, ast.IfExp):
+        return _leaves(node.body) + _leaves(node.orelse)
+    if isinstance(node, ast.BinOp):
+        return _leaves(node.left) + _leaves(node.right)
+    if isinstance(node, ast.JoinedStr):
+        return ["".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)]
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
+
+
+def _messages(tree):
+    """Line and text of every refusal."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and (name := ast.unparse(node.func).rpartition(".")[2]) in _refusals():
+            said = node.args[2:] if name == "ArgumentError" else node.args
+            yield from ((node.lineno, text) for arg in said for text in _leaves(arg))
+
+
+def _not_spoken(where, tree):
+    return [
+        f"{where}:{line} {text}"
+        for line, text in _messages(tree)
+        if english(_SPELT.sub("", word(text.replace("{}", "7"))))
+    ]
+
+
+def test_every_refusal_is_in_the_other_language():
+    """All that are written in the course, whether or not a test comes there; what a terminal says stays English."""
+    trees = [(where, tree) for where, tree in _trees() if not MAKERS & set(Path(where).parts)]
+    assert sum(len(list(_messages(tree))) for _, tree in trees) > 400
+    with speaking(pseudo_language()):
+        assert [found for where, tree in trees for found in _not_spoken(where, tree)] == []
+        new = ast.parse('raise ArgumentError("x", x, "a thing that nobody " + (f"foresaw, {x}" if x else "saw"))')
+        assert len(_not_spoken("new", new)) == 3
 
 
 def test_a_picture_writes_the_other_language_and_looks_the_same():
@@ -164,7 +323,7 @@ def test_a_notebook_s_prose_is_in_the_catalogue_and_its_code_stays():
 
 
 def test_days_and_lists_are_said_too():
-    with speaking({"{day} {month} {year}": "{day}. {month} {year}", "March": "März"}):
+    with speaking({DAY: "{day}. {month} {year:#~}", "March": "März"}):
         assert day("2020-03-12 10:00") == "12. März 2020"
         assert words(["March", 3, {"a": ("March",)}]) == ["März", 3, {"a": ("März",)}]
     assert day("2020-03-12") == "12 March 2020"

@@ -6,17 +6,17 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from html import escape, unescape
 from typing import Any
 
 from course.charts.columns import rows_of
-from course.charts.spoken import WRITTEN, deciding, kinds
+from course.charts.spoken import GUIDES, QUOTED, WRITTEN, deciding, ordered
 from course.explorers import Explorer
-from course.language import word
+from course.language import tagged, word
 from course.lessons import lessons, record
 from course.teaching.markup import to_html
 
 from .catalogue import LETTERS
+from .panels import answered, pressed
 
 #: Names, symbols and what a formula is written with.
 NAMES = re.compile(
@@ -30,6 +30,8 @@ CODE = re.compile(
 )
 """Code, keys and values of code in quotes, addresses, names of files and of code, programs and their versions."""
 SEEDS = 2
+DRAWN = "drawn"
+"""Where a text stands in a picture, in which nothing is looked up any more."""
 BACK = {other: letter for letter, other in LETTERS.items()}
 
 
@@ -46,7 +48,7 @@ def _of_table(table: Any) -> Iterator[str]:
         yield from (cell for row in made.itertuples(index=False) for cell in row if isinstance(cell, str))
 
 
-def _of_spec(spec: Any) -> Iterator[str]:
+def _of_spec(spec: Any, known: dict[str, set[str]]) -> Iterator[str]:
     """What axes, legends and marks write; the rest of a specification is nobody's to read."""
     if isinstance(spec, dict):
         for name, value in spec.items():
@@ -55,26 +57,26 @@ def _of_spec(spec: Any) -> Iterator[str]:
             elif name == "text" and isinstance(value, str):
                 yield value
             elif name != "config":
-                yield from _of_spec(value)
+                yield from _of_spec(value, known)
         for name, channel in (spec.get("encoding") or {}).items() if isinstance(spec.get("encoding"), dict) else ():
-            guide = "axis" if name in ("x", "y") else "legend"
-            if isinstance(channel, dict) and (own := channel.get(guide, {})) is not None:
+            if name in GUIDES and isinstance(channel, dict) and (own := channel.get(GUIDES[name], {})) is not None:
                 said = str(own.get("labelExpr", ""))
-                yield from (kind for kind in kinds(channel) if f'"{kind}": ' not in said)
+                yield from QUOTED.findall(said)
+                yield from (kind for kind in known.get(channel.get("field", ""), ()) if f'"{kind}": ' not in said)
     elif isinstance(spec, list):
         for value in spec:
-            yield from _of_spec(value)
+            yield from _of_spec(value, known)
 
 
-def _ordered(spec: Any) -> dict[str, set[str]]:
-    """Column → what its scales and orders know by name."""
-    found: dict[str, set[str]] = {}
-    inner = list(spec.values()) if isinstance(spec, dict) else spec if isinstance(spec, list) else []
-    if isinstance(spec, dict) and "field" in spec and kinds(spec):
-        found[spec["field"]] = set(kinds(spec))
-    for part in inner:
-        for column, known in _ordered(part).items():
-            found[column] = found.get(column, set()) | known
+def _written(spec: Any) -> dict[str, dict[str, str]]:
+    """Column whose texts are written into a picture → what is written for those of its values that look up how."""
+    found: dict[str, dict[str, str]] = {}
+    if isinstance(spec, dict) and isinstance(channel := spec.get("text"), dict) and "field" in channel:
+        said = {one["test"]["equal"]: one["value"] for one in channel.get("condition", ())}
+        found[channel["field"]] = said
+    for part in spec.values() if isinstance(spec, dict) else spec if isinstance(spec, list) else ():
+        for column, said in _written(part).items():
+            found[column] = {**found.get(column, {}), **said}
     return found
 
 
@@ -93,25 +95,26 @@ def _of_explorer(explorer: Explorer) -> Iterator[tuple[str, str]]:
         yield "lock", options["prediction"]["lock"]
         explorer.predict(explorer.prediction.control.value)
     yield from _of_view(explorer)
+    yield from (("still", text) for text in re.findall(r"(?<=>)[^<>]+", explorer.static_html()))
 
 
 def _of_view(explorer: Explorer) -> Iterator[tuple[str, str]]:
     frame, view = explorer.frame, explorer.view
     assert view is not None
-    yield from ((name, frame[name]) for name in ("title", "subtitle", "sentence", "note", "error"))
+    kept, known = deciding(frame["panels"]), ordered(frame["panels"])
+    yield from ((name, frame[name]) for name in ("title", "subtitle", "basis", "sentence", "note", "error"))
     yield from (("idle", text) for text in frame["idle"].values())
-    yield from (("spec", text) for spec in frame["panels"] for text in _of_spec(spec))
-    kept, ordered = deciding(frame["panels"]), _ordered(frame["panels"])
-    written = set(re.findall(r'"text": \{[^{}]*"field": "(\w+)"', json.dumps(frame["panels"])))
+    yield from ((DRAWN, text) for spec in frame["panels"] for text in _of_spec(spec, ordered(spec)))
+    written = _written(frame["panels"])
     for name, table in view.data.items():
         for row in rows_of(table, kept):
             for column, value in row.items():
-                if isinstance(value, str) and column in written - kept:
-                    yield f"{name}.{column}", value
+                if isinstance(value, str) and column in written:
+                    yield f"{DRAWN} {name}.{column}", written[column].get(value, value)
                 # What a scale or an order knows by name is a key: in another language it is not known.
                 if (
                     isinstance(value, str)
-                    and value not in ordered.get(column, {value})
+                    and value not in known.get(column, {value})
                     and value.translate(BACK) != value
                 ):
                     yield f"{name}.{column}", f"key in another language: {value}"
@@ -131,6 +134,9 @@ def visible(slug: str) -> Iterator[tuple[str, str]]:
             for prose, (follows, words) in lesson.prose.items():
                 if follows == name:
                     yield f"prose {prose}", words(**explorer.values)
+        else:
+            yield from pressed(explorer)
+    yield from answered(lesson)
     for drill in lesson.drills:
         yield f"drill {drill.name}", drill.title
         yield f"drill {drill.name}", drill.tolerance_text
@@ -170,7 +176,7 @@ def left(slug: str) -> list[tuple[str, str, list[str]]]:
     """Every text of a lesson that has English words left in it."""
     found = []
     for where, text in dict.fromkeys(visible(slug)):
-        said = put(str(text))
+        said = str(text) if DRAWN in where else put(str(text))
         if words := english(said):
             found.append((where, said, words))
     return found
@@ -179,7 +185,7 @@ def left(slug: str) -> list[tuple[str, str, list[str]]]:
 def put(text: str) -> str:
     """A text as it is put on the page: markup, or HTML whose pieces of text the page looks up (language.js)."""
     said = word(text) if "</" in word(text) else to_html(text)
-    return re.sub(r"(?<=>)[^<>]+", lambda piece: escape(word(unescape(piece[0]))), said)
+    return tagged(said)
 
 
 if __name__ == "__main__":

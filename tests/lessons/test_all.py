@@ -8,17 +8,18 @@ import math
 import struct
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from course.explorers import Explorer
+from course.explorers import Explorer, View
 from course.lessons import SYLLABUS, lessons, minutes, record
 from course.notebooks import LESSONS, SOLUTIONS, project_root
 from course.notebooks.derive import exercise_sources, stale, unpictured
 from course.notebooks.document import read
-from course.notebooks.lint import Page, lint
+from course.notebooks.lint import NotebookPage, lint
 from course.notebooks.outputs import pictures_of
 from course.notebooks.prose import texts, word_problems
 from course.teaching.claims import homes
@@ -26,6 +27,11 @@ from course.teaching.misconceptions import MISCONCEPTIONS
 from course.teaching.proof import demand, prove, prove_drill, prove_quiz
 from tests.oracles import support
 from tests.oracles.support import Watched, numbers, settings
+from tests.teaching import answers as written
+from tests.teaching.answers.fresh import FRESH
+from tests.teaching.answers.students import RIGHT, STUDENTS
+from tests.teaching.answers.third import THIRD
+from tests.teaching.answers.typed import TYPED
 
 #: Settings of every explorer at which its code is run, and two of the same make are compared.
 PLACES, CORNERS = 77, 64
@@ -68,8 +74,9 @@ def test_the_minutes_are_those_of_its_parts(about):
     page = read(project_root() / SOLUTIONS / f"{about.stem}.ipynb")
     words = sum(len(cell.source.split()) for cell in page.cells if cell.cell_type == "markdown")
     found = record(about.slug)
-    stated = (about.minutes, about.practice, about.deeper, about.code)
-    assert stated == (minutes.core(found, words), minutes.practice(found), minutes.deeper(found), minutes.coding(found))
+    parts = {"practice": minutes.practice(found), "deeper": minutes.deeper(found), "code": minutes.coding(found)}
+    needed = {"minutes": minutes.core(found, words), **parts}
+    assert {name: getattr(about, name) for name in needed} == needed, f"the syllabus line needs {needed}"
     assert (
         len([name for name, make in found.explorers.items() if isinstance(make(), Explorer)]) - len(found.deeper) <= 5
     )
@@ -118,6 +125,15 @@ def test_drills_ask_and_mark_well(about, subtests):
 
 
 @every_lesson
+def test_what_is_counted_is_asked_for_as_a_whole_number(about):
+    for drill in record(about.slug).drills:
+        answers = [drill.answer(**drill.generate(np.random.default_rng(seed))) for seed in range(12)]
+        whole = not drill.rel_tol and all(abs(answer - round(answer)) < 1e-9 for answer in answers)
+        assert drill.counts == whole, drill.name
+        assert (drill.tolerance_text == "A whole number.") == whole
+
+
+@every_lesson
 def test_the_quiz_explains_itself(about):
     demand(prove_quiz(record(about.slug).quiz, MISCONCEPTIONS))
 
@@ -137,10 +153,49 @@ def tables(frame):
     return {name: pd.DataFrame(table) for name, table in frame.data.items()}
 
 
+def wanted(found):
+    """What a lesson still needs beside its own folder, in plain words: the tests that miss it stand in other folders."""
+    oracles = Path(support.__file__).with_name(f"test_{found.slug}.py")
+    told = "".join(
+        file.read_text(encoding="utf-8")
+        for file in oracles.parent.glob("*.py")
+        if found.slug in file.read_text(encoding="utf-8")
+    )
+    for name, make in found.explorers.items():
+        if isinstance(make(), Explorer) and f'"{name}"' not in told:
+            yield f"an oracle of the explorer {name}: tests/oracles/{oracles.name}, as tests/oracles/support.py says"
+    answers = Path(written.__file__).with_name(f"{found.slug}.py")
+    given = answers.read_text(encoding="utf-8") if answers.is_file() else ""
+    for exercise in found.exercises:
+        if f'"{exercise.name}"' not in given:
+            yield f"right and wrong answers to the exercise {exercise.name}: tests/teaching/answers/{answers.name}"
+    for drill in found.drills:
+        if drill.name not in RIGHT:
+            yield f"the right number of the drill {drill.name}, from its text alone: RIGHT in tests/teaching/answers/students.py"
+        asked = len(TYPED.get(found.slug, {}).get(drill.name, ())) + sum(
+            name == drill.name for batch in (STUDENTS, FRESH, THIRD) for name, *_ in batch
+        )
+        if asked < 6:
+            yield f"six wrong numbers typed into the drill {drill.name}: TYPED in tests/teaching/answers/typed.py"
+
+
 @every_lesson
-def test_what_is_shown_at_random_settings_has_an_oracle(about):
-    """``tests/oracles`` sets every explorer to 500 places; here only some are visited."""
-    assert Path(support.__file__).with_name(f"test_{about.slug}.py").is_file()
+def test_nothing_is_missing_around_the_lesson(about):
+    """Said here at once; the tests that use it would say so after minutes, each in a folder of its own."""
+    left = [*wanted(record(about.slug))]
+    assert not left, "\n".join(left)
+
+
+def test_what_is_missing_is_said_by_name():
+    """Another lesson's drill, exercise and explorer, of which nobody has written anything here."""
+    from course.lessons.lesson import Lesson
+
+    other = record("leverage")
+    planted = Lesson(slug="funding", explorers={"dial": other.explorers["dial"]}, exercises=other.exercises[:1])
+    assert [text.split(":")[0] for text in wanted(planted)] == [
+        "an oracle of the explorer dial",
+        "right and wrong answers to the exercise liquidation_distance",
+    ]
 
 
 @every_lesson
@@ -152,6 +207,7 @@ def test_explorers_show_the_same_every_time(about, subtests):
                 one, two = watched.at(values), again.at(values)
                 assert repr(one) == repr(two)
                 assert one.sentence == two.sentence
+                assert "*" not in one.sentence, "bold is the only mark that a sentence has"
                 if one.view and not one.error:
                     for table, rows in tables(one.view).items():
                         pd.testing.assert_frame_equal(rows, tables(two.view)[table])
@@ -270,7 +326,7 @@ def test_the_lesson_is_derived_from_its_solutions(about):
 @every_lesson
 def test_the_notebook_keeps_the_rules_of_the_house(about, folder):
     path = project_root() / folder / f"{about.stem}.ipynb"
-    assert lint(Page(read(path), about, path, tuple(exercise_sources(about.slug)))) == []
+    assert lint(NotebookPage(read(path), about, path, tuple(exercise_sources(about.slug)))) == []
 
 
 @pytest.mark.checkout
@@ -309,3 +365,21 @@ def test_the_syllabus_is_sixteen_lessons_in_order():
     assert [about.number for about in SYLLABUS] == list(range(16))
     assert len({about.slug for about in SYLLABUS}) == 16
     assert {claim for about in SYLLABUS for claim in about.claims} == {f"C{n:02d}" for n in range(1, 34)}
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "wrong"),
+    [
+        ("It falls", "It falls, and is closed. Then it rises.", ""),
+        ("It falls " * 11, "It falls.", "a title of 99 characters"),
+        ("It falls", f"It falls. {'And falls ' * 16}.", "a sentence of 33 words"),
+    ],
+)
+def test_what_is_too_long_to_be_read_at_a_glance_is_found(title, sentence, wrong):
+    """The oracles ask it of every explorer at each of their settings."""
+    shown = SimpleNamespace(error="", view=View({}, sentence, title))
+    if wrong:
+        with pytest.raises(AssertionError, match=wrong):
+            support.answered(shown)
+    else:
+        support.answered(shown)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from course.lessons import record
-from course.lessons.liquidation_cascades import landscape, market, player, you
+from course.lessons.liquidation_cascades import landscape, market, player, your_account
 from course.lessons.liquidation_cascades.books import crowd
 from course.simulation import Cascade
 from course.teaching import progress
@@ -87,13 +87,13 @@ def test_every_picture_starts_with_the_same_market(lesson):
 def test_you_move_no_price_and_are_closed_as_a_whole_account_would_be(leverage):
     """The account in the rows has the trigger of the whole one, and the film of the crowd is the same without it."""
     others = crowd(leverage, market.LONG, 0.0, 0.0, 2_000, ("BTC",))
-    rows = you.joined_by(others, you.ALONE)
+    rows = your_account.joined_by(others, your_account.ALONE)
     venue = player.exchange(others, 3.0, deleveraging="none")
     films = [Cascade(venue, r, [market.PRICE]).run([[0.9 * market.PRICE]]) for r in (others, rows)]
     np.testing.assert_allclose(films[0].column("perp"), films[1].column("perp"), rtol=1e-9)
-    whole = you.ALONE.liquidation_price("BTC", {"BTC": market.PRICE})
+    whole = your_account.ALONE.liquidation_price("BTC", {"BTC": market.PRICE})
     assert player.triggers(rows)[-1] == pytest.approx(whole)
-    found = you.turn(films[1])
+    found = your_account.turn(films[1])
     assert found.frame is not None
     assert films[1][found.frame - 1].mark[0] < whole
     assert found.frame == 1 or films[1][found.frame - 2].mark[0] >= whole
@@ -101,11 +101,11 @@ def test_you_move_no_price_and_are_closed_as_a_whole_account_would_be(leverage):
 
 @pytest.mark.parametrize("ratio", [0.0, 0.6, 1.12])
 def test_your_trigger_in_the_landscape_is_where_the_pool_is_closed(ratio):
-    at = you.trigger(ratio)
+    at = your_account.trigger(ratio)
     move = at / market.PRICE - 1
     for off, closed in ((-1e-6, True), (1e-6, False)):
         marks = {"BTC": market.PRICE * (1 + move + off), "ETH": 3_000.0 * (1 + ratio * (move + off))}
-        assert bool(you.POOL.liquidatable(marks)) == closed
+        assert bool(your_account.POOL.liquidatable(marks)) == closed
 
 
 def test_a_hedged_account_falls_only_where_the_cascade_takes_its_hedge():

@@ -9,12 +9,21 @@ import pandas as pd
 import pytest
 
 from course.charts import cascade_contagion, cascade_events, cascade_feed
-from course.lessons.liquidation_cascades import account, books, contagion, events, funding, hedged, market, oracle
+from course.lessons.liquidation_cascades import (
+    books,
+    contagion,
+    crash_evidence,
+    five_crashes,
+    funding_then_fall,
+    hedged,
+    market,
+    oracle,
+)
+from course.lessons.liquidation_cascades.contagion_texts import GAP, bounds, ends, move
 from course.lessons.liquidation_cascades.explorers import EXPLORERS, PROSE
-from course.lessons.liquidation_cascades.told import GAP, bounds, ends, move
+from course.number_format import percent
 from course.simulation import event_model
 from course.simulation.events import EVENTS
-from course.words import percent
 
 #: Settings at the ends of the controls that no average setting tells about.
 EXTREMES = {
@@ -204,7 +213,7 @@ def test_the_bars_are_the_runs_and_their_tags_never_touch() -> None:
 def test_either_is_survived_and_both_together_are_not() -> None:
     """C09: the setting that the learner meets first."""
     explorer = at("funding", {})
-    told = funding.histories(0.003, 7, 0.05, 4.0, "alone")
+    told = funding_then_fall.histories(0.003, 7, 0.05, 4.0, "alone")
     assert [h.broken is None for h in told.values()] == [True, True, False]
     assert "the fall after the spike breaks it" in explorer.view.title
     assert told["both"].compartments[1] > 0.05
@@ -237,8 +246,8 @@ def test_a_crash_is_shown_with_its_label_its_grades_and_its_sources(name, market
     pairs = table(explorer, "pairs")
     assert len(twin) == len(pairs) == words.count("<tr><th scope='row'>")
     for row, pair in zip(twin.itertuples(), pairs.itertuples(), strict=True):
-        assert f"published {row.published} ({row.grade}), model {row.model}" == pair.words
-        assert row.verdict == pair.verdict
+        assert f"{row.published} ({row.grade}), model {row.model}" == pair.words
+        assert pair.verdict.split(":")[0] == row.verdict
         assert row.source in words.replace("&amp;", "&").replace("&#x27;", "'").replace("&quot;", '"')
     close = int((twin["verdict"] == "close").sum())
     assert f"close in {close} of {len(twin)} figures" in explorer.view.title
@@ -254,7 +263,7 @@ def test_how_often_the_model_is_right_about_its_own_work() -> None:
             figure = crash.spot_low / crash.spot_open - crash.low / crash.open
             error = abs(deeper / crash.spot_open - figure)
             right += error <= max(0.25 * abs(figure), 0.005)
-    assert account.own_work() == (right, 10)
+    assert crash_evidence.own_work() == (right, 10)
     words = PROSE["account"][1](**at("events", {}).values)
     assert f"close in {right} of 10 cases" in words
 
@@ -262,23 +271,23 @@ def test_how_often_the_model_is_right_about_its_own_work() -> None:
 def test_only_figures_say_what_left_unforced() -> None:
     october, may = EVENTS["2025-10-10"], EVENTS["2021-05-19"]
     share, fell = (october.figure(n).value for n in ("liquidated share", "open interest fall"))
-    said = account.why(october, "open interest fall")
+    said = crash_evidence.why(october, "open interest fall")
     assert f"{percent(share, 0)} liquidated, {percent(fell, 0)} gone" in said
     assert share < 0.5 * fell
-    assert account.why(may, "open interest fall") == events.WHY["open interest fall"]
+    assert crash_evidence.why(may, "open interest fall") == five_crashes.WHY["open interest fall"]
 
 
 def test_no_published_figure_is_left_out() -> None:
     for name, event in EVENTS.items():
         explorer = at("events", {"name": name})
         words = PROSE["account"][1](**explorer.values)
-        told = {r["quantity"] for r in events.published(events.replayed(name, 2.0, 2.0, 1).records, "BTC")}
+        told = {r["quantity"] for r in five_crashes.published(five_crashes.replayed(name, 2.0, 2.0, 1).records, "BTC")}
         for figure in event.figures:
             assert figure.name in told or figure.name in words
 
 
 def test_the_path_is_the_models_and_its_low_is_the_one_compared() -> None:
-    run = events.replayed("2025-10-10", 2.0, 2.0, 1)
+    run = five_crashes.replayed("2025-10-10", 2.0, 2.0, 1)
     film = event_model.run_event(EVENTS["2025-10-10"], np.random.default_rng([books.SEED, 1]))
     assert run.perpetual.min(axis=0) == pytest.approx(film.lowest)
     record = next(r for r in run.records if (r["quantity"], r["market"]) == ("perp fall", "BTC"))
@@ -304,18 +313,25 @@ def test_the_path_is_the_models_and_its_low_is_the_one_compared() -> None:
     ],
 )
 def test_verdicts(figure, model, unit, verdict) -> None:
-    assert events.judged({"published": figure, "model": model, "unit": unit}) == verdict
+    assert five_crashes.judged({"published": figure, "model": model, "unit": unit}) == verdict
 
 
-def test_a_pair_keeps_its_proportion() -> None:
-    records = events.published(events.replayed("2025-10-10", 2.0, 2.0, 1).records, "BTC")
-    points = pd.DataFrame(events._pairs(records)["points"])
-    for row, record in enumerate(records):
-        x = points[points["row"] == row].set_index("tone")["x"]
-        assert x.between(0, 1).all()
-        if min(record["published"], record["model"]) > 0 and x.max() == 1:
-            ratio = record["published"] / record["model"]
-            assert x["published"] / x["model"] == pytest.approx(ratio)
+def test_a_figure_stands_as_far_from_the_published_one_as_it_says() -> None:
+    """Powers of ten of the model's over the published one, to the axis's ends; in the shade where the verdict is close."""
+    for name, coin in (("2020-03-12", "BTC"), ("2025-10-10", "ETH"), ("2025-10-10", "BTC")):
+        records = five_crashes.published(five_crashes.replayed(name, 2.0, 2.0, 1).records, coin)
+        tables = {key: pd.DataFrame(rows) for key, rows in five_crashes._pairs(records).items()}
+        at = tables["points"].query("tone == 'model'").set_index("row")["x"]
+        shade = tables["target"].iloc[0]
+        for row, record in enumerate(records):
+            model, figure, said = record["model"], record["published"], tables["pairs"]["verdict"][row]
+            if not np.isfinite(model) or model * figure <= 0:
+                continue
+            assert (shade["x"] <= at[row] <= shade["x2"]) or five_crashes.judged(record) != "close"
+            if five_crashes.judged(record) != "close":
+                assert at[row] == pytest.approx(np.clip(np.log10(model / figure), -1, 1))
+                times = float(said.split(": ")[1].removeprefix("under ").removesuffix("×").replace(",", ""))
+                assert times == pytest.approx(max(model / figure, 0.1), rel=0.051)
 
 
 # ---- looks -----------------------------------------------------------------------------------------------------------------

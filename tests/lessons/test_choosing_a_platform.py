@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from course import venues
-from course.lessons.choosing_a_platform import bots, own, portfolio, scorecard
+from course.lessons.choosing_a_platform import bots, own_venue, portfolio_on_venues, scorecard
 from course.lessons.choosing_a_platform.exercises import requirement_by_rule
 from course.validation import ArgumentError
 
@@ -14,7 +14,7 @@ EXAMPLE = (1.0, -15.0, 6_000.0)
 
 
 def by_venue(*legs: float) -> dict[str, list[dict]]:
-    return portfolio.by_venue(portfolio.rows(*legs))
+    return portfolio_on_venues.by_venue(portfolio_on_venues.rows(*legs))
 
 
 # ---- the comparison -------------------------------------------------------------------------------------------------
@@ -24,12 +24,14 @@ def test_requirements_of_the_example_by_hand() -> None:
     """60,000 of BTC and 45,000 of ETH: rates times notional, less the deduction of the tier."""
     found = by_venue(*EXAMPLE)
 
-    assert portfolio.total(found["dydx"], "pool_maintenance") == pytest.approx(0.012 * 105_000)
-    assert portfolio.total(found["hyperliquid"], "pool_maintenance") == pytest.approx(0.0125 * 60_000 + 0.02 * 45_000)
+    assert portfolio_on_venues.total(found["dydx"], "pool_maintenance") == pytest.approx(0.012 * 105_000)
+    assert portfolio_on_venues.total(found["hyperliquid"], "pool_maintenance") == pytest.approx(
+        0.0125 * 60_000 + 0.02 * 45_000
+    )
     # Binance: 0.4 % up to 300,000.
-    assert portfolio.total(found["binance"], "pool_maintenance") == pytest.approx(0.004 * 105_000)
+    assert portfolio_on_venues.total(found["binance"], "pool_maintenance") == pytest.approx(0.004 * 105_000)
     # GMX: two pools, 0.5 % of the size at entry each, and 0.06 % for the fee of closing.
-    assert portfolio.total(found["gmx"], "pool_maintenance") == pytest.approx(0.0056 * 105_000)
+    assert portfolio_on_venues.total(found["gmx"], "pool_maintenance") == pytest.approx(0.0056 * 105_000)
 
 
 def test_the_liquidation_price_on_dydx_by_hand() -> None:
@@ -40,18 +42,18 @@ def test_the_liquidation_price_on_dydx_by_hand() -> None:
 
 
 def test_cross_cannot_be_expressed_on_gmx_and_the_lesson_says_so() -> None:
-    frame = portfolio.every_venue(*EXAMPLE, days=7, premium=0.0)
+    frame = portfolio_on_venues.every_venue(*EXAMPLE, days=7, premium=0.0)
 
-    assert "GMX v2 has no cross margin" in frame.sentence
-    assert "GMX v2 has no cross margin" in portfolio.figures(*EXAMPLE, days=7, premium=0.0)
+    assert "GMX v2 has no cross margin" in frame.explain
+    assert "GMX v2 has no cross margin" in portfolio_on_venues.figures(*EXAMPLE, days=7, premium=0.0)
     bars = {b["venue"]: b["mode"] for b in frame.data["bars"]}
     assert bars["GMX (isolated)"] == "isolated"
-    assert "no cross margin" not in portfolio.every_venue(1, 0, 6_000, 7, 0.0).sentence
+    assert "no cross margin" not in portfolio_on_venues.every_venue(1, 0, 6_000, 7, 0.0).explain
 
 
 def test_the_halted_venue_is_shown_and_takes_no_part_in_the_finding() -> None:
     """Drift would act first here; the first of those that trade is GMX."""
-    frame = portfolio.every_venue(*EXAMPLE, days=7, premium=0.0)
+    frame = portfolio_on_venues.every_venue(*EXAMPLE, days=7, premium=0.0)
     dots = {d["venue"]: d for d in frame.data["dots"] if d["symbol"] == "BTC"}
 
     assert abs(dots["Drift (halted)"]["shown"]) < abs(dots["GMX (isolated)"]["shown"])
@@ -60,12 +62,12 @@ def test_the_halted_venue_is_shown_and_takes_no_part_in_the_finding() -> None:
 
 
 def test_what_cannot_be_opened_is_said() -> None:
-    assert "cannot be opened on Hyperliquid" in portfolio.every_venue(1, -15, 3_000, 7, 0).sentence
-    assert "cannot be opened" not in portfolio.every_venue(*EXAMPLE, 7, 0).sentence
+    assert "cannot be opened on Hyperliquid" in portfolio_on_venues.every_venue(1, -15, 3_000, 7, 0).sentence
+    assert "cannot be opened" not in portfolio_on_venues.every_venue(*EXAMPLE, 7, 0).sentence
 
 
 def test_every_row_of_the_table_has_its_date_and_source() -> None:
-    text = portfolio.figures(*EXAMPLE, days=7, premium=0.0)
+    text = portfolio_on_venues.figures(*EXAMPLE, days=7, premium=0.0)
 
     for v in venues.everything():
         assert v.source.as_of in text
@@ -75,18 +77,18 @@ def test_every_row_of_the_table_has_its_date_and_source() -> None:
 
 def test_funding_follows_the_premium() -> None:
     """At no premium dYdX's example costs nothing; others charge their interest term. Shorts receive what longs pay."""
-    calm = {r["title"]: r["funding"] for r in portfolio.rows(1, 0, 6_000, 7) if r["symbol"] == "BTC"}
+    calm = {r["title"]: r["funding"] for r in portfolio_on_venues.rows(1, 0, 6_000, 7) if r["symbol"] == "BTC"}
 
     assert calm["dYdX Chain"] == 0
     assert calm["Binance USDS-M"] == pytest.approx(21 * 0.0001 * 60_000)
-    long, short = (portfolio.rows(q, 0, 6_000, 7, 0.001)[0]["funding"] for q in (1, -1))
+    long, short = (portfolio_on_venues.rows(q, 0, 6_000, 7, 0.001)[0]["funding"] for q in (1, -1))
     assert long == pytest.approx(-short)
     assert long > 0
 
 
 def test_an_empty_portfolio_is_refused_beside_its_control() -> None:
     with pytest.raises(ArgumentError) as error:
-        portfolio.every_venue(0, 0, 6_000, 7, 0.0)
+        portfolio_on_venues.every_venue(0, 0, 6_000, 7, 0.0)
     assert error.value.argument == "btc"
 
 
@@ -95,7 +97,7 @@ def test_an_empty_portfolio_is_refused_beside_its_control() -> None:
 )
 def test_labels_have_room_on_the_side_of_their_dots(legs: tuple[float, float, float]) -> None:
     """Every dot lies inside the frame, with a share of the axis beyond it that a figure needs."""
-    frame = portfolio.every_venue(*legs, days=7, premium=0.0)
+    frame = portfolio_on_venues.every_venue(*legs, days=7, premium=0.0)
     low, high = frame.data["frame"]["shown"]
 
     for dot in frame.data["dots"]:
@@ -104,25 +106,25 @@ def test_labels_have_room_on_the_side_of_their_dots(legs: tuple[float, float, fl
 
 
 def test_the_guess_is_judged_by_the_ratio() -> None:
-    assert portfolio.spread_of_requirements(3.9).sentence.startswith("You have it")
-    assert "**3.9×**" in portfolio.spread_of_requirements(1.5).sentence
+    assert portfolio_on_venues.spread_of_requirements(3.9).sentence.startswith("You have it")
+    assert "**3.9×**" in portfolio_on_venues.spread_of_requirements(1.5).sentence
 
 
 # ---- size -----------------------------------------------------------------------------------------------------------
 
 
 def test_the_cheap_venue_of_small_positions_is_not_that_of_large_ones() -> None:
-    assert portfolio.over_size("BTC", 100_000).title.startswith("At $100,000 Binance asks least")
+    assert portfolio_on_venues.over_size("BTC", 100_000).title.startswith("At $100,000 Binance asks least")
     binance, hyperliquid = venues.get("binance"), venues.get("hyperliquid")
-    assert portfolio.rate(binance, "BTC", 1e5) < portfolio.rate(hyperliquid, "BTC", 1e5)
-    assert portfolio.rate(binance, "BTC", 4e7) > portfolio.rate(hyperliquid, "BTC", 4e7)
+    assert portfolio_on_venues.rate(binance, "BTC", 1e5) < portfolio_on_venues.rate(hyperliquid, "BTC", 1e5)
+    assert portfolio_on_venues.rate(binance, "BTC", 4e7) > portfolio_on_venues.rate(hyperliquid, "BTC", 4e7)
 
 
 @pytest.mark.parametrize("symbol", ["BTC", "ETH"])
 @pytest.mark.parametrize("notional", [10_000, 59_000, 1e6, 3.1e7, 1e8])
 def test_names_beside_the_line_meet_no_curve(symbol: str, notional: float) -> None:
     """Nothing lies above the strictest to the left, or below the most lenient to the right: rates rise with size."""
-    frame = portfolio.over_size(symbol, notional)
+    frame = portfolio_on_venues.over_size(symbol, notional)
     curves, ends = frame.data["curves"], frame.data["ends"]
     taken = np.isin(curves["venue"], frame.data["here"]["venue"])
     left, right = (taken & side for side in (curves["notional"] <= notional, curves["notional"] > notional))
@@ -134,7 +136,7 @@ def test_names_beside_the_line_meet_no_curve(symbol: str, notional: float) -> No
 
 
 def test_a_venue_that_does_not_take_the_size_is_left_out() -> None:
-    names = portfolio.over_size("BTC", 1e8).data["here"]["venue"]
+    names = portfolio_on_venues.over_size("BTC", 1e8).data["here"]["venue"]
 
     assert not {"Bybit", "GMX"} & {*names}
     assert "OKX" in names
@@ -164,7 +166,6 @@ def test_the_ranking_is_redrawn_in_its_new_order() -> None:
     for weights in ((5, 5, 5, 5), (0, 10, 0, 0), (1, 0, 9, 0)):
         frame = scorecard.scorecard(*weights, venue="dydx")
         assert list(frame.data["totals"]["score"]) == sorted(frame.data["totals"]["score"])[::-1]
-        assert frame.data["totals"]["venue"] == [c["venue"] for c in frame.data["cells"][::4]]
     assert "BitMEX leads" in scorecard.scorecard(0, 10, 0, 0, "dydx").title
 
 
@@ -197,7 +198,7 @@ def test_one_reading_of_ones_own_moves_one_venue_by_its_share() -> None:
     )
     moved = {v: after[v] - before[v] for v in before if abs(after[v] - before[v]) > 1e-12}
     assert moved == {"GMX (isolated)": pytest.approx(1 / 3 / 4)}
-    assert "your own reading of one answer" in own.title
+    assert "one reading of your own" in own.title
     assert "the course's reading" in course.title
     assert scorecard.dossier(5, 5, 5, 5, "gmx", "4", "1").count("yours</td>") == 1
 
@@ -216,39 +217,41 @@ def test_the_dossier_marks_judgement_and_shows_the_documents_words() -> None:
 
 def test_the_described_venue_by_hand() -> None:
     """10 BTC, 60,000: 60,000 + 10 (P − 60,000) = m · 10 P."""
-    assert own.outcome(own.described(0.01, "flat", False, 0.0), 1.0)["price"] == pytest.approx(54_000 / 0.99)
-    fee = own.outcome(own.described(0.01, "flat", True, 0.0), 1.0)["price"]
-    assert fee == pytest.approx(54_000 / (0.99 - own.FEE))
+    assert own_venue.outcome(own_venue.described(0.01, "flat", False, 0.0), 1.0)["price"] == pytest.approx(
+        54_000 / 0.99
+    )
+    fee = own_venue.outcome(own_venue.described(0.01, "flat", True, 0.0), 1.0)["price"]
+    assert fee == pytest.approx(54_000 / (0.99 - own_venue.FEE))
 
 
 @pytest.mark.parametrize("applies", ["slice", "whole"])
 def test_its_tiers_are_those_of_the_exercise(applies: str) -> None:
-    venue = own.described(0.01, applies, False, 0.0)
+    venue = own_venue.described(0.01, applies, False, 0.0)
     keep = venue.position("BTC", 10, 60_000).maintenance_requirement(60_000)
 
-    assert keep == pytest.approx(requirement_by_rule(600_000, [0.0, own.FLOOR], [0.01, 0.02], applies))
+    assert keep == pytest.approx(requirement_by_rule(600_000, [0.0, own_venue.FLOOR], [0.01, 0.02], applies))
 
 
 def test_money_is_not_lost_between_the_parts() -> None:
     """What the trader keeps and the fee make up the equity at the price acted on; below zero it is bad debt."""
     for m, fee, refresh in ((0.01, 0.005, 1), (0.01, 0.03, 60), (0.05, 0.01, 300), (0.01, 0.0, 600)):
-        o = own.outcome(own.described(m, "flat", False, fee), refresh)
+        o = own_venue.outcome(own_venue.described(m, "flat", False, fee), refresh)
         assert o["left"] + o["fee"] - o["bad"] == pytest.approx(60_000 + 10 * (o["acted"] - 60_000))
 
 
 def test_a_whole_hour_of_staleness_is_the_worst_hour() -> None:
-    assert own.seen(100, 3_600) == pytest.approx(70.7)
-    assert own.seen(100, 1_800) == pytest.approx(100 * 0.707**0.5)
+    assert own_venue.seen(100, 3_600) == pytest.approx(70.7)
+    assert own_venue.seen(100, 1_800) == pytest.approx(100 * 0.707**0.5)
 
 
 def test_a_stale_price_makes_bad_debt_and_a_higher_maintenance_absorbs_it() -> None:
-    assert "bad debt" in own.compare_own(0.01, "flat", False, 0.005, 600).title
-    assert "bad debt" not in own.compare_own(0.06, "flat", False, 0.005, 300).title
-    assert "bad debt" not in own.compare_own(0.01, "flat", False, 0.005, 1).title
+    assert "bad debt" in own_venue.compare_own(0.01, "flat", False, 0.005, 600).title
+    assert "bad debt" not in own_venue.compare_own(0.06, "flat", False, 0.005, 300).title
+    assert "bad debt" not in own_venue.compare_own(0.01, "flat", False, 0.005, 1).title
 
 
 def test_the_refresh_of_the_real_ones_is_a_number_with_its_source() -> None:
-    assert [o["refresh"] for o in own._real()] == [0.5, 1.0]
+    assert [o["refresh"] for o in own_venue._real()] == [0.5, 1.0]
     for venue in venues.everything():
         assert (venue.refresh_seconds is None) == (venue.refresh_source is None)
         # The words say the same number.
@@ -259,7 +262,7 @@ def test_the_refresh_of_the_real_ones_is_a_number_with_its_source() -> None:
 
 def test_a_requirement_above_the_collateral_is_refused_beside_its_control() -> None:
     with pytest.raises(ArgumentError) as error:
-        own.compare_own(0.06, "whole", False, 0.005, 1)
+        own_venue.compare_own(0.06, "whole", False, 0.005, 1)
     assert error.value.argument == "maintenance"
 
 
@@ -298,15 +301,15 @@ def test_every_screen_that_ranks_says_which_of_its_figures_are_old() -> None:
     """BitMEX's limits for BTC are of November 2024: more than two years before the course's day."""
     bitmex = "BitMEX's BTC tiers (2024-11-24)"
     ranking = (
-        portfolio.spread_of_requirements(1.5),
-        portfolio.every_venue(*EXAMPLE, days=7, premium=0.0),
-        portfolio.every_venue(1, 0, 6_000, 7, 0.0),
-        portfolio.over_size("BTC", 1e6),
+        portfolio_on_venues.spread_of_requirements(1.5),
+        portfolio_on_venues.every_venue(*EXAMPLE, days=7, premium=0.0),
+        portfolio_on_venues.every_venue(1, 0, 6_000, 7, 0.0),
+        portfolio_on_venues.over_size("BTC", 1e6),
     )
     for frame in ranking:
         assert f"Older than two years: {bitmex}." in frame.sentence
-    assert "ETH tiers" not in portfolio.every_venue(1, 0, 6_000, 7, 0.0).sentence
-    assert "BTC tiers" not in portfolio.over_size("ETH", 1e5).sentence
-    assert "2024-11-24 (old)" in {*portfolio.every_venue(*EXAMPLE, 7, 0.0).table()["as of"]}
-    assert "2024-11-24" in portfolio.figures(*EXAMPLE, days=7, premium=0.0)
+    assert "ETH tiers" not in portfolio_on_venues.every_venue(1, 0, 6_000, 7, 0.0).sentence
+    assert "BTC tiers" not in portfolio_on_venues.over_size("ETH", 1e5).sentence
+    assert "2024-11-24 (old)" in {*portfolio_on_venues.every_venue(*EXAMPLE, 7, 0.0).table()["as of"]}
+    assert "2024-11-24" in portfolio_on_venues.figures(*EXAMPLE, days=7, premium=0.0)
     assert not any(v.source.old() for v in venues.everything())  # so the scorecard, which ranks by rules, says nothing

@@ -5,22 +5,22 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from course.charts import places
+from course.charts import label_placement
 from course.lessons.cross_margin import (
-    atlas,
-    bends,
     book,
+    common_move,
     crash,
     exercises,
     explain,
-    guess,
-    maps,
+    liquidation_map,
+    map_tables,
     orders,
+    pool_tank,
+    predict,
     profit,
     recall,
     summary,
-    tank,
-    together,
+    tiers_on_map,
 )
 from course.lessons.cross_margin.book import BTC, ENTRY, ETH, START, at, pooled, split
 from course.lessons.facts import DRIFT_PROFIT_CAP
@@ -35,21 +35,21 @@ THIN = "\u202f"
 
 def test_the_displayed_price_walks_while_btc_stands_still() -> None:
     """57,062 → 59,451 when ETH rises 5 %; at +10 % it is 61,840, above an unchanged 60,000."""
-    assert guess.shown_prices() == pytest.approx([57_061.86, 59_451.03, 61_840.21], abs=0.01)
+    assert predict.shown_prices() == pytest.approx([57_061.86, 59_451.03, 61_840.21], abs=0.01)
     pool = pooled()
     assert not pool.liquidatable(at(60_000, 3_150))
     assert pool.liquidatable(at(60_000, 3_300))
 
-    frame = guess.walk(58_000)
+    frame = predict.walk(58_000)
 
     assert frame.sentence.startswith("You said $58,000, $1,451 too low.")
     assert "**$59,451** instead of $57,062" in frame.sentence
     assert "**$61,840**" in frame.sentence
-    assert guess.walk(59_450).sentence.startswith("You said $59,450, as good as right")
+    assert predict.walk(59_450).sentence.startswith("You said $59,450, as good as right")
 
 
 def test_the_map_shows_two_slices_of_one_border() -> None:
-    frame = maps.liquidation_map(60_000, 3_000, "short", "cross", 6_000)
+    frame = liquidation_map.liquidation_map(60_000, 3_000, "short", "cross", 6_000)
 
     assert frame.title.endswith("BTC's liquidation price is $57,062")
     assert "**$57,062** for BTC and **$3,184** for ETH" in frame.sentence
@@ -60,7 +60,7 @@ def test_the_map_shows_two_slices_of_one_border() -> None:
 
 
 def test_ten_per_cent_of_eth_liquidates_on_the_map_too() -> None:
-    frame = maps.liquidation_map(60_000, 3_300, "short", "cross", 6_000)
+    frame = liquidation_map.liquidation_map(60_000, 3_300, "short", "cross", 6_000)
 
     assert frame.title.endswith("the pool is liquidated")
     assert frame.data["dots"]["kind"] == ["dead"]
@@ -99,9 +99,9 @@ def test_a_long_turns_the_border_round() -> None:
 def test_two_compartments_that_live_are_a_pool_that_lives(side: str) -> None:
     """The rectangle lies inside the area, and its corner on the border."""
     pool, parts = pooled(side), split(side)
-    here = atlas.WHOLE.lattice()
+    here = at(*map_tables.WHOLE.names().lattice())
     alive = (parts.pool(BTC).health(here) >= 0) & (parts.pool(ETH).health(here) >= 0)
-    walls = atlas.wall_prices(parts)
+    walls = map_tables.wall_prices(parts)
 
     assert np.all(np.asarray(pool.health(here))[np.broadcast_to(alive, (97, 97))] >= -1e-9)
     assert pool.health(at(*walls)) == pytest.approx(0, abs=1e-6)
@@ -109,17 +109,17 @@ def test_two_compartments_that_live_are_a_pool_that_lives(side: str) -> None:
 
 def test_the_walls_of_the_compartments() -> None:
     """BTC −2.1 %, ETH +3.6 %: half of the collateral behind each."""
-    walls = atlas.wall_prices(split())
+    walls = map_tables.wall_prices(split())
 
     assert walls[0] / ENTRY[BTC] - 1 == pytest.approx(-0.0206, abs=5e-5)
     assert walls[1] / ENTRY[ETH] - 1 == pytest.approx(0.0356, abs=5e-5)
-    sentence = maps.liquidation_map(60_000, 3_000, "short", "isolated", 6_000).sentence
+    sentence = liquidation_map.liquidation_map(60_000, 3_000, "short", "isolated", 6_000).sentence
     assert f"(−2.1{THIN}% and +3.6{THIN}% from entry)" in sentence
 
 
 def test_nested_areas_cover_the_plane_without_a_seam() -> None:
     """Every pair of prices lies in the outermost blue area or in the outermost red one, and in both only on the border."""
-    areas, _ = atlas.terraces(pooled())
+    areas, _ = map_tables.terraces(pooled())
     first = {key: np.array(areas["key"]) == key for key in ("cross 0", "liquidation 0")}
     edge = {key: np.asarray(areas["high"])[where] for key, where in first.items()}
 
@@ -132,15 +132,15 @@ def test_nested_areas_cover_the_plane_without_a_seam() -> None:
 
 
 def test_along_the_common_move_the_book_lasts_to_minus_24_per_cent() -> None:
-    assert together.along(pooled(), 1.0) == pytest.approx(-0.2405, abs=5e-5)
-    frame = together.together(60_000, 1.0, "short", 7, 0.84)
+    assert common_move.along(pooled(), 1.0) == pytest.approx(-0.2405, abs=5e-5)
+    frame = common_move.together(60_000, 1.0, "short", 7, 0.84)
     assert frame.title == f"Together: −24.1{THIN}% liquidates. BTC alone: −4.9{THIN}%"
 
 
 def test_the_end_of_the_ray_is_on_the_border() -> None:
     for side in book.SIDES:
         for beta in (0.0, 0.5, 1.0, 1.12, 2.0):
-            pool, end = pooled(side), together.along(pooled(side), beta)
+            pool, end = pooled(side), common_move.along(pooled(side), beta)
             if end is not None:
                 there = at(ENTRY[BTC] * (1 + end), ENTRY[ETH] * (1 + beta * end))
                 assert pool.health(there) == pytest.approx(0, abs=1e-6)
@@ -149,7 +149,7 @@ def test_the_end_of_the_ray_is_on_the_border() -> None:
 def test_without_beta_the_ray_is_btc_alone() -> None:
     alone = pooled().liquidation_price(BTC, START) / ENTRY[BTC] - 1
 
-    assert together.along(pooled(), 0.0) == pytest.approx(alone)
+    assert common_move.along(pooled(), 0.0) == pytest.approx(alone)
 
 
 def test_the_odds_are_those_of_a_drawn_million() -> None:
@@ -161,22 +161,22 @@ def test_the_odds_are_those_of_a_drawn_million() -> None:
     eth = 3_000 * (1 + 0.80 * scale * (rho * a + np.sqrt(1 - rho**2) * b))
     share = np.mean(pooled().health(at(np.maximum(btc, 1), np.maximum(eth, 1))) < 0)
 
-    assert together.beyond(pooled(), rho, days) == pytest.approx(share, abs=0.002)
+    assert common_move.beyond(pooled(), rho, days) == pytest.approx(share, abs=0.002)
 
 
 # -- the pool, the neighbour, tiers ---------------------------------------------------------------------------------
 
 
 def test_closing_moves_the_line_and_not_the_level() -> None:
-    before, after, marks = tank.filled(66_000, 3_300, 6_000, False, ETH)
+    before, after, marks = pool_tank.filled(66_000, 3_300, 6_000, False, ETH)
 
     assert after.equity(marks) == pytest.approx(before.equity(marks))
     assert before.maintenance_requirement(marks) - after.maintenance_requirement(marks) == pytest.approx(1_485)
-    assert "lowers the line by $1,485" in tank.tank(66_000, 3_300, 6_000, False, ETH).title
+    assert "lowers the line by $1,485" in pool_tank.tank(66_000, 3_300, 6_000, False, ETH).title
 
 
 def test_the_tanks_bars_hang_together() -> None:
-    bars = tank.tank(66_000, 3_300, 6_000, True, "none").data["bars"]
+    bars = pool_tank.tank(66_000, 3_300, 6_000, True, "none").data["bars"]
     flow = [bar for bar in bars if bar["column"] not in ("the pool", "it requires")]
 
     assert [bar["end"] for bar in flow[:-1]] == pytest.approx([bar["start"] for bar in flow[1:]])
@@ -184,7 +184,7 @@ def test_the_tanks_bars_hang_together() -> None:
 
 
 def test_a_flat_neighbour_moves_95_4_to_99_4() -> None:
-    sentence = tank.flat(1_000).sentence
+    sentence = pool_tank.flat(1_000).sentence
 
     assert "**$95.38**" in sentence
     assert "requires **$4.00**" in sentence
@@ -192,7 +192,7 @@ def test_a_flat_neighbour_moves_95_4_to_99_4() -> None:
 
 
 def test_tiers_bend_the_border_and_bring_it_nearer() -> None:
-    small, large = bends.scaled("binance", 1), bends.scaled("binance", 1_200)
+    small, large = tiers_on_map.scaled("binance", 1), tiers_on_map.scaled("binance", 1_200)
     shown = [pool.liquidation_price(BTC, START) for pool in (small, large)]
     btc = np.linspace(*book.X, 9)
     edge = book.border(large, btc)
@@ -200,8 +200,8 @@ def test_tiers_bend_the_border_and_bring_it_nearer() -> None:
     assert shown[1] > shown[0]
     assert np.ptp(np.diff(edge)) > 1  # not one straight line
     assert large.health(at(btc, edge)) == pytest.approx(0, abs=1e-3)
-    assert bends.edges(large, BTC, book.X) == pytest.approx([58_333.33], abs=0.01)
-    assert "is straight" in bends.bends("dydx", 1_000).sentence
+    assert tiers_on_map.edges(large, BTC, book.X) == pytest.approx([58_333.33], abs=0.01)
+    assert "is straight" in tiers_on_map.bends("dydx", 1_000).sentence
 
 
 # -- profit and orders ----------------------------------------------------------------------------------------------
@@ -284,7 +284,7 @@ def test_exercises_agree_with_the_engine() -> None:
     for k, symbol in enumerate((BTC, ETH)):
         own = exercises.liquidation_price_in_pool(k, 6_000, sizes, entries, marks, rates)
         assert own == pytest.approx(pool.liquidation_price(symbol, at(*marks)))
-    here = atlas.WHOLE.lattice()
+    here = at(*map_tables.WHOLE.names().lattice())
     safe = exercises.safe(here[BTC], here[ETH], 6_000, sizes, entries, 0.03)
     assert np.array_equal(safe, ~np.asarray(pool.liquidatable(here)))
 
@@ -308,35 +308,21 @@ def test_recall_quotes_the_engine() -> None:
 # -- names in the map -----------------------------------------------------------------------------------------------
 
 
-def test_a_plan_keeps_names_off_lines_and_off_each_other() -> None:
-    plan = places.Plan(260, 440)
-    plan.line([0, 1], [0.5, 0.5])
-    first = plan.put("a name", places.around(0.5, 0.5))
-    second = plan.put("a name", places.around(0.5, 0.5))
-
-    assert first is not None
-    assert second is not None
-    a, b = plan.box("a name", first), plan.box("a name", second)
-    assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
-    for box in (a, b):
-        assert not box[1] < 0.5 < box[3]
-
-
 @pytest.mark.parametrize("side", book.SIDES)
 @pytest.mark.parametrize("mode", ["cross", "isolated", "both"])
 @pytest.mark.parametrize("collateral", [4_000, 6_000, 20_000])
 def test_no_name_of_the_map_touches_another(side: str, mode: str, collateral: float) -> None:
     """At the narrowest, all over the plane."""
-    view, sizes = atlas.WHOLE, atlas.SIZES
+    names = map_tables.WHOLE.names()
     for btc in np.linspace(*book.X, 7):
         for eth in np.linspace(*book.Y, 7):
-            texts = maps.liquidation_map(btc, eth, side, mode, collateral).data["texts"]
-            plan, boxes = view.plan(), []
+            texts = liquidation_map.liquidation_map(btc, eth, side, mode, collateral).data["texts"]
+            boxes = []
             for text, x, y, align, size, dx, dy in zip(
                 *(texts[k] for k in ("text", "x", "y", "align", "size", "dx", "dy")), strict=True
             ):
-                spot = places.Spot(*view.point(x, y), align, "top", dx, 2 - dy)
-                box = plan.box(text, spot, sizes[size])
+                spot = label_placement.Spot(*names.point(x, y), align, "top", dx, 2 - dy)
+                box = names.box(text, spot, size)
                 assert box[0] > -0.01
                 assert box[1] > -0.01
                 assert box[2] < 1.01

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from course.lessons.cross_vs_isolated import book, capital, crowds, five, replays
+from course.lessons.cross_vs_isolated import book, capital_frontier, crowds, five_trades, twin_accounts
 from course.margin import covering, liquidation_distance
 from course.simulation import GBM, replay
 
 
 def fall(name: str, shock: str, size: float, wallet: float = 0.0):
-    return replay(book.portfolios(name, 1_000, wallet), replays.day(shock, size))
+    return replay(book.portfolios(name, 1_000, wallet), twin_accounts.day(shock, size))
 
 
 def test_the_weeks_are_those_of_the_simulations_own_model() -> None:
@@ -23,7 +23,7 @@ def test_the_weeks_are_those_of_the_simulations_own_model() -> None:
 @pytest.mark.parametrize(("correlation", "volatility"), [(0.84, 0.8), (-0.5, 2.0), (1.0, 0.2), (0.3, 1.3)])
 def test_what_survival_costs_is_one_number_wherever_it_is_asked(correlation: float, volatility: float) -> None:
     table = crowds.needs(volatility, correlation)
-    said = capital.frontier(correlation, volatility, crowds.TARGET)
+    said = capital_frontier.frontier(correlation, volatility, crowds.TARGET)
     for post in said.data["posts"]:
         assert table[post["book"]][post["mode"]] == pytest.approx(post["capital"], rel=1e-12)
 
@@ -47,7 +47,7 @@ def test_equal_legs_that_move_as_one_meet_the_same_fate_in_both_modes() -> None:
     for leg in both["isolated"].first:
         np.testing.assert_array_equal(leg, both["cross"].first[0])
     np.testing.assert_allclose(both["isolated"].final, both["cross"].final)
-    frame = replays.shocked("one-sided", 1_000, 0.0, "together", -0.3)
+    frame = twin_accounts.shocked("one-sided", 1_000, 0.0, "together", -0.3)
     assert frame.title.endswith("the margin mode makes no difference")
     assert "equal legs, equal fate" in frame.sentence
 
@@ -89,12 +89,12 @@ def test_the_wallet_stays_full_beside_a_closed_compartment() -> None:
     assert both["isolated"].first.max() >= 0
     assert both["isolated"].wallet[0] >= 5_000
     assert not both["cross"].liquidated.any()
-    sentence = replays.shocked("one-sided", 1_000, 5_000, "together", -0.1).sentence
+    sentence = twin_accounts.shocked("one-sided", 1_000, 5_000, "together", -0.1).sentence
     assert "The money beside carries the pool" in sentence
 
 
 def test_the_money_beside_delays_the_pool() -> None:
-    sentence = replays.shocked("one-sided", 1_000, 2_000, "together", -0.4).sentence
+    sentence = twin_accounts.shocked("one-sided", 1_000, 2_000, "together", -0.4).sentence
     assert "only delays the pool" in sentence
 
 
@@ -154,11 +154,11 @@ def test_pulling_the_odds_finds_the_margin_that_brings_them() -> None:
 # -- capital -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", capital.PAIR)
+@pytest.mark.parametrize("name", capital_frontier.PAIR)
 def test_what_the_frontier_asks_for_is_what_survives(name: str) -> None:
     """Posting the capital of the frontier passes that share of the weeks in a replay too."""
     paths = book.weeks(0.8, 0.84)
-    for mode, amounts in capital.needed(name, paths).items():
+    for mode, amounts in capital_frontier.needed(name, paths).items():
         posted = float(covering(amounts, 0.95))
         passes = lambda each: 1 - replay(book.portfolios(name, each), paths)[mode].liquidation_frequency  # noqa: E731, B023
         assert passes(posted / 2 + 1e-6) >= 0.95 > passes(posted / 2 - 1e-3)
@@ -166,15 +166,15 @@ def test_what_the_frontier_asks_for_is_what_survives(name: str) -> None:
 
 def test_pooling_saves_nothing_where_equal_legs_move_as_one() -> None:
     """C18."""
-    amounts = capital.needed("one-sided", book.weeks(0.8, 1.0))
+    amounts = capital_frontier.needed("one-sided", book.weeks(0.8, 1.0))
     np.testing.assert_allclose(amounts["cross"], amounts["isolated"], rtol=1e-9)
-    assert "nothing for the one-sided book" in capital.frontier(1.0, 0.8, 0.95).title
+    assert "nothing for the one-sided book" in capital_frontier.frontier(1.0, 0.8, 0.95).title
 
 
 @pytest.mark.parametrize("correlation", [-0.5, 0.0, 0.5, 0.9])
-@pytest.mark.parametrize("name", capital.PAIR)
+@pytest.mark.parametrize("name", capital_frontier.PAIR)
 def test_pooling_never_asks_for_more(name: str, correlation: float) -> None:
-    amounts = capital.needed(name, book.weeks(0.8, correlation))
+    amounts = capital_frontier.needed(name, book.weeks(0.8, correlation))
     assert (amounts["cross"] <= amounts["isolated"] * (1 + 1e-12)).all()
 
 
@@ -185,7 +185,7 @@ def test_correlation_leaves_each_trade_as_risky_and_joins_them() -> None:
     """Misconception 11."""
     each, together = [], []
     for correlation in (0.0, 0.5, 1.0):
-        dead = five.lived(correlation, 6.0)["isolated"].first >= 0
+        dead = five_trades.lived(correlation, 6.0)["isolated"].first >= 0
         each.append(dead.mean())
         together.append(dead.all(axis=0).mean())
     assert max(each) - min(each) < 0.02
@@ -194,19 +194,19 @@ def test_correlation_leaves_each_trade_as_risky_and_joins_them() -> None:
 
 
 def test_at_correlation_one_the_pool_of_five_falls_in_the_same_weeks() -> None:
-    both = five.lived(1.0, 6.0)
+    both = five_trades.lived(1.0, 6.0)
     np.testing.assert_array_equal(both["cross"].liquidated, both["isolated"].liquidated)
-    assert "exactly the same weeks" in five.five(1.0, 6, 40).sentence
+    assert "exactly the same weeks" in five_trades.five(1.0, 6, 40).sentence
 
 
 def test_the_pairs_have_the_correlation_asked_for() -> None:
-    moves = np.diff(np.log(five.five_weeks(0.6).prices), axis=0)
+    moves = np.diff(np.log(five_trades.five_weeks(0.6).prices), axis=0)
     matrix = np.corrcoef(moves.transpose(1, 0, 2).reshape(5, -1))
     np.testing.assert_allclose(matrix[np.triu_indices(5, 1)], 0.6, atol=0.02)
 
 
 def test_a_trade_falls_where_its_low_is_beyond_the_wall() -> None:
-    paths = five.five_weeks(0.4)
-    low = paths.prices.min(axis=0) / five.PRICE - 1
-    dead = five.lived(0.4, 8.0)["isolated"].first >= 0
+    paths = five_trades.five_weeks(0.4)
+    low = paths.prices.min(axis=0) / five_trades.PRICE - 1
+    dead = five_trades.lived(0.4, 8.0)["isolated"].first >= 0
     np.testing.assert_array_equal(dead, low < -liquidation_distance(8.0, 0.025))

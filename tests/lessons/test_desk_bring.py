@@ -13,10 +13,10 @@ import pytest
 from course.lessons.portfolio_desk import desk as desks
 from course.lessons.portfolio_desk import lookup, panels
 from course.lessons.portfolio_desk.book import EXAMPLE
-from course.lessons.portfolio_desk.bring import Refused
 from course.lessons.portfolio_desk.desk import Desk, desk
 from course.lessons.portfolio_desk.lookup import LARGEST, PLACES, look_up
 from course.lessons.portfolio_desk.panels import AccountLine, Bring
+from course.lessons.portfolio_desk.text_to_book import TextRefused
 from course.teaching import progress
 from course.venues import portfolios
 from tests.venues.portfolios.examples import ALL, DYDX_PARENT, HYPERLIQUID_DESK
@@ -111,9 +111,9 @@ def test_what_the_venue_shows_stands_beside_ours():
         bring.paste(ALL[name].texts[0])
         said[name] = [row[0] for row in bring.state["assumed"] if "liquidation price" in row[0]]
     assert "one step of its price apart" in said["OKX, recorded BIGTIME"][0]
-    assert said["ccxt, recorded GAS"] == ["GAS: the file shows $10.0365 as its liquidation price, and so do we"]
+    assert said["ccxt, recorded GAS"] == ["GAS: the file showed $10.0365 as its liquidation price, and so did we"]
     bring.paste(ALL["ccxt, recorded GAS"].texts[0].replace("10.03654386", "9.5"))
-    assert any("we compute $10.0365, 5.65" in row[0] for row in bring.state["assumed"])
+    assert any("we computed $10.0365, 5.65" in row[0] for row in bring.state["assumed"])
 
 
 # ---- a public address -------------------------------------------------------------------------------------------------
@@ -200,10 +200,10 @@ def test_what_a_venue_says_instead_is_told_in_words(venue, answer, says):
 def test_nobody_answers_or_too_late(venue):
     place = lookup.PLACES[0]
     venue.wait = 0.6
-    with pytest.raises(Refused, match="within 0.1 seconds"):
+    with pytest.raises(TextRefused, match="within 0.1 seconds"):
         look_up(place, ADDRESS, patience=0.1)
     nobody = replace(place, urls=("http://127.0.0.1:9/x",))
-    with pytest.raises(Refused, match="online"):
+    with pytest.raises(TextRefused, match="online"):
         look_up(nobody, ADDRESS)
 
 

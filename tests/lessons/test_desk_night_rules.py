@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from course.lessons.portfolio_desk import LESSON, night_rules, page
-from course.lessons.portfolio_desk.book import EXAMPLE, Book, Box, Leg
+from course.lessons.portfolio_desk.book import EXAMPLE, Book, BookPool, BookPosition
 from course.lessons.portfolio_desk.defend import RINGS, STEPS
 from course.lessons.portfolio_desk.night_rules import MEANT, judged, lines_of
 from course.simulation.plans.rules import MUCH_IN_ALL, RULES
@@ -90,14 +90,14 @@ def test_every_rule_of_a_plan_has_its_meaning_here() -> None:
 
 
 def test_a_pool_of_one_and_a_pool_that_rises_to_its_end() -> None:
-    one = Book((Box("BTC", 9_000.0, (Leg("BTC", 1.0, 60_000.0, 0.0125, 0.025),)),), {"BTC": 60_000.0})
+    one = Book((BookPool("BTC", 9_000.0, (BookPosition("BTC", 1.0, 60_000.0, 0.0125, 0.025),)),), {"BTC": 60_000.0})
     found = by_code(0.5, book=one)
     assert "nothing is left" in str(found["R5", "taken"].text)
     assert found["R10", "all three lines"].kept
-    short = Book((Box("BTC", 9_000.0, (Leg("BTC", -1.0, 60_000.0, 0.0125, 0.025),)),), {"BTC": 60_000.0})
+    short = Book((BookPool("BTC", 9_000.0, (BookPosition("BTC", -1.0, 60_000.0, 0.0125, 0.025),)),), {"BTC": 60_000.0})
     lines = lines_of(short, 0.5, "half", "wait", "wait")
     assert 0 < lines.alarm < lines.end
-    safe = Book((Box("BTC", 90_000.0, (Leg("BTC", 1.0, 60_000.0, 0.0125, 0.025),)),), {"BTC": 60_000.0})
+    safe = Book((BookPool("BTC", 90_000.0, (BookPosition("BTC", 1.0, 60_000.0, 0.0125, 0.025),)),), {"BTC": 60_000.0})
     assert by_code(0.5, book=safe)["R5", "ratio"].kept
 
 

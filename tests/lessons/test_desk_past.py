@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from course.lessons import own_history as own
+from course.lessons.portfolio_desk import own_history_texts as pasts
 from course.lessons.portfolio_desk import page
-from course.lessons.portfolio_desk import past as pasts
-from course.lessons.portfolio_desk.book import EXAMPLE, Book, Box, Leg
-from course.lessons.portfolio_desk.past import LISTED, OwnPast, Past, symbol_of
-from course.lessons.portfolio_desk.seen import bots, code
-from course.lessons.portfolio_desk.take import redacted
-from course.simulation.own.rows import LARGEST
+from course.lessons.portfolio_desk.book import EXAMPLE, Book, BookPool, BookPosition
+from course.lessons.portfolio_desk.bot_view import bots, code
+from course.lessons.portfolio_desk.own_history_texts import LISTED, OwnPast, Past, symbol_of
+from course.lessons.portfolio_desk.take_along import redacted
+from course.simulation.own.text_rows import LARGEST
 from course.teaching.progress import Store
 from tests.oracles.desk_bots import Held, check
 from tests.oracles.support import UndecidedError, told
@@ -67,7 +67,7 @@ def test_files_are_brought_money_is_asked_and_the_explorer_follows(shown):
     replay(panel, money="20000")
     assert (panel.error, panel.state["asks"]) == ("", [])
     assert "2 trades in BTC" in explorer.view.subtitle
-    wanted = own.Shown(own.Loaded.of(TRADES, {"BTC": BARS}, start=20_000.0)).replay("dydx", 10, 1.0)
+    wanted = own.ShownHistory(own.Loaded.of(TRADES, {"BTC": BARS}, start=20_000.0)).replay("dydx", 10, 1.0)
     explorer.set(venue="dydx", leverage=10, scale=1.0)
     here = panel.past.replay("dydx", 10, 1.0)
     assert {m: r.final for m, r in here.runs.items()} == {m: r.final for m, r in wanted.runs.items()}
@@ -216,7 +216,9 @@ def drawn(rng: np.random.Generator) -> tuple[Book, Held]:
         marks[s + quote] = mark
     cash = worth / float(rng.uniform(1.0, 15.0))
     book = Book(
-        (Box("all", cash, tuple(Leg(s + quote, q, e, 0.02, 0.05) for s, (q, e, _) in legs.items())),), marks, venue
+        (BookPool("all", cash, tuple(BookPosition(s + quote, q, e, 0.02, 0.05) for s, (q, e, _) in legs.items())),),
+        marks,
+        venue,
     )
     return book, Held(venue, cash, legs)
 
@@ -247,13 +249,17 @@ def test_five_hundred_books_by_a_plain_loop():
         (EXAMPLE.with_venue(""), "No venue is chosen"),
         (EXAMPLE.with_venue("dydx"), "No tool here stands in for dYdX"),
         (redacted(EXAMPLE.with_venue("binance")), ""),
-        (Book((Box("a", 10.0, (Leg("XYZ", 1.0, 9.0, 0.1, 0.2),)),), {"XYZ": 9.0}, "binance"), "Not by this venue"),
+        (
+            Book((BookPool("a", 10.0, (BookPosition("XYZ", 1.0, 9.0, 0.1, 0.2),)),), {"XYZ": 9.0}, "binance"),
+            "Not by this venue",
+        ),
     ],
 )
 def test_where_nothing_can_be_compared_it_says_so(book, said):
     frame = bots(book, next(n for _, n, _ in book.names))
     assert said in frame.title
     assert not list(told(frame).rows("walls"))
+    assert told(frame).rows("why") == [{"label": frame.title}], "the picture says so too"
     assert code(book, next(n for _, n, _ in book.names)) == ""
 
 

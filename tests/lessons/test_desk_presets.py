@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from course.lessons.portfolio_desk.book import EXAMPLE, Book, Box, Leg
+from course.lessons.portfolio_desk.book import EXAMPLE, Book, BookPool, BookPosition
 from course.lessons.portfolio_desk.desk import Desk
-from course.lessons.portfolio_desk.onepress import Presets
+from course.lessons.portfolio_desk.one_press import Presets
 from course.lessons.portfolio_desk.presets import COMES, DO, presets
-from course.lessons.portfolio_desk.take import redacted
+from course.lessons.portfolio_desk.take_along import redacted
 from course.lessons.portfolio_desk.weather import weather
 from course.margin import Holding
 from course.teaching.progress import Store
@@ -107,7 +107,9 @@ def test_words_say_which_way_it_went():
 
 
 def one(**more) -> Book:
-    return Book((Box("BTC", 5_000.0, (Leg("BTC", 1.0, 60_000.0, 0.0125, 0.025),)),), {"BTC": 60_000.0}, **more)
+    return Book(
+        (BookPool("BTC", 5_000.0, (BookPosition("BTC", 1.0, 60_000.0, 0.0125, 0.025),)),), {"BTC": 60_000.0}, **more
+    )
 
 
 def test_what_cannot_be_done_says_why():
@@ -116,7 +118,9 @@ def test_what_cannot_be_done_says_why():
     assert all(text.endswith(".") for text in why.values())
     # BTC is known at the venue and lies in no pool yet: it can be sold beside a long of ETH once its price is there.
     book = Book(
-        (Box("ETH", 900.0, (Leg("ETH", 3.0, 3_000.0, 0.02, 0.04),)),), {"ETH": 3_000.0, "BTC": 60_000.0}, "hyperliquid"
+        (BookPool("ETH", 900.0, (BookPosition("ETH", 3.0, 3_000.0, 0.02, 0.04),)),),
+        {"ETH": 3_000.0, "BTC": 60_000.0},
+        "hyperliquid",
     )
     hedge = {p.key: p for p in presets(book)}["hedge"]
     assert "sell $4,410 " not in str(hedge.name)
@@ -143,7 +147,7 @@ def test_a_dead_pool_and_many_pools_have_rows():
     dead = replace(EXAMPLE, boxes=(replace(EXAMPLE.boxes[0], collateral=-9_000.0), EXAMPLE.boxes[1]))
     assert rows(panel(dead))["halve"]["cells"][1][0] == "gone"
     many = Book(
-        tuple(Box(f"p{i}", 100.0, (Leg(f"M{i}", 1.0 + i, 10.0, 0.02, 0.04),)) for i in range(60)),
+        tuple(BookPool(f"p{i}", 100.0, (BookPosition(f"M{i}", 1.0 + i, 10.0, 0.02, 0.04),)) for i in range(60)),
         {f"M{i}": 10.0 for i in range(60)},
     )
     of = panel(many)
@@ -153,7 +157,7 @@ def test_a_dead_pool_and_many_pools_have_rows():
 
 def test_a_large_book_is_worked_out_when_asked():
     many = Book(
-        (Box("cross", 1e5, tuple(Leg(f"M{i}", 1.0 + i, 10.0, 0.02, 0.04) for i in range(41))),),
+        (BookPool("cross", 1e5, tuple(BookPosition(f"M{i}", 1.0 + i, 10.0, 0.02, 0.04) for i in range(41))),),
         {f"M{i}": 10.0 for i in range(41)},
     )
     of = panel(many)

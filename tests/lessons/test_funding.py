@@ -18,8 +18,8 @@ from course.lessons.funding.carry import carry, closed_pooled, counted
 from course.lessons.funding.drip import MOST, closes_on, drip
 from course.lessons.funding.exercises import EXERCISES
 from course.lessons.funding.explain import paid, walk
-from course.lessons.funding.month import NEVER, month, stage, worst_month
 from course.lessons.funding.pockets import book, pockets, pockets_of
+from course.lessons.funding.predict import NEVER, month, stage, worst_month
 from course.lessons.funding.rates import rates
 from course.margin import Holding, Market, Pool, Position, annualised
 from course.teaching.misconceptions import MISCONCEPTIONS
@@ -36,8 +36,8 @@ def test_the_month_closes_on_day_24_with_750_paid() -> None:
 
     assert "on day 24 the venue closes you" in frame.title
     assert frame.sentence.startswith("You said day 12, 12 days too early. By day **24** funding has taken **$750**")
-    assert "rose by 40\u202f%" in frame.sentence
-    assert "paid 13.4\u202f%" in frame.sentence
+    assert "rose by 40\u202f%" in frame.explain
+    assert "paid 13.4\u202f%" in frame.explain
     assert month()[2] == 72, "16 February 2021, 16:00 UTC: the last of that day's three settlements"
 
 
@@ -138,9 +138,7 @@ def test_the_pools_of_the_engine_hold_what_the_pockets_do() -> None:
 def test_net_zero_closes_one_compartment_and_not_the_pool() -> None:
     frame = pockets(0.0005, 0.0005, 54)
 
-    assert frame.title == (
-        "Net funding zero: the pool does not notice; the BTC compartment is closed on day 51, beside $1,755 in the other"
-    )
+    assert frame.title == ("The pool pays nothing net; the BTC compartment is closed on day 51, the other has $1,755")
     assert "in the pool both legs are still open" in frame.sentence
     assert "closed" not in pockets(0.0005, 0.0005, 50).sentence.replace("is closed", "")
 
@@ -174,12 +172,9 @@ def test_corrected_figures_of_the_record() -> None:
 def test_two_months_out_of_three_lose_the_short_at_ten() -> None:
     frame = carry(carries.RATE, 30, 10, 0.9)
 
-    assert (
-        frame.title
-        == "At 10× a month of carry earns 0.71\u202f% on its capital, and loses its short leg in 67\u202f% of months"
-    )
+    assert frame.title == "At 10× a month of carry earns 0.71\u202f%, and loses its short in 67\u202f% of months"
     assert "in none of 2,307 months" in frame.sentence
-    assert "loses its short leg in 50\u202f% of years" in carry(carries.RATE, 365, 1, 0.9).title
+    assert "loses its short in 50\u202f% of years" in carry(carries.RATE, 365, 1, 0.9).title
 
 
 def test_a_carry_that_does_not_earn_its_costs_is_told_so() -> None:
@@ -241,9 +236,15 @@ def test_explanations_carry_the_drips_numbers() -> None:
 
 def test_years_of_funding_are_those_of_the_file() -> None:
     text, facts = paid(), HISTORY["symbols"]["BTC"]["funding"]
-    for year, row in facts["years"].items():
-        assert f"{100 * row['mean_a_year']:.1f}\u202f% in {year}" in text
-    assert "<strong>11.9\u202f%</strong> on average over 7,323 settlements" in text
+    means = {year: row["mean_a_year"] for year, row in facts["years"].items()}
+    drawn = re.findall(r"<th scope='row'>(\d+)</th><td><meter max='1' value='([\d.]+)'></meter> ([\d.]+)\u202f%", text)
+    assert [(year, said) for year, _, said in drawn] == [
+        (year, f"{100 * mean:.1f}") for year, mean in sorted(means.items())
+    ]
+    assert min(means.values()) > 0  # bars have no other side
+    for year, length, _ in drawn:
+        assert float(length) == pytest.approx(means[year] / max(means.values()), abs=5e-4)
+    assert "<strong>11.9\u202f%</strong> a year on average over 7,323 settlements" in text
     assert "In 36\u202f% of them the rate was exactly 0.01\u202f%" in text
     assert "between −1.5\u202f% and 0.3\u202f% in nine months of ten" in text
     gave, took = facts["rates"][0], facts["rates"][-1]

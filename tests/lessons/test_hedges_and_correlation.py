@@ -20,8 +20,8 @@ from course.lessons.hedges_and_correlation.book import (
 )
 from course.lessons.hedges_and_correlation.corridor import MODES, corridor
 from course.lessons.hedges_and_correlation.explain import words
-from course.lessons.hedges_and_correlation.guess import lost, stage
 from course.lessons.hedges_and_correlation.october import closed, october
+from course.lessons.hedges_and_correlation.predict import lost, stage
 from course.lessons.hedges_and_correlation.saved import BOOKS as NEEDED
 from course.lessons.hedges_and_correlation.saved import FLAT, asked, has_pool, less, saved
 from course.lessons.hedges_and_correlation.squeeze import CALM, risks, squeeze
@@ -145,7 +145,7 @@ def test_so_many_books_were_liquidated_at_the_lows() -> None:
 
     assert pool == {3: 0, 5: 20, 10: 27}
     assert alone == {2: 24, 3: 29, 5: 30, 10: 32}
-    assert "31 of 32 coins fell further" in october(5, "beta", "pool", "low").title
+    assert "31 of 32 coins fell past" in october(5, "beta", "pool", "low").title
     assert october(3, "beta", "pool", "low").title.endswith("liquidated in none")
 
 

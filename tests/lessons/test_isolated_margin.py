@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from course.lessons import record
-from course.lessons.isolated_margin.again import again
 from course.lessons.isolated_margin.book import compartment, left_at_closing
 from course.lessons.isolated_margin.explain import together, words
 from course.lessons.isolated_margin.passing import predict, survival
+from course.lessons.isolated_margin.posted_again import again
 from course.lessons.isolated_margin.vessels import vessels
 from course.lessons.isolated_margin.wall import wall
 from course.lessons.isolated_margin.weeks import traders, weeks

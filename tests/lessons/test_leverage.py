@@ -8,8 +8,8 @@ from course.lessons import record
 from course.lessons.leverage.dial import dial
 from course.lessons.leverage.explain import words
 from course.lessons.leverage.halving import halving
-from course.lessons.leverage.ladder import ladder
 from course.lessons.leverage.odds import odds
+from course.lessons.leverage.predict import ladder
 from course.lessons.leverage.setting import setting
 from course.margin import liquidation_distance
 from course.validation import ArgumentError
@@ -21,20 +21,21 @@ def test_the_ladder_of_the_first_question() -> None:
 
     assert "closes you at **−7.69\u202f%**, while **$231** of your $1,000" in frame.sentence
     assert frame.sentence.startswith("You said −10.0\u202f%")
-    by_kind = dict(zip(frame.data["levels"]["kind"], frame.data["levels"]["price"], strict=True))
+    by_kind = {level["kind"]: level["price"] for level in frame.data["levels"]}
     assert by_kind["liquidation"] == pytest.approx(92.3077, abs=1e-4)
     assert by_kind["bankruptcy"] == pytest.approx(90)
     assert by_kind["prediction"] == pytest.approx(90)
 
 
 def test_a_right_guess_is_told_so() -> None:
-    assert ladder(guess=0.077).sentence.startswith("You said it exactly")
+    assert ladder(guess=0.077).sentence.startswith("You said it, as near as the slider stops")
+    assert ladder(guess=0.076).sentence.startswith("You said −7.6")
 
 
 def test_a_long_and_a_short_are_not_mirror_images() -> None:
     frame = dial("long", 1_000, 10, 0.025, 96)
 
-    assert frame.data["dot"]["label"] == ["long −7.69\u202f%", "short +7.32\u202f%"]
+    assert [dot["label"] for dot in frame.data["dot"]] == ["long −7.69\u202f%", "short +7.32\u202f%"]
     assert "**−$400**" in frame.sentence
     assert "**7.69\u202f%**" in frame.sentence
 

@@ -10,7 +10,7 @@ import pytest
 from course.charts.columns import columns_of
 from course.charts.theme import named_sources
 from course.lessons import record
-from course.lessons.lights import LIGHTS
+from course.lessons.word_highlights import LIGHTS
 from tests.oracles.support import settings
 
 PLACES, CORNERS = 14, 5

@@ -8,8 +8,8 @@ import pytest
 from course.lessons.liquidation_cascades import (
     books,
     contagion,
-    events,
-    funding,
+    five_crashes,
+    funding_then_fall,
     hedged,
     landscape,
     oracle,
@@ -313,7 +313,7 @@ def test_the_later_the_feed_the_more_debt() -> None:
 
 
 def test_the_pool_survives_either_and_not_both() -> None:
-    told = funding.histories(**funding.explorer().values)
+    told = funding_then_fall.histories(**funding_then_fall.explorer().values)
     assert told["spike"].broken is None
     assert told["fall"].broken is None
     assert told["both"].broken is not None
@@ -322,13 +322,13 @@ def test_the_pool_survives_either_and_not_both() -> None:
 
 def test_the_spike_takes_rate_times_notional_until_prices_move() -> None:
     """While the perp stands still each settlement costs rate × leverage of the collateral; before the fall, no difference."""
-    values = funding.explorer().values
-    told = funding.histories(**values)
+    values = funding_then_fall.explorer().values
+    told = funding_then_fall.histories(**values)
     cost = values["rate"] * values["leverage"]
     still = int(np.flatnonzero(told["spike"].perp)[0])
     assert still >= 2
     np.testing.assert_allclose(told["spike"].pooled[:still], 1 - cost * np.arange(still), atol=1e-4)
-    days = funding.A_DAY * round(values["days"])
+    days = funding_then_fall.A_DAY * round(values["days"])
     np.testing.assert_array_equal(told["spike"].pooled[: days + 1], told["both"].pooled[: days + 1])
     assert (told["fall"].pooled[: days + 1] == 1).all()
     assert told["both"].perp.min() < 3 * told["fall"].perp.min()
@@ -336,9 +336,9 @@ def test_the_spike_takes_rate_times_notional_until_prices_move() -> None:
 
 def test_without_funding_the_fall_has_one_value() -> None:
     """No rate, no days, or no spike: the same history but for its length, whatever the others are."""
-    plain = funding.history(0.003, 7, 0.05, 4.0, "alone", False)
+    plain = funding_then_fall.history(0.003, 7, 0.05, 4.0, "alone", False)
     for rate, days, spike in [(0.0, 7, True), (0.003, 0, True), (0.005, 14, False)]:
-        other = funding.history(rate, days, 0.05, 4.0, "alone", spike)
+        other = funding_then_fall.history(rate, days, 0.05, 4.0, "alone", spike)
         assert other.pooled[-1] == plain.pooled[-1]
         np.testing.assert_allclose(other.perp[-1], plain.perp[-1], rtol=1e-12)
         assert (other.rate == 0).all()
@@ -365,17 +365,17 @@ def test_the_player_loses_no_position_between_two_frames(way) -> None:
 
 @pytest.mark.parametrize("name", EVENTS)
 def test_published_figures_are_shown_as_they_were_published(name) -> None:
-    run = events.replayed(name, events.OURS.leverage, events.OURS.depth, events.DRAWS[0])
+    run = five_crashes.replayed(name, five_crashes.OURS.leverage, five_crashes.OURS.depth, five_crashes.DRAWS[0])
     figures = {f.name: f for f in EVENTS[name].figures}
     for record in run.records:
         quantity, market = record["quantity"], record["market"]
-        assert events.WHY[quantity]
+        assert five_crashes.WHY[quantity]
         if market == "all":
             known = figures.get(quantity)
             assert np.isfinite(record["published"]) == (known is not None)
             if known:
                 assert record["published"] == known.value
-                assert events.graded(record["source"]) == (known.source, known.grade)
+                assert five_crashes.graded(record["source"]) == (known.source, known.grade)
             continue
         crash = EVENTS[name].markets[market]
         expected = {
@@ -393,6 +393,8 @@ def test_the_model_fails_where_the_lesson_says_it_fails() -> None:
     assert october.markets["BTC"].funding > -1e-4
     assert EVENTS["2020-03-12"].markets["BTC"].funding == pytest.approx(-0.003)
     assert october.figure("liquidated share").value < 0.25 * october.figure("open interest fall").value
-    run = events.replayed("2025-10-10", events.OURS.leverage, events.OURS.depth, events.DRAWS[0])
+    run = five_crashes.replayed(
+        "2025-10-10", five_crashes.OURS.leverage, five_crashes.OURS.depth, five_crashes.DRAWS[0]
+    )
     model = {(r["quantity"], r["market"]): r["model"] for r in run.records}
     assert model["liquidated share", "all"] == model["open interest fall", "all"]

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from course import venues
-from course.lessons.liquidation_mechanics import books, healing, limits, ranks, walk
-from course.lessons.liquidation_mechanics import explorers as made
+from course.lessons import record
+from course.lessons.liquidation_mechanics import adl_queue, books, healing, limits, walk
 from course.lessons.liquidation_mechanics.order_exercises import block_outcome
 from course.lessons.liquidation_mechanics.price_exercises import bankruptcy_price, limit_price
 from course.venues import dydx
@@ -65,7 +65,7 @@ def test_no_step_of_any_venue_creates_money(name: str) -> None:
 
 
 def walk_slider_top() -> float:
-    return made.walk_explorer().controls["step"].max
+    return record("liquidation_mechanics").explorers["walk"]().controls["step"].max
 
 
 def test_the_walk_on_dydx_by_hand() -> None:
@@ -80,7 +80,7 @@ def test_the_walk_on_dydx_by_hand() -> None:
     assert told.steps[3].flows["insurance fund"] == pytest.approx(fee, abs=0.01)
     assert told.equity_after == pytest.approx(0, abs=0.01)
     frame = walk.walk("dydx", 0.004, 0.002, 10_000, 4)
-    assert frame.title == "dYdX Chain, step 4 of 7, fee: the insurance fund receives $164.06"
+    assert frame.title == "dYdX Chain, fee: the insurance fund receives $164.06"
     assert frame.data["parties"][-1]["label"] == "sum $0"
 
 
@@ -96,7 +96,7 @@ def test_an_empty_fund_is_followed_by_other_traders() -> None:
 def test_a_venue_with_fewer_steps_stays_at_its_last() -> None:
     four, last = (walk.walk("bybit", 0.004, 0.002, 10_000, n) for n in (5, 8))
     assert four.title == last.title
-    assert "step 5 of 5" in last.title
+    assert "**Step 5 of 5.**" in last.sentence
 
 
 # -- limit and bankruptcy -------------------------------------------------------------------------------------------------
@@ -155,33 +155,34 @@ def test_hyperliquid_and_larger_requirements_heal() -> None:
 
 
 def test_a_careful_hedge_is_ninth_and_cut() -> None:
-    frame = ranks.queue("hyperliquid", 2, 14, 5, 0.2, guess=6)
+    frame = adl_queue.queue("hyperliquid", 2, 14, 5, 0.2, guess=6)
     assert frame.title == "Hyperliquid: you are 9th of 12, 14 BTC must go, and your hedge is gone"
     assert "**−$9,600** instead of $0" in frame.sentence
-    assert "your hedge stays" in ranks.queue("hyperliquid", 1, 14, 5, 0.2, guess=6).title
+    assert "your hedge stays" in adl_queue.queue("hyperliquid", 1, 14, 5, 0.2, guess=6).title
 
 
 @pytest.mark.parametrize("rule", ["hyperliquid", "binance", "bitmex"])
 def test_less_leverage_never_brings_you_forward_where_there_is_a_rank(rule: str) -> None:
     places = [
-        [t.name for t in ranks.line_up(rule, leverage, 14, 1).order].index(ranks.YOU) for leverage in (10, 5, 2, 1)
+        [t.name for t in adl_queue.line_up(rule, leverage, 14, 1).order].index(adl_queue.YOU)
+        for leverage in (10, 5, 2, 1)
     ]
     assert places == sorted(places)
     assert places[0] < places[-1]
 
 
 def test_on_dydx_leverage_does_nothing() -> None:
-    assert ranks.odds(1, 14) == ranks.odds(10, 14) == pytest.approx(0.75)
+    assert adl_queue.odds(1, 14) == adl_queue.odds(10, 14) == pytest.approx(0.75)
     for size in (1, 8, 20):
-        assert sum(ranks.line_up("dydx", 2, size, 7).fills.values()) == pytest.approx(size)
+        assert sum(adl_queue.line_up("dydx", 2, size, 7).fills.values()) == pytest.approx(size)
 
 
 def test_scores_by_hand() -> None:
     """2×: 30,000 + 12,000 of equity under 48,000 of notional; 60,000 / 48,000 is the move."""
-    you = ranks.Trader(ranks.YOU, 1, 60_000, 2)
+    you = adl_queue.Trader(adl_queue.YOU, 1, 60_000, 2)
     assert you.now == pytest.approx(48 / 42)
-    assert ranks.score("hyperliquid", you) == pytest.approx(1.25 * 48 / 42)
-    assert ranks.score("bitmex", you) == pytest.approx(0.2 * 48 / 42)
+    assert adl_queue.score("hyperliquid", you) == pytest.approx(1.25 * 48 / 42)
+    assert adl_queue.score("bitmex", you) == pytest.approx(0.2 * 48 / 42)
 
 
 # -- the exercises against the venue's own arithmetic ---------------------------------------------------------------------

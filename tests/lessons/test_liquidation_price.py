@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.lessons.liquidation_price import edge, explain, ladder, levels, marks, recall, tiers
+from course.lessons.liquidation_price import edge, explain, levels, recall, tiers, trigger_to_fill, wick
 from course.lessons.liquidation_price.books import SYMBOL, TABLES, account, at, big
 from course.lessons.liquidation_price.explorers import EXPLORERS
 from course.margin import Schedule
@@ -52,9 +52,8 @@ def test_the_guess_is_answered(guess, start):
     assert frame.sentence.startswith(start)
     assert f"asks 0.5{NARROW}% of Ann's" in frame.sentence
     assert f"**3.8{NARROW}%** of Ben's" in frame.sentence
-    assert dict(zip(frame.data["levels"]["kind"], frame.data["levels"]["price"], strict=True))[
-        "prediction"
-    ] == pytest.approx(100 * (1 - guess))
+    prices = {level["kind"]: level["price"] for level in frame.data["levels"]}
+    assert prices["prediction"] == pytest.approx(100 * (1 - guess))
 
 
 # ---- the ball -----------------------------------------------------------------------------------------------------------
@@ -128,7 +127,7 @@ def test_what_is_drawn_of_the_equity_line_stays_on_the_chart(side, collateral, s
 
 def test_the_ladder_by_hand():
     """Closed at 92.3077, filled 0.5 % lower at 91.8462: 184.62 left, less 0.5 % of 9,184.62."""
-    frame = ladder.ladder("long", 10, 0.005, "after", 0.005)
+    frame = trigger_to_fill.ladder("long", 10, 0.005, "after", 0.005)
     bars = {bar["row"]: bar for bar in frame.data["bars"]}
 
     assert frame.title == "Closed at $92.31, filled at $91.85: $139 of $1,000 is left"
@@ -139,7 +138,7 @@ def test_the_ladder_by_hand():
 
 def test_a_fee_inside_the_requirement_brings_liquidation_nearer():
     """m becomes 3 %: 9,000 / 97."""
-    inside, after = (ladder.ladder("long", 10, 0.005, way, 0.0) for way in ("inside", "after"))
+    inside, after = (trigger_to_fill.ladder("long", 10, 0.005, way, 0.0) for way in ("inside", "after"))
 
     assert "acts at **$92.78**" in inside.sentence
     assert "its fee included" in inside.sentence
@@ -147,7 +146,7 @@ def test_a_fee_inside_the_requirement_brings_liquidation_nearer():
 
 
 def test_a_fill_beyond_bankruptcy_leaves_a_hole():
-    frame = ladder.ladder("short", 30, 0.0, "after", 0.05)
+    frame = trigger_to_fill.ladder("short", 30, 0.0, "after", 0.05)
 
     assert frame.title.endswith("is missing, and someone else pays it")
     assert frame.data["bars"][-1]["row"] == "missing"
@@ -156,7 +155,7 @@ def test_a_fill_beyond_bankruptcy_leaves_a_hole():
 
 def test_the_ladder_stops_where_the_margin_is_all_required():
     with pytest.raises(ArgumentError, match="at most 22.22") as error:
-        ladder.ladder("long", 23, 0.02, "inside", 0.0)
+        trigger_to_fill.ladder("long", 23, 0.02, "inside", 0.0)
     assert error.value.argument == "leverage"
 
 
@@ -164,13 +163,13 @@ def test_the_ladder_stops_where_the_margin_is_all_required():
     st.sampled_from(["long", "short"]),
     st.floats(2, 30),
     st.floats(0, 0.02),
-    st.sampled_from(list(ladder.COUNTED)),
+    st.sampled_from(list(trigger_to_fill.COUNTED)),
     st.floats(0, 0.05),
 )
 def test_the_steps_add_up_to_what_is_left(side, leverage, fee, counted, slippage):
-    if leverage * (ladder.LADDER_MAINTENANCE + fee * (counted == "inside")) >= 1:
+    if leverage * (trigger_to_fill.LADDER_MAINTENANCE + fee * (counted == "inside")) >= 1:
         return
-    bars = ladder.ladder(side, leverage, fee, counted, slippage).data["bars"]
+    bars = trigger_to_fill.ladder(side, leverage, fee, counted, slippage).data["bars"]
     taken = [bar["start"] - bar["end"] for bar in bars[1:-1]]
 
     assert min(taken) >= -1e-9
@@ -196,8 +195,8 @@ def test_one_rate_for_the_whole_position_costs_a_million():
     frame = tiers.stairs("Binance SOL", "whole", "long", 10, 20)
 
     assert "which is $1M" in frame.sentence
-    assert "if one rate held for the whole position" in frame.subtitle
-    assert len(frame.data["here"]["size"]) == 1, "next dollar and all dollars cost the same"
+    assert "if one rate held for all of it" in frame.subtitle
+    assert len(frame.data["here"]) == 1, "next dollar and all dollars cost the same"
 
 
 @pytest.mark.parametrize("table", list(TABLES))
@@ -328,53 +327,53 @@ def test_collateral_never_brings_liquidation_nearer(maintenance, collateral):
 )
 def test_how_far_a_wick_on_one_venue_moves_the_price_that_judges(venue, seconds, mark):
     """An average of n seconds follows by 1 / n a second, one with a memory of τ by 1 − e^(−t/τ); an oracle not at all."""
-    path = marks.paths("here", 0.15, seconds)
-    judged = marks.JUDGES[venue].of(path["index"], path["mid"], path["last"])
+    path = wick.paths("here", 0.15, seconds)
+    judged = wick.JUDGES[venue].of(path["index"], path["mid"], path["last"])
 
     assert judged.min() == pytest.approx(mark, abs=1e-9)
     assert judged[0] == 100
 
 
-@pytest.mark.parametrize("venue", list(marks.JUDGES))
+@pytest.mark.parametrize("venue", list(wick.JUDGES))
 def test_a_fall_everywhere_reaches_every_judge(venue):
-    path = marks.paths("everywhere", 0.15, 20)
-    judged = marks.JUDGES[venue].of(path["index"], path["mid"], path["last"])
+    path = wick.paths("everywhere", 0.15, 20)
+    judged = wick.JUDGES[venue].of(path["index"], path["mid"], path["last"])
 
     assert judged.min() == pytest.approx(85)
 
 
 def test_the_question_and_how_long_the_wick_would_have_to_last():
     """7 % of basis is 8/15 of the wick: 16 of 30 seconds, 160 of 300; 1 − e^(−t/150) reaches it at 114.3, told every 3."""
-    frame = marks.wick("Binance", "here", 0.15, 1, 92, "closed")
-    lasting = {name: marks.patience(judge, 0.15, 92) for name, judge in marks.JUDGES.items()}
+    frame = wick.wick("Binance", "here", 0.15, 1, 92, "closed")
+    lasting = {name: wick.patience(judge, 0.15, 92) for name, judge in wick.JUDGES.items()}
 
     assert frame.sentence.startswith("You said “I am closed”: not so.")
     assert "**$99.50**" in frame.sentence
     assert lasting == {"Binance": 16, "Bybit": 160, "Hyperliquid": 115, "dYdX": None, "GMX": None}
-    assert marks.wick("Binance", "here", 0.15, 16, 92, "closed").title == ("Binance closes you in second 16")
-    assert marks.wick("Binance", "here", 0.15, 15, 92, "closed").title.endswith("leaves you alone")
+    assert wick.wick("Binance", "here", 0.15, 16, 92, "closed").title == ("Binance closes you in second 16")
+    assert wick.wick("Binance", "here", 0.15, 15, 92, "closed").title.endswith("leaves you alone")
     assert "16 s" in words(explain.prices("Binance", "here", 0.15, 1, 92))
 
 
 @given(
-    st.sampled_from(list(marks.JUDGES)),
-    st.sampled_from(list(marks.PLACES)),
+    st.sampled_from(list(wick.JUDGES)),
+    st.sampled_from(list(wick.PLACES)),
     st.floats(0.01, 0.3),
     st.integers(1, 120),
     st.floats(70, 99.5),
 )
 def test_labels_of_the_wick_keep_apart_and_off_the_calm_line(venue, place, depth, seconds, wall):
-    data = marks.wick(venue, place, depth, seconds, wall, "alive").data
-    span = marks.CALM - min(*data["names"]["price"], wall)
+    data = wick.wick(venue, place, depth, seconds, wall, "alive").data
+    span = wick.CALM - min(*data["names"]["price"], wall)
     places = sorted([*data["names"]["place"], *data["wall"]["place"]])
 
     assert min(np.diff(places)) >= 0.085 * span - 1e-9
-    assert min(abs(p - marks.CALM) for p in places) >= 0.05 * span - 1e-9
+    assert min(abs(p - wick.CALM) for p in places) >= 0.05 * span - 1e-9
 
 
 def test_a_mark_is_never_further_out_than_the_last_price():
-    for venue, judge in marks.JUDGES.items():
-        path = marks.paths("here", 0.2, 90)
+    for venue, judge in wick.JUDGES.items():
+        path = wick.paths("here", 0.2, 90)
         judged = judge.of(path["index"], path["mid"], path["last"])
         assert judged.min() >= path["last"].min() - 1e-9, venue
         assert judged.max() <= 100 + 1e-9, venue
@@ -382,11 +381,11 @@ def test_a_mark_is_never_further_out_than_the_last_price():
 
 def test_the_day_on_which_the_mark_saved_two_times_longs():
     """1 / (0.004 + 0.529 · 0.996) and 1 / (0.004 + 0.407 · 0.996)."""
-    low, high = marks.saved_by_mark(0.004)
+    low, high = wick.saved_by_mark(0.004)
 
     assert low == pytest.approx(1 / (0.004 + 0.529 * 0.996))
     assert high == pytest.approx(1 / (0.004 + 0.407 * 0.996))
-    assert "between 1.88× and 2.44×" in marks.episode(0.004)
+    assert "between 1.88× and 2.44×" in wick.episode(0.004)
 
 
 # ---- Explain and Recall -------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import pytest
 
 from course.explorers import Explorer, Number
 from course.lessons import record
-from course.lessons.mine import COINS, FORM, LESSON, OTHER, TAKES, Mine, on_desk
+from course.lessons.own_position import COINS, FORM, LESSON, OTHER, TAKES, Mine, on_desk
 from course.teaching import progress
 
 PLACES = list(TAKES)

@@ -8,11 +8,11 @@ from course.lessons import record
 from course.lessons.oracles_and_latency.clocks import KNOWN, blocks, clocks
 from course.lessons.oracles_and_latency.explain import errors, free
 from course.lessons.oracles_and_latency.halt import halt, one_in
-from course.lessons.oracles_and_latency.ladder import SECONDS, ladder, stage
-from course.lessons.oracles_and_latency.late import acted, late
-from course.lessons.oracles_and_latency.looks import looks
+from course.lessons.oracles_and_latency.late_venue import acted, late
+from course.lessons.oracles_and_latency.predict import SECONDS, ladder, stage
+from course.lessons.oracles_and_latency.stale_price import looks
 from course.lessons.oracles_and_latency.windows import edges, windows
-from course.simulation.facts import stored
+from course.simulation.fact_tables import stored
 
 THIN = "\u202f"
 
@@ -21,7 +21,7 @@ def test_the_guess_is_the_number_of_the_question() -> None:
     """At 40× as at 10×: what the question tells is what it asks for, to the second."""
     explorer = record("oracles_and_latency").explorers["predict"]()
     assert explorer.prediction is not None
-    assert f"after {SECONDS:.0f} seconds" in explorer.prediction.question
+    assert f"lasts {SECONDS:.0f} seconds" in explorer.prediction.question
     assert f"{explorer.prediction.answer():.0f}" == f"{SECONDS:.0f}" == "125"  # type: ignore[misc]
     assert "less than it is" in ladder(31).sentence
     assert "more than it is" in ladder(500).sentence
@@ -73,11 +73,9 @@ def test_at_the_start_one_of_both_spares_and_a_wick_and_a_fall_can_leave_no_wind
     start = windows(0.1, 20, 30, "hour")
     assert start.title == "A mean of 23 to 250 s or a median of 40 to 251 s spares you the wick and leaves no debt"
     assert "a mean spares it" in start.sentence
-    assert "a median closes you on it" in start.sentence
+    assert "A median closes you on it" in start.sentence
     none = windows(0.2, 60, 60, "minute")
-    assert none.title == (
-        "No window is right: the wick needs 135 s of a mean or 121 s of a median, the fall allows 70 and 70 s"
-    )
+    assert none.title == ("No window is right: a mean needs 135 s and may have 70, a median 121 and 70")
     one = windows(0.3, 30, 65, "minute")
     assert one.title == "A median of 61 to 70 s spares you the wick and leaves no debt; no mean does both"
 
@@ -90,7 +88,7 @@ def test_looking_at_two_prices() -> None:
     seen, after = looks("0.005", "1", "0.0005", "seen"), looks("0.005", "1", "0.0005", "next")
 
     assert seen.title == (
-        f"A feed that moves at 0.5{THIN}%, 1 minute late: looking at two prices made 270{THIN}% of a position in a month"
+        f"A 0.5{THIN}% feed, 1 minute late: looking at two prices made 270{THIN}% of a position in a month"
     )
     assert "**1,407 times** and wins **1,017**" in seen.sentence
     assert "moves 46 times a day" in seen.sentence
@@ -111,10 +109,7 @@ def test_old_is_not_wrong() -> None:
 
 
 def test_silences() -> None:
-    assert (
-        halt("BTC", "8", "10", "any").title
-        == "8 hours without a venue: 1 in 650 BTC longs at 10× is past its wall on return"
-    )
+    assert halt("BTC", "8", "10", "any").title == "8 hours without a venue: 1 in 650 BTC longs at 10× is past its wall"
     assert "1 in 76 BTC longs" in halt("BTC", "8", "10", "wild").title
     assert "**8.6 times** as often" in halt("BTC", "8", "10", "wild").sentence
     assert "no BTC long at 5×" in halt("BTC", "1", "5", "any").title

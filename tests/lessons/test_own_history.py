@@ -33,7 +33,7 @@ def loaded() -> desk.Loaded:
 
 
 def test_another_history_takes_its_place():
-    shown = desk.Shown()
+    shown = desk.ShownHistory()
     explorer = desk.explorer(shown)
     before = explorer.view.title
     shown.load(loaded())
@@ -57,7 +57,7 @@ def ran(code: str) -> object:
 
 
 def test_the_code_beside_it_gives_its_figures(tmp_path, monkeypatch):
-    shown = desk.Shown()
+    shown = desk.ShownHistory()
     runs = shown.replay("dydx", 10, 1.0).runs
     assert ran(shown.code("dydx", 10, 1.0)) == {m: (r.final, len(r.liquidations)) for m, r in runs.items()}
     # Of one's own it names the files that one puts beside it.
@@ -83,13 +83,13 @@ def test_candles_may_be_pasted_and_a_crash_be_chosen():
         desk.Loaded.of(text, {"BTC": "no candles"}, start=9_000.0)
     crash = "time,symbol,size,price\n2020-03-12 11:00,ETH,10,165\n"
     on = desk.Loaded.on_crash(crash, "2020-03-12", start=900.0)
-    shown = desk.Shown(on)
+    shown = desk.ShownHistory(on)
     assert "2020-03-12, which is no recording" in shown.frame("binance", 5, 1.0).subtitle
     assert "reconstruction of the crash" in shown.assumed("binance", 5, 1.0)
 
 
 def test_what_is_left_out_stands_below_the_picture_and_is_counted_beside_it():
-    shown = desk.Shown(loaded())
+    shown = desk.ShownHistory(loaded())
     assert "No row of the history was left out" in shown.assumed("binance", 10, 1.0)
     text = "time,symbol,size,price,fee\n2026-01-01 02:00,BTC,1,59600,30\n2026-01-01 03:00,<b>PEPE,1,1,1\n"
     here = desk.Loaded(desk.read_history(text), loaded().marks, start=20_000.0)
@@ -107,7 +107,7 @@ def test_long_histories_are_drawn_with_few_points_and_none_of_the_lows_is_lost()
     opened = np.concatenate([[60_000.0], close[:-1]])
     bars = Candles(hours, 3_600, opened, np.maximum(opened, close) * 1.002, np.minimum(opened, close) * 0.998, close)
     text = "time,symbol,size,price\n2026-01-02 02:00,BTC,0.1,60000\n"
-    shown = desk.Shown(desk.Loaded.of(text, {"BTC": bars}, start=30_000.0))
+    shown = desk.ShownHistory(desk.Loaded.of(text, {"BTC": bars}, start=30_000.0))
     frame = shown.frame("binance", 5, 1.0)
     equity = np.asarray(frame.data["curves"]["equity"])
     assert len(equity) < 3 * 420

@@ -11,23 +11,26 @@ import pytest
 
 from course.lessons import record
 from course.lessons.portfolio_desk import desk as desks
-from course.lessons.portfolio_desk import guess, page
-from course.lessons.portfolio_desk.book import EXAMPLE, Book, Box, Leg, coin
-from course.lessons.portfolio_desk.bring import Refused, imported, number_in
-from course.lessons.portfolio_desk.common import common
+from course.lessons.portfolio_desk import page, predict
+from course.lessons.portfolio_desk.book import EXAMPLE, Book, BookPool, BookPosition, coin
+from course.lessons.portfolio_desk.common import common, framed
 from course.lessons.portfolio_desk.days import alarms, funding, outcome, partitioned, wait
 from course.lessons.portfolio_desk.desk import Desk, desk
 from course.lessons.portfolio_desk.explorers import EXPLORERS
+from course.lessons.portfolio_desk.liquidation_map import GRID, dead, plane
 from course.lessons.portfolio_desk.panels import AccountLine, Bring, Take
-from course.lessons.portfolio_desk.plane import GRID, dead, plane
-from course.lessons.portfolio_desk.take import prices_table, redacted, snapshot, without_amounts
-from course.lessons.portfolio_desk.touch import touch, whatif
+from course.lessons.portfolio_desk.take_along import prices_table, redacted, snapshot, without_amounts
+from course.lessons.portfolio_desk.text_to_book import TextRefused, imported, number_in
+from course.lessons.portfolio_desk.touch_first import touch, whatif
 from course.lessons.portfolio_desk.walls import distances, ends_of, likely, walls
 from course.lessons.portfolio_desk.weather import weather
+from course.lessons.syllabus import SYLLABUS
 from course.margin import Terrain
 from course.simulation.stress import day
 from course.teaching import progress
+from course.teaching.panels import RecordPanel
 from course.venues import portfolios
+from tests.venues.portfolios.examples import ALL
 
 DYDX = {
     "subaccount": {
@@ -77,8 +80,8 @@ def test_the_account_line_of_the_example(file):
 
 
 def test_the_guesses():
-    assert guess.truth(guess.ALL) == pytest.approx(-7_850 / 34_350)
-    assert guess.truth(guess.LONGS) == pytest.approx(-0.1148, abs=1e-4)
+    assert predict.truth(predict.ALL) == pytest.approx(-7_850 / 34_350)
+    assert predict.truth(predict.LONGS) == pytest.approx(-0.1148, abs=1e-4)
     assert EXPLORERS["first"]().prediction.answer() == "btc"
 
 
@@ -160,6 +163,40 @@ def test_a_reload_keeps_the_book_and_another_tab_sees_it(file, monkeypatch):
     other.put(EXAMPLE.with_venue("bybit"))
     second.store.record("unfolded", "leverage", "any")
     assert second.book.venue == "bybit"
+
+
+def test_what_was_changed_before_a_reload_can_be_undone_after_it(file, monkeypatch):
+    first = desk()
+    for name in ("binance", "dydx", "bybit"):
+        first.put(replace(first.book.with_venue(name), told=name))
+    for name in ("dydx", "binance"):
+        again(monkeypatch).undo()  # each in a session of its own
+        assert desk().book.venue == desk().book.told == name
+    desk().undo()
+    assert desk().book == EXAMPLE
+    assert AccountLine().state["steps"] == 0
+
+
+def test_cash_without_a_position_is_of_the_account_too(file, monkeypatch):
+    """An isolated position beside an account's free cash, as Hyperliquid's documentation has it."""
+    bring, take = Bring(), Take()
+    bring.paste(ALL["Hyperliquid's documentation"].texts[0])
+    assert take.state["snapshot"].startswith("# A portfolio without amounts")
+    assert again(monkeypatch).book == bring.book
+    assert bring.state["said"] == "1 position in 1 pool, and $13,105 in pools without one"
+    bring = Bring()
+    whole = float(bring.book.portfolio.equity(bring.book.marks))
+    bring.sort("one")
+    assert [box.name for box in bring.book.boxes] == ["one pool"]
+    assert float(bring.book.terrains["one pool"].equity()) == pytest.approx(whole) == pytest.approx(13_109.48, abs=0.01)
+
+
+def test_of_large_books_the_latest_steps_are_kept(file, monkeypatch):
+    for count in range(190, 200):
+        desk().put(large(count))
+    kept = again(monkeypatch)
+    assert 0 < kept.steps < 10
+    assert kept._past == [large(count) for count in range(199 - kept.steps, 199)]
 
 
 @pytest.mark.parametrize("text", ["[]", "{", '{"format": "margin-course-portfolio/1", "pools": [], "marks": {}}', "7"])
@@ -285,7 +322,7 @@ def test_there_and_back_by_a_file(file):
 def test_the_snapshot_tells_no_amount():
     text = snapshot(without_amounts(EXAMPLE))
     twice = Book(
-        tuple(Box(b.name, 2 * b.collateral, tuple(replace(x, size=2 * x.size) for x in b.legs)) for b in EXAMPLE.boxes),
+        tuple(BookPool(b.name, 2 * b.collateral, tuple(replace(x, size=2 * x.size) for x in b.legs)) for b in EXAMPLE.boxes),
         EXAMPLE.marks, EXAMPLE.venue,
     )  # fmt: skip
     assert snapshot(without_amounts(twice)) == text
@@ -301,7 +338,7 @@ def test_the_snapshot_tells_no_amount():
 
 
 def test_a_book_that_is_lost_is_shown_as_lost():
-    lost = Book(tuple(Box(b.name, -50_000.0, b.legs) for b in EXAMPLE.boxes), EXAMPLE.marks, "hyperliquid")
+    lost = Book(tuple(BookPool(b.name, -50_000.0, b.legs) for b in EXAMPLE.boxes), EXAMPLE.marks, "hyperliquid")
     assert "liquidated" in walls(lost, 0.0).title
     assert snapshot(without_amounts(lost)).startswith("Nothing is left")
     assert prices_table(lost)[1:] == []
@@ -316,7 +353,7 @@ def test_names_of_markets():
     assert [coin(m) for m in ("BTC-USD", "BTCUSDT", "BTC/USDT:USDT", "ETH-PERP", "SOL_USDT", "1000PEPEUSDT", "usd")] == [
         "BTC", "BTC", "BTC", "ETH", "SOL", "1000PEPE", "USD",
     ]  # fmt: skip
-    with pytest.raises(Refused):
+    with pytest.raises(TextRefused):
         number_in("1.000,5", "here")
     assert imported(EXAMPLE).ready
     assert portfolios.read(portfolios.write(imported(EXAMPLE))).portfolio == EXAMPLE.portfolio
@@ -347,9 +384,11 @@ def large(count: int = 200) -> Book:
             market = f"{'BTC' if i % 9 == 0 else 'ETH' if i % 9 == 1 else 'SOL' if i % 9 == 2 else 'X'}{k}{i}-USD"
             marks[market] = float(rng.uniform(0.1, 60_000))
             legs.append(
-                Leg(market, float(rng.choice([1, -0.6]) * 10_000 / marks[market]), marks[market] * 0.98, 0.02, 0.04)
+                BookPosition(
+                    market, float(rng.choice([1, -0.6]) * 10_000 / marks[market]), marks[market] * 0.98, 0.02, 0.04
+                )
             )
-        boxes.append(Box(f"pool {k + 1}", 60_000.0, tuple(legs)))
+        boxes.append(BookPool(f"pool {k + 1}", 60_000.0, tuple(legs)))
     return Book(tuple(boxes), marks)
 
 
@@ -391,10 +430,10 @@ def test_two_hundred_positions_are_asked_in_a_moment():
 
 
 def test_every_picture_of_a_large_desk_can_be_drawn(file):
-    lost = Book(tuple(Box(b.name, -50_000.0, b.legs) for b in EXAMPLE.boxes), EXAMPLE.marks, "hyperliquid")
+    lost = Book(tuple(BookPool(b.name, -50_000.0, b.legs) for b in EXAMPLE.boxes), EXAMPLE.marks, "hyperliquid")
     alone = Book(EXAMPLE.boxes[1:], EXAMPLE.marks, "hyperliquid")
-    short = Book((Box("short", 9_000.0, EXAMPLE.boxes[0].legs[1:2]),), EXAMPLE.marks, "hyperliquid")
-    safe = Book((Box("safe", 90_000.0, EXAMPLE.boxes[0].legs),), EXAMPLE.marks, "hyperliquid")
+    short = Book((BookPool("short", 9_000.0, EXAMPLE.boxes[0].legs[1:2]),), EXAMPLE.marks, "hyperliquid")
+    safe = Book((BookPool("safe", 90_000.0, EXAMPLE.boxes[0].legs),), EXAMPLE.marks, "hyperliquid")
     for book in (lost, alone, short, safe, large(40)):
         desk().put(book)
         shows_all()
@@ -442,3 +481,32 @@ def test_the_border_through_tiers_is_the_pools_own():
     assert abs(big.health(x)) < 1e-6 * big.notional
     linear = big.health() / big.gradient.sum()
     assert far != pytest.approx(linear, rel=1e-4), "tiers bend it"
+
+
+@pytest.mark.parametrize("odd", [None, 1, [], {}, [["save"]], {"save": 1}, "x" * 10_000, float("nan"), 10**400])
+def test_a_file_is_asked_for_by_its_name_and_by_nothing_else(odd):
+    """What no table can be asked for is passed over as what is not in it."""
+    for panel, event in (
+        (Take(), "download"), (RecordPanel(SYLLABUS, None), "take"), (Bring(), "sort"), (Bring(), "venue"),
+    ):  # fmt: skip
+        sent = []
+        panel.send = lambda content, buffers=None, sent=sent: sent.append(content)
+        for field in panel.EVENTS[event]:
+            panel.on_event({"event": event, field: odd})
+        assert sent == []
+
+
+def test_an_upright_goes_through_no_name_that_has_a_free_side():
+    def laid(rule, left, wide=0.9):
+        words = {"row": ["a"], "x": [-0.14], "label": ["−14.0 %"], "kind": ["plain"], "left": [left], "value": [-0.14]}
+        dots = {"row": ["a", "a"], "x": [-0.14, -0.12], "kind": ["alone", "betas"]}
+        found = framed(
+            ["a"], holds=(-0.9, wide), rules={"x": rule, "kind": ["red"] * len(rule)}, dots=dots, names=words
+        )
+        return found["names"]["x"], found["names"]["left"]
+
+    assert laid([], True) == laid([-0.85], True) == laid([-0.14], True) == ([-0.14], [True])
+    assert laid([-0.2], True) == ([-0.12], [False])  # beyond the other dot of its row
+    assert laid([0.1], False) == ([-0.14], [True])
+    assert laid([-0.2, 0.1], True) == ([-0.14], [True])  # crossed either way
+    assert laid([-0.2], True, wide=-0.1) == ([-0.14], [True])  # the axis would have to be longer

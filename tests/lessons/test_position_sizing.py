@@ -10,10 +10,10 @@ from course.lessons.position_sizing.calculator import calculator, sized
 from course.lessons.position_sizing.calm import calm
 from course.lessons.position_sizing.explain import words
 from course.lessons.position_sizing.growth import growth
+from course.lessons.position_sizing.predict import stage, wall
 from course.lessons.position_sizing.recall import BY_YEAR, FIFTH, KELLY, YEARS
 from course.lessons.position_sizing.ruin import LIVES, SEED, SHARES, TRADES, curves, lives, ruin, trades
-from course.lessons.position_sizing.twice import twice
-from course.lessons.position_sizing.wall import stage, wall
+from course.lessons.position_sizing.same_exposure_twice import twice
 from course.margin import max_leverage_for_stop
 from course.simulation import accounts, chances_to_fall
 
@@ -55,11 +55,11 @@ def test_the_size_and_the_loss_at_the_stop_do_not_move_with_the_leverage() -> No
     assert calculator(0.01, 0.05, "isolated", 20).title.endswith(f"at 20× the venue is there first, at −2.56{THIN}%")
 
 
-def test_in_cross_the_account_stands_behind_it_and_the_setting_is_idle() -> None:
+def test_in_cross_the_account_stands_behind_it_and_the_setting_only_reserves() -> None:
     frame = calculator(0.01, 0.05, "cross", 20)
 
     assert "no price above zero closes it" in frame.sentence
-    assert set(frame.idle) == {"leverage"}
+    assert not frame.idle
     assert frame.data["limit"]["leverage"] == []
     large = calculator(0.05, 0.005, "cross", 20)
     assert f"the venue closes it at −7.69{THIN}%" in large.sentence  # ten times the account
@@ -82,7 +82,7 @@ def test_one_trade_in_fifty() -> None:
     """The storyboard: half lost in 2 % of lives at 3 %, in 21 % if two trades in a hundred lose five times the plan."""
     frame = ruin(0.03, 5, 0.45, 1.5)
 
-    assert f"in 2{THIN}% of lives; if one trade in 50 loses 5× the plan, in 21{THIN}%" in frame.title
+    assert f"Lives that lose half: 2{THIN}%; 21{THIN}% if one trade in 50 loses 5× the plan" in frame.title
     plain, tailed = lives(0.45, 1.5, 5)
     drawn = trades(0.45, 1.5, 5).draw(np.random.default_rng(SEED), LIVES, TRADES)
     at = np.arange(1, TRADES + 1)
@@ -139,15 +139,15 @@ def test_a_leverage_between_the_stops_is_told_at_the_stop_it_is_computed_for() -
 
 def test_after_calm_and_after_wild_weeks() -> None:
     assert calm("BTC", "10", 0.02).title.endswith(
-        f"was closed in 8.4{THIN}% of the next weeks, after the wildest in 33.7{THIN}%"
+        f"calm weeks 8.4{THIN}% of 10× BTC longs were closed, after wild ones 33.7{THIN}%"
     )
-    assert "closed in none of the next weeks" in calm("BTC", "3", 0.02).title
+    assert "After calm weeks none of" in calm("BTC", "3", 0.02).title
 
 
 def test_the_same_exposure_twice_and_sized_down() -> None:
     before, after = twice("ETH", 10_000, "10", "kept"), twice("ETH", 5_000, "5", "kept")
 
-    assert "cross lost at most $4,150 in a week; isolated at 10× at most $1,000, and it was thrown" in before.title
+    assert "Cross lost at most $4,150 a week, isolated $1,000, thrown out in" in before.title
     assert f"35.8{THIN}%" in before.title
     assert f"9.0{THIN}%" in after.title
     for frame in (before, after):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from course.lessons import record
-from course.lessons.profit_buffers_and_stops import acts, bought, drift, fleeting, hedge, recall, stops
+from course.lessons.profit_buffers_and_stops import acts, drift, fleeting, hedge, predict, recall, stops
 from course.lessons.profit_buffers_and_stops.explain import words
 from course.margin import Market, Pool, Position
 
@@ -14,20 +14,28 @@ THIN = "\u202f"
 
 
 def test_bought_on_profit_and_closed_above_the_entry():
-    frame = bought.predict(58_000)
+    frame = predict.predict(58_000)
 
-    assert bought.wall() == pytest.approx(61_237.11, abs=0.01)
-    assert f"it stands 2.1{THIN}% above where you bought" in frame.title
+    assert predict.wall() == pytest.approx(61_237.11, abs=0.01)
+    assert f"the wall jumped 2.1{THIN}% above your entry" in frame.title
     assert "1.82 BTC at $62,700" in frame.sentence
     assert "without the purchase it would have been $55,670" in frame.sentence
     assert frame.sentence.startswith("You said $58,000, too low.")
-    assert bought.predict(61_300).sentence.startswith("You said it exactly.")
-    assert ", too high." in bought.predict(65_000).sentence
+    assert predict.predict(61_200).sentence.startswith("You said it, as near as the slider stops.")
+    assert predict.predict(61_300).sentence.startswith("You said $61,300, too high.")
+    assert ", too high." in predict.predict(65_000).sentence
 
 
 def test_before_the_guess_is_locked_nothing_of_the_answer_is_seen():
-    assert bought.stage(None)["levels"]["kind"] == ["entry", "mark"]
-    assert bought.stage(58_000)["levels"]["kind"] == ["entry", "mark", "prediction"]
+
+    def kinds(guess):
+        shown = predict.stage(guess)
+        assert max(p["price"] for p in shown["way"]) == shown["way"][-1]["price"] == predict.PEAK
+        assert shown.keys() == {"levels", "way"}
+        return [level["kind"] for level in shown["levels"]]
+
+    assert kinds(None) == ["entry", "mark"]
+    assert kinds(58_000) == ["entry", "mark", "prediction"]
 
 
 def test_four_ways_and_their_walls():
@@ -52,7 +60,7 @@ def test_taking_profit_out_brings_the_wall_nearer_than_buying_back_does():
 def test_half_of_a_low_leverage_has_no_wall():
     frame = fleeting.fleeting(2, 0.1, 0.5)
 
-    assert "with half closed nowhere" in frame.title
+    assert frame.table()["closed at"].iloc[-1] == "no price"
     assert [row["row"] for row in frame.data["walls"]] == [0, 1, 2]
 
 
@@ -67,11 +75,11 @@ def test_looking_once_a_day():
     assert drift.drifted(5) == f"6.33× after −5{THIN}%, 9× after −10{THIN}%, 17× after −15{THIN}%"
     assert drift.drifted(8).count("after") == 1
     frame = drift.drift("BTC", "5", "day", "both")
-    assert frame.title.startswith("Looking every day instead of never: closed in 65 of 1,000 months instead of 215")
+    assert frame.title == "Looking every day: closed in 7 of 100 months instead of 21"
     never = drift.drift("BTC", "5", "never", "down")
-    assert set(never.idle) == {"only"}
-    assert never.data["looks"][0]["own"]
-    assert "closed in none of 1,000 months" in drift.drift("BTC", "2", "day", "both").title
+    assert not never.idle, "what the other looks end at is drawn too"
+    assert never.data["ends"][0]["own"]
+    assert "closed in none of 100 months" in drift.drift("BTC", "2", "day", "both").title
 
 
 def test_a_rule_that_looks_seldom_can_be_closed_more_often_than_none():
@@ -82,9 +90,8 @@ def test_a_rule_that_looks_seldom_can_be_closed_more_often_than_none():
 def test_a_stop_and_who_watches_it():
     venue, hourly = stops.stops("BTC", "0.08", "venue"), stops.stops("BTC", "0.08", "hour")
 
-    assert venue.title.startswith(f"No hour of BTC opened more than 0.29{THIN}% below the close before")
-    assert venue.title.endswith(f"filled at −34.5{THIN}%")
-    assert "filled at the lows" in venue.sentence
+    assert venue.title.startswith(f"A −8{THIN}% stop of BTC could be filled at −34.5{THIN}%")
+    assert f"No hour of BTC opened more than 0.29{THIN}% below the close before" in venue.basis
     assert hourly.title.endswith(f"once filled at −25.2{THIN}%")
     assert len(venue.data["crashes"]) == 5
 
@@ -96,10 +103,7 @@ def test_halving_is_never_liquidated_and_keeps_less():
     assert (round(halves.final[0]), round(alone.final[0])) == (769, 1_280)
     assert round(acts.lived("slow", 0.2, "half_late", 8.0).final[0]) == 292
     assert round(acts.lived("slow", 0.2, "stop", 8.0).final[0]) == 5_962
-    assert (
-        "ends with $769; with nothing done it is liquidated and ends with $1,280"
-        in acts.acts("slow", 0.2, "half", 8).title
-    )
+    assert "alive with $769; left alone: liquidated with $1,280" in acts.acts("slow", 0.2, "half", 8).title
 
 
 def test_what_lies_beside_in_a_slow_fall_and_at_once():
@@ -135,11 +139,12 @@ def test_what_a_closed_position_frees():
 def test_a_stop_on_each_leg():
     frame = hedge.hedge("10", "stops 8%")
 
-    assert f"Stops 8{' '}% off on each leg left one leg alone in 77 of 100 fortnights" in frame.title
-    assert "more than with nobody watching" in frame.sentence
-    assert "less than with nobody watching" in hedge.hedge("5", "stops 5%").sentence
-    assert "left one leg alone in none of 100" in hedge.hedge("10", "account").title
-    assert "fewer than 1 of 100 ended" in hedge.hedge("5", "account").title
+    assert frame.title == "Stops 8 % off: the worst fortnights leave $462, with nobody watching $1,338"
+    assert "$876 less than with nobody watching" in frame.sentence
+    assert "more than with nobody watching" in hedge.hedge("5", "stops 5%").sentence
+    for lever, rule, often in (("10", "stops 8%", "77"), ("10", "account", "none")):
+        assert hedge.hedge(lever, rule).data["legs_name"]["label"] == [f"one leg left alone: {often} of 100 fortnights"]
+    assert "Of 100 fortnights **fewer than 1** ended" in hedge.hedge("5", "account").sentence
 
 
 def test_the_laws_use_the_numbers_of_the_four_ways():

@@ -6,16 +6,15 @@ import math
 
 import pytest
 
-from course.explorers import Explorer
 from course.lessons import lessons, record
 from course.validation import ArgumentError
+from tests.oracles.support import known
 
 PULLS = [
-    pytest.param(make, name, id=f"{about.slug}.{explorer.name}.{name}")
+    pytest.param(one.make, name, id=f"{about.slug}.{one.title}.{name}")
     for about in lessons()
-    for make in record(about.slug).explorers.values()
-    if isinstance(explorer := make(), Explorer)
-    for name in explorer.pulls
+    for one in known(about.slug).values()
+    for name in one.pulls
 ]
 
 
@@ -72,6 +71,7 @@ def test_a_pull_ends_at_the_stop_that_comes_nearest(make, name):
         ("liquidation_mechanics", "queue", "loss", "here", "value"),
         ("cross_vs_isolated", "frontier", "capital", "posts", "capital"),
         ("cross_vs_isolated", "outcomes", "often", "score_dots", "x"),
+        ("hedges_and_correlation", "corridor", "gap", "gap", "wall"),
     ],
 )
 def test_the_handle_stands_on_what_it_pulls(slug, name, pull, table, column):

@@ -11,13 +11,15 @@ import pytest
 
 from course.explorers import Explorer, Number, Toggle
 from course.lessons import lessons, record
+from course.number_format import bold
 from course.teaching import progress
+from tests.oracles.support import known
 
 ASKED = [
     pytest.param(about.slug, name, id=f"{about.slug}.{name}")
     for about in lessons()
-    for name, make in record(about.slug).explorers.items()
-    if isinstance(explorer := make(), Explorer) and explorer.prediction
+    for name, one in known(about.slug).items()
+    if one.asks
 ]
 
 
@@ -26,6 +28,13 @@ def file(tmp_path, monkeypatch):
     path = tmp_path / "progress.json"
     monkeypatch.setenv(progress.VARIABLE, str(path))
     return path
+
+
+@pytest.mark.parametrize(("slug", "name"), ASKED)
+def test_a_question_is_read_at_a_glance(slug, name):
+    asked = bold(record(slug).explorers[name]().prediction.question)
+    words = [word for word in asked.split() if any(letter.isalnum() for letter in word)]
+    assert len(words) <= 40, f"{len(words)} words before a guess: {asked}"
 
 
 def visit(slug, name):
@@ -121,6 +130,14 @@ def test_what_lies_deeper_is_an_explorer_of_the_lesson():
     for about in lessons():
         here = record(about.slug)
         assert here.deeper <= here.explorers.keys()
+
+
+@pytest.mark.parametrize("about", lessons(), ids=lambda about: about.slug)
+def test_every_explorer_but_a_question_has_something_to_find(file, about):
+    here = record(about.slug)
+    made = {name: here.explore(name) for name in here.explorers}
+    asking = {name for name, one in made.items() if isinstance(one, Explorer) and not one.prediction}
+    assert asking <= {name for name, tasks in here.tasks.items() if tasks}
 
 
 TASKS = [

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from course.lessons import record
-from course.lessons.planned import DAYS, EXAMPLE
 from course.lessons.planner import Planner, kept
+from course.lessons.planner_fields import DAYS, EXAMPLE
 from course.lessons.trade_checklist.bad_day import bad_day, cost
 from course.lessons.trade_checklist.book import REPAIRED, SUMS
 from course.lessons.trade_checklist.explain import CASES, cases, words
-from course.lessons.trade_checklist.guess import answer, five, stage
+from course.lessons.trade_checklist.predict import answer, five, stage
 from course.lessons.trade_checklist.which_mode import which_mode
 from course.simulation.plans import TradePlan, from_json, from_markdown, live, reckon, to_json, verdict
 from course.teaching.progress import Store
@@ -71,7 +71,7 @@ def test_on_the_day_that_came_back_isolated_loses_more():
     isolated, cross = (bad_day("2025-10-10", "day", mode, 10) for mode in ("isolated", "cross"))
     assert isolated.title == "10 October 2025, isolated at 10×: planned −$400, closed by the venue for −$665"
     assert cross.title == "10 October 2025, cross: planned −$400, a day later −$299"
-    assert set(cross.idle) == {"leverage"}
+    assert not cross.idle, "the other mode is told beside it"
     assert cross.data["names"][-1]["label"] == "$6,618 →"
 
 
@@ -87,10 +87,7 @@ def test_the_bar_that_is_pulled_is_the_bar_that_is_drawn():
 
 def test_both_modes_in_every_week():
     frame = which_mode("ETH", "nobody", "10")
-    assert frame.title == (
-        "Nobody watching: isolated at 10× is closed by the venue in 31 of 100 weeks and loses $661 at worst; cross never, and its"
-        " worst week costs $2,745"
-    )
+    assert frame.title == "At 10×: isolated closed in 31 of 100 weeks, worst $661; cross never, worst $2,745"
     assert "end alike in every week; the worst costs $394" in which_mode("ETH", "venue", "10").title
     assert "The stop never acts at 20×" in which_mode("ETH", "venue", "20").sentence
     assert "You never get to close it at 20×" in which_mode("BTC", "day", "20").sentence
@@ -210,6 +207,10 @@ def test_two_tabs_write_one_plan(planner, file):
         ("risk", "200", f"May be lost: enter a number above 0{THIN}%, 100{THIN}% at most"),
         ("leverage", "1e9", "Leverage setting: enter a number above 0, 1,000 at most"),
         ("open_same", "1.5", "Of the same side in coins that move together: enter a number"),
+        ("entry", "75 %", "Entry price: You typed a percentage, and this box wants an amount of money"),
+        ("risk", "$200", "May be lost: You typed an amount of money, and this box wants a percentage"),
+        ("leverage", "5 %", "Leverage setting: You typed a percentage, and this box wants a multiple"),
+        ("horizon_days", "3 BTC", "Horizon: You typed a number of coins, and this box wants a time"),
         ("why", "x" * 601, "Why: at most 600 characters"),
         ("side", "both", "Side: one of"),
         ("mode", None, "Margin mode: one of"),
@@ -225,6 +226,19 @@ def test_what_cannot_stand_there_is_said_beside_it_and_nothing_is_lost(planner, 
     fill(planner, market="BTC")  # what was typed stays while something else is written
     assert planner.state["cards"][0]["boxes"][0]["value"] == "BTC"
     assert words in json.dumps([planner.state, planner.sent], ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "meant"),
+    [
+        ("horizon_days", "36 hours", 1.5), ("horizon_days", "2 weeks", 14.0), ("watched_hours", "30 min", 0.5),
+        ("fee", "5 bps", 0.0005), ("risk", "2 percent", 0.02), ("entry", "$3.2k", 3200.0),
+        ("leverage", "5x", 5.0), ("size", "2.5 ETH", 2.5), ("risk", "2", 0.02),
+    ],
+)  # fmt: skip
+def test_a_unit_typed_with_a_number_is_converted(forgetful, field, typed, meant):
+    fill(forgetful, **{field: typed})
+    assert getattr(forgetful.plan, field) == pytest.approx(meant, rel=1e-12)
 
 
 def test_what_stands_in_a_box_is_read_back_as_it_is(forgetful):
@@ -302,12 +316,83 @@ def test_what_was_put_aside_can_be_taken_back(planner):
     assert planner.plan == plan
 
 
+def walked(plan, hours, prices):
+    """How a plan ends on a path, step by step, from the rules as they are told; (end, hours, price, USD, planned loss)."""
+    s, entry, fee = (1 if plan.side == "long" else -1), plan.entry, plan.fee
+    fill = plan.stop * (1 - s * plan.slip)
+    cost = s * (entry - fill) + fee * (entry + fill)  # of one unit
+    size = plan.size if plan.size is not None else plan.equity * plan.risk / cost
+    post = size * entry / plan.leverage if plan.leverage else None
+    behind = post if plan.mode == "isolated" else plan.equity - plan.reserved - fee * size * entry
+    most = post + fee * size * entry if plan.mode == "isolated" else plan.equity
+    if s > 0:
+        most = min(most, (1 + fee) * size * entry)
+    # behind + s·q·(P − E) = m·q·P
+    wall = (s * entry - behind / size) / (s - plan.maintenance)
+    wall = wall if wall > 0 else None
+    stop_first = wall is None or s * (fill - wall) > 0
+    looked, end = 0.0, "open"
+    for at, (hour, price) in enumerate(zip(hours, prices, strict=True)):
+        shut = wall is not None and s * (price - wall) < 0
+        beyond = s * (price - plan.stop) <= 0
+        won = plan.target is not None and s * (price - plan.target) >= 0
+        if plan.watched_hours:
+            looks = at > 0 and hour // plan.watched_hours > looked
+            looked, stopped, closes = hour // plan.watched_hours, False, beyond and looks
+        else:
+            stopped, closes = beyond, False
+        now = {"stop": stopped, "target": won, "venue": shut, "owner": closes}
+        order = ("stop", "target", "venue", "owner") if stop_first else ("venue", "stop", "target", "owner")
+        end = next((name for name in order if now[name]), "open")
+        if end != "open":
+            break
+    price = {"venue": wall, "target": plan.target}.get(end, price)
+    lost = size * (s * (entry - price) + fee * (entry + price))
+    if end in ("stop", "owner"):
+        lost = min(lost, most)
+    if end == "venue" and plan.mode == "isolated":
+        lost = most
+    return end, hour, price, -lost, size * cost
+
+
+def test_random_plans_end_on_random_paths_as_step_by_step():
+    rng, seen = np.random.default_rng(4), set()
+    for _ in range(400):
+        s = rng.choice((-1, 1))
+        plan = EXAMPLE.changed(
+            side="long" if s > 0 else "short", mode=str(rng.choice(("isolated", "cross"))), entry=100.0,
+            stop=100.0 * (1 - s * rng.uniform(0.01, 0.15)),
+            target=None if rng.random() < 0.4 else 100.0 * (1 + s * rng.uniform(0.02, 0.2)),
+            size=None if rng.random() < 0.5 else float(rng.uniform(1, 400)),
+            leverage=float(rng.uniform(1, 30)), risk=float(rng.uniform(0.005, 0.05)),
+            maintenance=0.012, slip=float(rng.uniform(0, 0.03)), fee=0.0005, reserved=0.0, equity=20_000.0,
+            watched_hours=float(rng.choice((0.0, 0.0, 4.0, 7.5))),
+        )  # fmt: skip
+        hours = np.cumsum(np.concatenate([[0.0], rng.uniform(0.1, 1.5, 80)]))
+        prices = 100.0 * np.exp(np.concatenate([[0.0], np.cumsum(rng.standard_t(3, 80) * 0.012)]))
+        fate = live(plan, hours, prices)
+        ended, hour, price, result, planned = walked(plan, hours, prices)
+        assert (fate.ended, fate.times[fate.at]) == (ended, hour)
+        assert (fate.price, fate.result, fate.r) == pytest.approx((price, result, result / planned))
+        seen.add(ended)
+    assert seen == {"stop", "owner", "venue", "target", "open"}
+
+
 @pytest.mark.parametrize("day", DAYS)
 def test_a_day_is_walked_through_and_written_down(planner, day):
     repair(planner)
     send(planner, event="confront", day=day)
     fate = planner.lived[1]
-    assert live(planner.plan, fate.times, fate.prices).ended == fate.ended
+    ended, hours, price, result, planned = walked(planner.plan, fate.times, fate.prices)
+    assert (fate.ended, fate.price, fate.result) == (ended, pytest.approx(price), pytest.approx(result))
+    words = planner.state["lived"]["words"].replace("<strong>", "").replace("</strong>", "")
+    said = words.partition(": ")[2]
+    assert {"stop": "your stop acted", "owner": "you looked", "venue": "the venue closed it", "target": "it came to your target",
+            "open": "nothing acted"}[ended] in said  # fmt: skip
+    assert f"{price:,.2f}" in said
+    assert f"{abs(result):,.0f}" in said
+    assert f"{abs(result / planned):.2f} times the planned loss" in said
+    assert (f"{hours:.1f} hours" if hours >= 1 else f"{60 * hours:.0f} minutes") in said or ended == "open"
     picture = planner.state["lived"]
     assert "not a recording" in picture["about"]
     assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in picture["points"])

@@ -164,6 +164,25 @@ def test_the_likeliest_move_is_on_the_border_and_none_there_is_likelier(n, seed,
     assert spread_of(other, matrix) >= sigmas(health, g, matrix) * (1 - 1e-9)
 
 
+@settings(max_examples=15, deadline=None)
+@given(cross_pools(), st.integers(0, 10_000))
+def test_no_prices_end_a_pool_that_is_called_endless(drawn, seed):
+    pool, marks = drawn
+    rich = pool.deposit(4 * pool.notional(marks))
+    rng = np.random.default_rng(seed)
+    for held in (pool, rich):
+        here = Terrain.of(held, marks)
+        n = len(here.symbols)
+        ways = np.concatenate([-np.ones((1, n)), np.eye(n), -np.eye(n), rng.uniform(-1, 1, (20, n))])
+        reached = not all(np.isnan(here.ray(way)) for way in ways)
+        assert not (here.endless and reached)
+        assert np.isinf(here.sigmas(np.eye(n))) == here.endless or not here.gradient.any()
+        assert here.endless or reached
+        variants = Terrain.traded(held, marks, np.outer([1.0, 2.0], [p.size for p in held.positions]), 0.0)
+        assert variants.endless.shape == (2,)
+        assert variants.endless[0] == here.endless
+
+
 def test_no_exposure_has_no_fatal_move_and_collateral_that_moves_has_a_wall():
     assert sigmas(100.0, [0.0, 0.0], np.eye(2)) == np.inf
     assert np.isnan(likeliest(100.0, [0.0, 0.0], np.eye(2))).all()

@@ -11,7 +11,7 @@ from course.lessons.syllabus import BEATS
 from course.notebooks import draft
 from course.notebooks.derive import exercise_sources, sources
 from course.notebooks.document import canonical, code, exercise_of, hidden, markdown, text_of
-from course.notebooks.lint import Page, cells, exercises, headings
+from course.notebooks.lint import NotebookPage, cells, exercises, headings
 
 ABOUT = entry("leverage")
 line = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"], exclude_characters="`+#~"), min_size=1)
@@ -55,7 +55,7 @@ def test_a_first_draft_holds_everything_of_the_record(tmp_path):
     found = record("leverage")
     notebook = draft.parse(draft.scaffold(found), ABOUT)
     both = sources(notebook, ABOUT, exercise_sources("leverage"))
-    page = Page(both["lessons"], ABOUT, tmp_path, tuple(e.name for e in found.exercises))
+    page = NotebookPage(both["lessons"], ABOUT, tmp_path, tuple(e.name for e in found.exercises))
     assert [problem for rule in (headings, cells, exercises) for problem in rule(page)] == []
     calls = [cell.source for cell in both["lessons"].cells]
     named = [f'lesson.drill("{d.name}")' for d in found.drills]

@@ -6,7 +6,7 @@ import pytest
 from nbformat import NotebookNode
 
 from course.notebooks.document import code, markdown, read, write
-from course.notebooks.lint import Page, lint, shows
+from course.notebooks.lint import NotebookPage, lint, shows
 from course.notebooks.prose import number_problems, readable, texts, typeset, word_problems
 
 from .support import ABOUT
@@ -15,7 +15,7 @@ STEM = f"{ABOUT.stem}.ipynb"
 
 
 def page(path):
-    return Page(read(path), ABOUT, path, ("double",))
+    return NotebookPage(read(path), ABOUT, path, ("double",))
 
 
 def test_a_good_notebook_breaks_no_rule(derived):
@@ -44,6 +44,10 @@ BROKEN = {
     "cells: explain-1 is Markdown with a tag": lambda cells, _: cells["explain-1"].metadata.update(tags=["x"]),
     "cells: code-2 hides": lambda cells, _: cells["code-2"].metadata.update(jupyter={"source_hidden": True}),
     "cells: 61 cells": lambda cells, nb: nb.cells.extend(markdown("More.") for _ in range(46)),
+    "opening: 52 words": lambda cells, _: (
+        cells["predict-1"].update(source="## Predict\n\n" + "Words that can wait. " * 13),
+        cells["predict-2"].update(source="lesson.predict()"),
+    ),
     "exercises: exercise cells": lambda cells, nb: nb.cells.remove(cells["code-2"]),
     "exercises: code-2 must be followed": lambda cells, _: cells["code-3"].update(source="double(2)"),
     "links: new links to nowhere.ipynb": add("[there](nowhere.ipynb)"),
@@ -64,6 +68,13 @@ BROKEN = {
     "outputs: explore-2 saved live markup": show("text/html", "<p onclick='x'>words</p>"),
     "outputs: recall-2 saved “from $1 to $2”": lambda cells, _: cells["recall-2"].outputs[0].data.update(
         {"text/html": "<p>from $1 to $2</p>"}
+    ),
+    "tables: explore-2 has a table with a column": show("text/html", "<table><tr><th scope='col'></th></tr></table>"),
+    "tables: explore-2 has a table whose cells": show(
+        "text/html", "<table><tr>" + "<th scope='col'>a</th>" * 3 + "</tr><tr><td>b</td></tr></table>"
+    ),
+    "tables: explore-2 has a table whose cells say not": show(
+        "text/html", "<table><tr>" + "<th scope='col'>a</th>" * 3 + "</tr><tr><th scope='row'>1</th></tr></table>"
     ),
     "outputs: widget state is saved": lambda cells, nb: nb.metadata.update(widgets={}),
     "size: ": show("text/plain", "long " * 400_000),

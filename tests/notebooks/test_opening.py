@@ -24,13 +24,14 @@ class Server(Configurable):
     """As much of a server as reading needs: kernels run for some notebooks."""
 
     running = Any()
+    state = "idle"
 
     @property
     def session_manager(self):
         return self
 
     async def list_sessions(self):
-        return [{"path": one} for one in self.running]
+        return [{"path": one, "kernel": {"execution_state": self.state}} for one in self.running]
 
 
 def opened(folder, path, *running, **how):
@@ -68,6 +69,24 @@ def test_widgets_of_a_living_kernel_stay(folder, path):
     cells = opened(folder, path, "lessons/page.ipynb")["content"]["cells"]
 
     assert set(cells[0].outputs[0].data) == {WIDGET, "text/plain"}
+
+
+class Slow(Notebooks):
+    """On a busy machine the kernel that the page asks for beside the file is there before the file is read."""
+
+    async def _read_notebook(self, *args, **kwargs):
+        self.parent.running = ["lessons/page.ipynb"]
+        return await super()._read_notebook(*args, **kwargs)
+
+
+def test_a_kernel_that_is_only_being_started_holds_no_widgets(folder):
+    new = Server(running=["lessons/page.ipynb"])
+    new.state = "starting"
+    for make, server in ((Notebooks, new), (Slow, Server(running=[]))):
+        manager = make(root_dir=str(folder), parent=server)
+        cells = apart(asyncio.run, manager.get("lessons/page.ipynb"))["content"]["cells"]
+        assert set(cells[0].outputs[0].data) == {"text/plain"}
+        assert server.running
 
 
 def test_everything_else_passes_untouched(folder):

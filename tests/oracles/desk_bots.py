@@ -98,11 +98,13 @@ def check(told: Told, held: Held, symbol: str) -> None:
     if price is None:
         assert told.title == f"No price of {symbol} alone closes it"
         assert not told.rows("walls")
+        assert told.rows("why") == [{"label": told.title}]
         return
     true = way * (1 - price / mark)
     if true <= 0:
         assert told.title == f"{name} may close it now"
         assert not told.rows("walls")
+        assert told.rows("why") == [{"label": told.title}]
         return
     assert says(told.bold[0], price)
     assert says(told.bold[1], true)
@@ -138,7 +140,9 @@ def check(told: Told, held: Held, symbol: str) -> None:
     bars = told.rows("walls")
     assert [b["tool"] for b in bars] == [name, *away]
     assert [b["own"] for b in bars] == [True, *[False] * len(away)]
+    assert not told.rows("why")
     for bar, distance in zip(bars, [true, *away.values()], strict=True):
+        assert bar["beside"] == pytest.approx(max(distance or 0.0, true), abs=1e-8)
         if distance is None:
             assert (bar["distance"], bar["off"], bar["label"]) == (0.0, 0.0, SILENT)
             continue

@@ -185,16 +185,14 @@ def pools(mode: str, loop: Loop, times: Any) -> dict[str, list[tuple[int, float,
 
 def _near(told: Told, venue: str, runs: dict[str, tuple[Loop, list[float]]], moved: dict[str, Any], times: Any) -> None:
     """The move that is told closes its pool at some mark, and a smaller one closes none of that mode at any."""
-    tail = told.sentence.partition("At its nearest, ")[2]
-    assert ("one pool was a" in tail) == (
+    tails = told.sentence.split("At its nearest, ")[1:]
+    assert any(tail.startswith("one pool was a") for tail in tails) == (
         not runs["cross"][0].liquidated and any(s[2] for s in runs["cross"][0].states)
     )
     hours = np.clip(np.searchsorted(times, np.arange(times[0], times[-1] + 1, 3_600), side="right") - 1, 0, None)
     day = np.cov(np.diff(np.log(np.stack([moved["BTC"][hours], moved["ETH"][hours]])), axis=1)) * 24
     keeps = rules(venue).keeps
-    for text in tail.split("; "):
-        if not text:
-            continue
+    for text in tails:
         mode = "cross" if text.startswith("one pool") else "isolated"
         move = first(text.partition(" of ")[2]) * (-1 if "a fall" in text else 1)
 

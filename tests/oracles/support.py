@@ -28,7 +28,8 @@ import pytest
 from numpy.typing import NDArray
 
 from course.charts.columns import columns_of
-from course.explorers import Choice, Explorer, Frame, Number
+from course.explorers import Choice, Explorer, Number, View
+from course.explorers.records import BREATH, BRIEF, HEADLINE
 from course.lessons import record
 from tests.oracles.planted import CURVE, IN_ALL, IN_TEXTS, faults
 
@@ -340,6 +341,27 @@ def settings(
     return places
 
 
+def once(explorer: Explorer, places: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each setting the first time it was drawn: choices have only so many, and a second time tells nothing new."""
+    controls = dict(explorer.controls)
+    if explorer.prediction:
+        controls["guess"] = explorer.prediction.control
+
+    def key(place: dict[str, Any]) -> tuple[Any, ...]:
+        # A whole number is typed with a fraction and taken without.
+        return tuple(
+            (round(v) if controls[n].whole else float(v)) if isinstance(controls[n], Number) else repr(v)
+            for n, v in place.items()
+        )
+
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for place in places:
+        found.setdefault(key(place), place)
+    return list(found.values())
+
+
+#: Settings at which a control that is said to change nothing is turned.
+IDLES = 3
 #: Explorers that stand open at once, one for each guess; for a further guess the oldest is asked again.
 OPEN = 8
 
@@ -408,6 +430,11 @@ class About:
         value = self.value
         if isinstance(value, int | float) and isinstance(other, int | float):
             return value == other or bool(math.fabs(value - other) <= max(self.rel * math.fabs(value), self.abs))
+        if type(value) is type(other) and type(value) in (list, tuple):
+            return len(value) == len(other) and all(  # type: ignore[arg-type]
+                b == About(a, self.rel, self.abs)
+                for a, b in zip(value, other, strict=True)  # type: ignore[call-overload]
+            )
         return bool(other == pytest.approx(value, rel=self.rel, abs=self.abs))
 
     __hash__ = None  # type: ignore[assignment]
@@ -435,6 +462,11 @@ def answered(at: Explorer) -> None:
         return
     for text in (at.view.sentence, at.view.title):
         assert text.strip()
+    assert len(at.view.inputs) <= BRIEF, f"a subtitle of {len(at.view.inputs)} characters: {at.view.inputs}"
+    assert len(at.view.title) <= HEADLINE, f"a title of {len(at.view.title)} characters: {at.view.title}"
+    for said in re.split(r"(?<=[.!?])\s+", _plain(at.view.sentence)):
+        words = len(said.split())
+        assert words <= BREATH, f"a sentence of {words} words: {said}"
     for text in (at.view.sentence, at.view.title, at.view.explain):
         assert not NO_NUMBER.search(text), text
     for table, data in at.view.data.items():
@@ -443,7 +475,7 @@ def answered(at: Explorer) -> None:
             assert np.isfinite(numeric).all(), f"{table}.{column} holds a number that is none"
 
 
-def told(view: Frame) -> Told:
+def told(view: View) -> Told:
     """What a frame shows."""
     found: set[tuple[float, float]] = set()
     title, subtitle, sentence, explain = (
@@ -486,7 +518,7 @@ def oracle(
     return register
 
 
-def judge(slug: str, name: str, view: Frame, values: Mapping[str, Any]) -> None:
+def judge(slug: str, name: str, view: View, values: Mapping[str, Any]) -> None:
     """Hold a frame against its oracle: whatever it states was looked for, was set by the learner, or is a constant.
 
     Raises:
@@ -504,9 +536,64 @@ def judge(slug: str, name: str, view: Frame, values: Mapping[str, Any]) -> None:
     assert not apart, f"these labels say what is not drawn beside them: {apart}"
 
 
+def idles(watched: Watched, values: dict[str, Any], said: View, seen: dict[str, int]) -> None:
+    """Hold what is said to change nothing here: turned to its other ends, it does not.
+
+    Raises:
+        AssertionError: naming the control, and what it changes.
+    """
+    for name in said.idle:
+        if seen.setdefault(name, 0) >= IDLES:
+            continue
+        seen[name] += 1
+        control = watched.at(values).controls[name]
+        for other in ends(control):
+            if other == values[name]:
+                continue
+            at = watched.at({**values, name: other})
+            assert not at.error, f"{name} changes nothing, and yet {at.error}"
+            for part in ("title", "sentence", "explain"):
+                one, two = getattr(said, part), getattr(at.view, part)
+                assert one == two, f"{name} changes nothing, but the {part}: {one} | {two}"
+            for table, data in said.data.items():
+                one, two = columns_of(data), columns_of(at.view.data[table])
+                drawn = one.keys() == two.keys() and all(
+                    np.array_equal(one[c], two[c], equal_nan=one[c].dtype.kind == "f") for c in one
+                )
+                assert drawn, f"{name} changes nothing, but the picture: {table}"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What tests choose an explorer by.
+
+    Attributes:
+        make: makes one.
+        title: how its page calls it.
+        asks: whether it begins with a question.
+        pulls: the names of its results that can be pulled.
+    """
+
+    make: Callable[[], Explorer]
+    title: str
+    asks: bool
+    pulls: tuple[str, ...]
+
+
+@lru_cache(maxsize=32)
+def known(slug: str) -> dict[str, Known]:
+    """The explorers of a lesson: what of it shows numbers of its own. To find them each is made, so they are looked for once."""
+    made = {name: (make, make()) for name, make in record(slug).explorers.items()}
+    return {
+        name: Known(make, one.name, one.prediction is not None, tuple(one.pulls))
+        for name, (make, one) in made.items()
+        if isinstance(one, Explorer)
+    }
+
+
 def explorers(slug: str) -> dict[str, Callable[[], Explorer]]:
-    """The explorers of a lesson: what of it shows numbers of its own."""
-    return {name: make for name, make in record(slug).explorers.items() if isinstance(make(), Explorer)}
+    """What makes each explorer of a lesson."""
+    return {name: one.make for name, one in known(slug).items()}
 
 
 #: Settings at which faults are planted.
@@ -548,9 +635,10 @@ def held(slug: str) -> Callable[..., None]:
     def test(name: str) -> None:
         assert name in _ORACLES.get(slug, {}), f"{slug} has no oracle of {name}"
         watched = Watched(explorers(slug)[name])
-        places = settings(watched.make())
+        explorer = watched.make()
+        places = once(explorer, settings(explorer))
         assert not watched.at(places[0]).error, "it starts with something to see"
-        refused, wrong = 0, []
+        refused, wrong, seen = 0, [], {}
         for values in places:
             at = watched.at(values)
             try:
@@ -559,7 +647,10 @@ def held(slug: str) -> Callable[..., None]:
                     refused += 1
                     continue
                 # What the explorer answers for: a control may have been taken back to where its film ends.
-                judge(slug, name, at.view, {**values, **at.values})
+                view, given = at.view, {**values, **at.values}
+                judge(slug, name, view, given)
+                if view.idle:
+                    idles(watched, given, view, seen)
             except AssertionError as error:
                 wrong.append(f"{values}: {error}\n  {at.view.title} | {_plain(at.view.sentence)}")
         assert not wrong, f"{len(wrong)} of {len(places)} settings\n" + "\n".join(wrong[:5])

@@ -662,7 +662,7 @@ def fleeting(told: Told, venue: str, rise: float, use: str, share: float) -> Non
 def orders(told: Told, venue: str, collateral: float, size: float, orders: float) -> None:
     count = int(orders)
     rate = venues.get(venue).table("BTC").initial[0]
-    assert says(told.subtitle.partition("initial margin")[2].partition(".")[0], rate)
+    assert says(told.subtitle.partition("Initial margin")[2].partition(".")[0], rate)
 
     def spare(held: float, resting: int = 0) -> float:
         return collateral - held * BTC * rate - 0.01 * resting
@@ -702,7 +702,7 @@ def orders(told: Told, venue: str, collateral: float, size: float, orders: float
         return
     assert told.title.startswith(f"{rest} resting order{'' if rest == 1 else 's'}")
     if venue == "dydx":
-        assert f"of {count} resting, {fills} can be filled" in told.sentence
+        assert f"Of {count} resting, {fills} can be filled" in told.sentence
         assert ("refused at the match" in told.sentence) == (fills < count)
         assert told.bold[1] == none
     else:
@@ -847,14 +847,19 @@ def crash(told: Told, crash: str, side: str, collateral: float, hour: float) -> 
 
     dead = 0 <= pool <= step
     lost = [i for i in (0, 1) if 0 <= walls[i] <= step]
-    assert ("cross has lost both legs" in told.title) == dead
-    assert ("cross holds both legs" in told.title) == (not dead)
-    isolated = told.title.partition(", isolated ")[2]
-    state = {0: "holds both legs", 2: "has lost both legs"}.get(len(lost))
-    assert isolated == (state or f"has lost {('BTC', 'ETH')[lost[0]]}")
     start = datetime.fromisoformat(event(crash).start.replace(" ", "T"))
     now = start + timedelta(minutes=5 * step)
-    assert told.title.startswith(f"{now.day} {now:%b %Y, %H:%M} UTC: ")
+    if step:
+        assert ("cross has lost both legs" in told.title) == dead
+        assert ("cross holds both legs" in told.title) == (not dead and bool(lost))
+        state = {0: "holds both legs", 2: "has lost both legs"}.get(len(lost)) or f"has lost {('BTC', 'ETH')[lost[0]]}"
+        clock, _, states = told.title.partition(" UTC: ")
+        assert clock == f"{now.day} {now:%b %Y, %H:%M}"
+        assert states == "both hold both legs" if not dead and not lost else states.endswith(f", isolated {state}")
+    else:
+        assert not dead
+        assert not lost
+        assert "press Play" in told.title
     assert "not a recording" in told.subtitle
     assert "Binance" in told.subtitle
     assert says(told.bold[0], now_cross), (now_cross, told.bold)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.oracles.support import Told, first, held, oracle, says
+from tests.oracles.support import About, Told, first, held, oracle, says
 
 SLUG = "cross_vs_isolated"
 START = np.array([60_000.0, 3_000.0])
@@ -135,7 +135,7 @@ def predict(told: Told, guess: float) -> None:
     assert f"cross loses more than half of the account in {whole(half['cross'])}" in told.explain
     assert f"isolated in {whole(half['isolated'])}" in told.explain
     assert told.explain.endswith(f"{MODEL}. {RULES}")
-    assert ("You said it" in told.sentence) == (abs(guess - often["cross"]) <= 0.03)
+    assert ("You said it" in told.sentence) == (abs(guess - often["cross"]) <= 0.005)
     for row, pair in enumerate((often, half)):
         assert {r["mode"]: r["x"] for r in told.rows("score_dots") if r["row"] == row} == pair
     assert [(r["row"], r["x"]) for r in told.rows("score_guess")] == [(0, guess)]
@@ -354,6 +354,16 @@ def five(told: Told, correlation: float, leverage: float, rank: float) -> None:
     assert np.allclose(
         [row["share"] for row in told.rows("counts")], np.bincount(alone.sum(axis=0), minlength=6) / 2_000
     )
+    drops = told.rows("trades")
+    # The picture ends at a half.
+    assert all(row["shown"] == About(max(row["low"], -0.49)) for row in drops)
+    assert [row["count"] for row in told.rows("counts")] == list(range(6))
+    for row in told.rows("counts"):
+        assert odds(row["label"], row["share"]) if row["share"] else row["label"] == whole(0)
+    (wall,) = told.rows("wall")
+    # 1/L + x = m·(1 + x) at the wall.
+    assert wall["move"] == About((MAINTENANCE - 1 / leverage) / (1 - MAINTENANCE))
+    assert says(wall["label"], wall["move"])
     never = not alone.any() and not pool.any()
     assert ("ever liquidated" in told.sentence) == never
     if "exactly the same weeks" in told.sentence:
@@ -473,6 +483,7 @@ def week(told: Told, book: str, margin: float, correlation: float, number: float
         said = "both are level" if who(lead) == "level" else f"{who(lead)} leads by ${abs(lead):,.0f}"
         assert told.title.endswith(said)
     assert says(told.explain.partition("after ")[2].partition(" ")[0], day)
+    drawn_week(told, path, 2 * margin)
     pool = ends["first cross"]
     part = min((v for k, v in ends.items() if k in ("first BTC", "first ETH") and v >= 0), default=-1)
     assert ("Neither is touched" in told.sentence) == (part < 0)
@@ -501,6 +512,25 @@ def week(told: Told, book: str, margin: float, correlation: float, number: float
     total = float(played.sum())
     said = "neither is ahead" if who(total) == "level" else f"{who(total)} is ahead by ${abs(total):,.0f}"
     assert f"all together {said}" in told.explain
+
+
+def drawn_week(told: Told, path: Any, start: float) -> None:
+    """Both prices, hour by hour; where a line ends its label says so, and what is marked on a line lies on it."""
+    moves = path / START - 1
+    for k, symbol in enumerate(NAMES):
+        for row in (r for r in told.rows("prices") if r["symbol"] == symbol):
+            hour = round(24 * row["time"])
+            assert abs(24 * row["time"] - hour) < 1e-6
+            assert abs(moves[hour, k] - row["move"]) < 1e-9
+        (name,) = (r["label"] for r in told.rows("price_ends") if r["symbol"] == symbol)
+        assert says(name, float(moves[-1, k]), signed=abs(moves[-1, k]) > 5e-4)
+    assert [row["value"] for row in told.rows("start")] == [start]
+    assert [str(x) for x in told.table["day"]][:-1] == [str(x) for x in range(len(told.table) - 1)]
+    lines = told.rows("lines")
+    for row in told.rows("events"):
+        modes = ("cross", "isolated") if " and " in row["label"] else (row["label"].split()[0],)
+        line = [r["value"] for r in lines if r["mode"] in modes and abs(r["time"] - row["time"]) < 1e-6]
+        assert any(abs(row["value"] - v) < 1e-6 for v in line), (row, line)
 
 
 @oracle(SLUG, "shocks", loose=["price_ends.label"])

@@ -8,10 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import pytest
-
 from course import venues
-from tests.oracles.support import Told, held, numbers, oracle, read, says
+from tests.oracles.support import About, Told, held, numbers, oracle, read, same, says
 
 POSTED, ENTRY, RATE = 1_000.0, 100.0, 0.025
 CENT = 1e-7
@@ -75,30 +73,30 @@ def predict(told: Told, guess: float) -> None:
         assert says(head, abs(guess - closed))
         assert ("too late" in head) == (guess > closed)
         assert ("1 day too" in head) == (abs(guess - closed) == 1)
-    assert says(told.sentence, worst["price_change"])
+    assert says(told.explain, worst["price_change"])
     assert worst["price_change"] > 0, "it rose"
-    paid, behind = told.sentence.partition("they paid")[2].split("more than the")
+    paid, behind = told.explain.partition("they paid")[2].split("more than the")
     assert says(paid, worst["paid_of_entry"])
     assert says(behind, 0.1)
     assert worst["paid_of_entry"] > 0.1, "more than was posted"
     assert worst["start"].startswith("2021-01-24 00:00")
     assert "24 January to 22 February 2021" in told.subtitle
     stair = told.rows("stair")
-    assert [row["price"] for row in stair] == pytest.approx(walls)
-    assert [row["day"] for row in stair] == pytest.approx([k / 3 for k in range(len(walls))])
+    assert [row["price"] for row in stair] == About(walls)
+    assert [row["day"] for row in stair] == About([k / 3 for k in range(len(walls))])
     assert stair[-1]["price"] > ENTRY >= stair[-2]["price"]
-    assert [row["foot"] for row in stair] == pytest.approx([walls[0]] * len(stair))
+    assert [row["foot"] for row in stair] == About([walls[0]] * len(stair))
     cross, mine = told.rows("closed")[0], told.rows("guess")[0]
-    assert (cross["day"], cross["price"]) == (pytest.approx(settlement / 3), ENTRY)
+    assert (cross["day"], cross["price"]) == (About(settlement / 3), ENTRY)
     assert says(cross["label"], closed)
     assert says(told.rows("start")[0]["label"], walls[0])
-    assert mine["day"] == pytest.approx(min(guess, 31))
+    assert mine["day"] == About(min(guess, 31))
     assert says(mine["label"], guess) if guess <= 30 else "not at all" in mine["label"]
     assert told.table is not None
     assert list(told.table["day"]) == list(range(closed + 1))
     for row in told.table.to_dict("records"):
-        assert row["paid, USD"] == pytest.approx(10_000 * worst["cumulative"][int(row["day"])])
-        assert row["closes at, USD"] == pytest.approx(walls[3 * int(row["day"])])
+        assert row["paid, USD"] == About(10_000 * worst["cumulative"][int(row["day"])])
+        assert row["closes at, USD"] == About(walls[3 * int(row["day"])])
 
 
 # ---- the drip ---------------------------------------------------------------------------------------------------------
@@ -125,7 +123,7 @@ def drip(told: Told, leverage: float, rate: float, days: float, price: float) ->
     assert ("would have closed you on the first day" in told.title) == (fallen and first and days >= 1)
     assert ("before anything has been paid" in told.title) == (fallen and days < 1)
     assert ("would have left you open" in told.title) == (fallen and not first)
-    assert ("what shorts have paid you keeps you open" in told.title) == (first and not fallen and not gone)
+    assert ("what shorts paid keeps you open" in told.title) == (first and not fallen and not gone)
     calm = not fallen and (gone or not first)
     assert ("whose price never moves is closed on day" in told.title) == (calm and rate > 0)
     assert ("nothing is paid" in told.title) == (calm and rate == 0)
@@ -168,13 +166,13 @@ def drip(told: Told, leverage: float, rate: float, days: float, price: float) ->
     # the stair, the cross, the dot
     step = (wall(size, POSTED - size * ENTRY * rate) or math.nan) - begin
     stair = told.rows("stair")
-    assert stair[0]["price"] == pytest.approx(begin)
+    assert stair[0]["price"] == About(begin)
     assert stair[0]["day"] == 0
     for row in stair[:: max(len(stair) // 20, 1)]:
-        assert row["price"] == pytest.approx(begin + 3 * row["day"] * step, rel=1e-6)
-        assert row["foot"] == pytest.approx(begin)
+        assert row["price"] == About(begin + 3 * row["day"] * step, rel=1e-6)
+        assert row["foot"] == About(begin)
     if last is not None and last <= 3 * 365:
-        assert told.rows("closed")[0]["day"] == pytest.approx(last / 3)
+        assert told.rows("closed")[0]["day"] == About(last / 3)
         assert says(told.rows("closed")[0]["label"], day(last))
         assert stair[-1]["price"] > ENTRY
     else:
@@ -185,35 +183,33 @@ def drip(told: Told, leverage: float, rate: float, days: float, price: float) ->
         assert told.rows("you") == []
     else:
         dot = told.rows("you")[0]
-        assert (dot["day"], dot["price"]) == (pytest.approx(int(days)), pytest.approx(price))
+        assert (dot["day"], dot["price"]) == (About(int(days)), About(price))
         assert dot["closed"] == fallen
         assert ("closed" in dot["label"]) == fallen
         assert ("no wall" in dot["label"]) == (now is None)
         if now is not None and not fallen:
             assert says(dot["label"], (price - now) / ENTRY)
-            assert dot["wall"] == pytest.approx(max(now, 78))
+            assert dot["wall"] == About(max(now, 78))
 
     # the purse: pieces laid end to end, nothing lost
     at = ENTRY if gone else max(price, now or 0.0) if fallen else price
     pieces = {row["part"]: row for row in told.rows("purse")}
     equity = left - size * (ENTRY - at)
     assert pieces["required"]["start"] == 0
-    assert pieces["required"]["end"] == pytest.approx(min(RATE * size * at, equity), abs=1e-6)
-    assert pieces["room"]["end"] == pytest.approx(equity, abs=1e-6)
-    assert pieces["the fall took"]["end"] - pieces["the fall took"]["start"] == pytest.approx(
-        size * (ENTRY - at), abs=1e-6
-    )
+    assert pieces["required"]["end"] == About(min(RATE * size * at, equity), abs=1e-6)
+    assert pieces["room"]["end"] == About(equity, abs=1e-6)
+    assert pieces["the fall took"]["end"] - pieces["the fall took"]["start"] == About(size * (ENTRY - at), abs=1e-6)
     funding = pieces["funding took"] if paid >= 0 else pieces["funding gave"]
-    assert funding["end"] - funding["start"] == pytest.approx(abs(paid), abs=1e-6)
-    assert max(row["end"] for row in pieces.values()) == pytest.approx(max(POSTED, left), abs=1e-6)
+    assert funding["end"] - funding["start"] == About(abs(paid), abs=1e-6)
+    assert max(row["end"] for row in pieces.values()) == About(max(POSTED, left), abs=1e-6)
     for row in pieces.values():
         assert says(row["label"], row["end"] - row["start"]) or row["end"] - row["start"] < 0.006
     assert told.table is not None
     for row in told.table.to_dict("records"):
         money = 3 * row["days"] * size * ENTRY * rate
-        assert row["paid, USD"] == pytest.approx(money)
+        assert row["paid, USD"] == About(money)
         there = wall(size, POSTED - money)
-        assert there is None or row["closes at, USD"] == pytest.approx(there)
+        assert there is None or row["closes at, USD"] == About(there)
 
 
 # ---- two pockets ------------------------------------------------------------------------------------------------------
@@ -252,8 +248,8 @@ def pockets(told: Told, btc: float, eth: float, days: float) -> None:
         other = "ETH" if first == "BTC" else "BTC"
         assert "pool" not in closed or closed["pool"] >= closed[first]
         assert f"{first} compartment is closed on day {day(closed[first])}" in told.title
-        assert says(told.title.partition("beside")[2], at_first[other])
-        assert ("the pool does not notice" in told.title) == (abs(due["pool"]) < CENT)
+        assert says(told.title.partition("other has ")[2], at_first[other])
+        assert ("The pool pays nothing net" in told.title) == (abs(due["pool"]) < CENT)
 
     flows, _, states = told.sentence.partition(": ")
     for name, leg in (("BTC", "BTC long"), ("ETH", "ETH short")):
@@ -279,12 +275,12 @@ def pockets(told: Told, btc: float, eth: float, days: float) -> None:
     for name, path in paths.items():
         mine = [row for row in lines if row["pocket"] == name]
         assert {row["mode"] for row in mine} == {"cross" if name == "pool" else "isolated"}
-        assert mine[-1]["usd"] == pytest.approx(path[-1])
-        assert mine[-1]["day"] == pytest.approx((len(path) - 1) / 3)
+        assert mine[-1]["usd"] == About(path[-1])
+        assert mine[-1]["day"] == About((len(path) - 1) / 3)
         for row in mine:
-            assert row["usd"] == pytest.approx(path[round(3 * row["day"])], abs=1e-6)
+            assert row["usd"] == About(path[round(3 * row["day"])], abs=1e-6)
     crosses = sorted((row["day"], row["usd"]) for row in told.rows("crosses"))
-    assert [x for pair in crosses for x in pair] == pytest.approx(
+    assert [x for pair in crosses for x in pair] == About(
         [x for pair in sorted((closed[n] / 3, money[n]) for n in closed) for x in pair]
     )
     for row, name in zip(told.rows("ends"), ("BTC", "ETH", "pool"), strict=True):
@@ -292,8 +288,16 @@ def pockets(told: Told, btc: float, eth: float, days: float) -> None:
         assert ("closed" in row["label"]) == (name in closed)
         assert name in closed or says(row["label"], money[name])
     for row, amount in zip(told.rows("needs"), (250, 500), strict=True):
-        assert row["usd"] == pytest.approx(amount)
+        assert row["usd"] == About(amount)
         assert says(row["label"], amount)
+    table = told.table
+    assert table["day"].tolist() == list(range(0, 91, 10))
+    for name, column in (("BTC", "BTC, USD"), ("ETH", "ETH, USD"), ("pool", "pool, USD")):
+        has, held = began[name], [began[name]]
+        for _ in range(270):
+            has -= due[name] if has >= needs[name] - CENT else 0.0
+            held.append(has)
+        assert same(table[column], held[::30])
 
 
 # ---- the carry --------------------------------------------------------------------------------------------------------
@@ -331,7 +335,7 @@ def carry(told: Told, rate: float, days: int, leverage: int, weight: float) -> N
     # One coin, one short, no cash: 100 of equity against the requirement and the share of the coin that does not count.
     multiple = 1 / (RATE + 1 - weight)
     seldom = beyond(days, multiple - 1)
-    head, tail = told.title.split(", and loses its short leg ")
+    head, tail = told.title.split(", and loses its short ")
     assert says(head, leverage)
     assert ("does not earn its costs" in head) == (on[leverage] < 0)
     assert on[leverage] < 0 or says(head, on[leverage])
@@ -355,12 +359,16 @@ def carry(told: Told, rate: float, days: int, leverage: int, weight: float) -> N
     dots = {row["label"]: row for row in told.rows("dots")}
     for x in on:
         row = dots[f"{x}×"]
-        assert row["earned"] == pytest.approx(on[x])
-        assert row["closed"] == pytest.approx(closed[x])
+        assert row["earned"] == About(on[x])
+        assert row["closed"] == About(closed[x])
         assert (row["kind"] == "mostly") == (closed[x] > 0.5)
         assert row["own"] == (x == leverage)
-    assert dots["coin as margin"]["earned"] == pytest.approx(earned)
-    assert dots["coin as margin"]["closed"] == pytest.approx(seldom, abs=1e-9)
+    assert dots["coin as margin"]["earned"] == About(earned)
+    assert dots["coin as margin"]["closed"] == About(seldom, abs=1e-9)
+    table = told.table
+    assert table["short leg"].tolist() == [*(f"{x}×" for x in on), "coin as margin"]
+    assert same(table["earned on capital, %"], [100 * x for x in (*on.values(), earned)])
+    assert same(table["closed, %"], [*(100 * closed[x] for x in on), 100 * seldom])
 
 
 # ---- the rate ---------------------------------------------------------------------------------------------------------
@@ -415,16 +423,23 @@ def rates(told: Told, venue: str, premium: float, shown: str) -> None:
         assert "zero" in told.bold[0]
     value = {"period": eight, "simple": year, "compound": grown - 1}[shown]
     now = told.rows("now")[0]
-    assert (now["premium"], now["rate"]) == (pytest.approx(premium), pytest.approx(value, abs=1e-9))
+    assert (now["premium"], now["rate"]) == (About(premium), About(value, abs=1e-9))
     assert says(now["label"], value, signed=True)
     assert venues.get(venue).title in told.subtitle
     assert f"every {interval} hour" in told.subtitle
     for row in told.rows("curve")[::44]:
         mine = settled(venue, row["premium"]) * 8 / interval
         if shown == "period":
-            assert row["rate"] == pytest.approx(mine, abs=1e-12)
+            assert row["rate"] == About(mine, abs=1e-12)
         elif shown == "simple":
-            assert row["rate"] == pytest.approx(mine * 1095, abs=1e-9)
+            assert row["rate"] == About(mine * 1095, abs=1e-9)
+    for row in told.table.to_dict("records"):
+        each = settled(venue, row["premium, %"] / 100)
+        many = 24 * 365 // interval
+        assert row["per 8 hours, %"] == About(100 * each * 8 / interval, abs=1e-9)
+        assert row["a year, added up, %"] == About(100 * each * many, abs=1e-9)
+        assert row["a year, compounded, %"] == About(100 * math.copysign((1 + abs(each)) ** many - 1, each), abs=1e-9)
+    assert same(told.table["premium, %"], [-0.1, -0.05, -0.03, 0.0, 0.03, 0.06, 0.1])
 
 
 test_every_sentence = held("funding")

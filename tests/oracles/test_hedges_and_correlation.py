@@ -193,6 +193,14 @@ def corridor(told: Told, book: str, mode: str, together: float, apart: float) ->
         legs = {"perpetual": leg_room(-1, second)}
     dot = told.rows("dots")[0]
     assert (dot["x"], dot["y"]) == (together, apart)
+    # From you to where the second leg alone would end it: nothing where it has, or where nothing of it ever does.
+    end = edge(book, mode, together)
+    reach = told.rows("gap")
+    if abs(apart - end) > 1e-9:
+        assert len(reach) == (end > -1 and (apart > end if book == "long" else apart < end))
+    for row in reach:
+        assert (row["x"], row["y"]) == (together, apart)
+        assert abs(row["wall"] - end) < 1e-9
     place = told.sentence.partition(":")[0].partition(". ")[0]
     if together:
         assert says(place, abs(together))
@@ -316,6 +324,7 @@ def saved(told: Told, book: str, venue: str, share: float) -> None:
     assert all(drawn["asked", mode]["amount"] == About(asked) for mode in modes)
     assert drawn["needed", "isolated"]["amount"] == About(row["apart_all"])
     assert told.rows("frame")[1]["amount"] > max(bar["amount"] for bar in bars)
+    margins_asked(told, found, book, share)
     if not pooled_there:
         assert "has no pool" in told.title
         assert says(told.bold[1], row["apart_all"])
@@ -336,7 +345,26 @@ def saved(told: Told, book: str, venue: str, share: float) -> None:
     else:
         assert "not a cent less" in told.title
         assert says(told.title, less)
-    assert told.table is not None
+
+
+def margins_asked(told: Told, found: Any, book: str, share: float) -> None:
+    """The twin: every venue, and the flat rate first."""
+    signs, prices = {"pair": (1, -1), "reverse": (-1, 1), "both long": (1, 1)}[book], {"BTC": 60_000.0, "ETH": 3_000.0}
+    names = {"2.5 %": None, **{venue: venues.get(venue) for venue in venues.names()}}
+    assert told.table["venue"].tolist()[1:] == [v.title for v in names.values() if v]
+    for cells, (name, venue) in zip(told.table.to_dict("records"), names.items(), strict=True):
+        here = found[book, name, share]
+        asked = 2 * LEG * 0.025 if venue is None else sum(
+            venue.position(symbol, way * LEG / price, price).initial_requirement(price)
+            for way, (symbol, price) in zip(signs, prices.items(), strict=True)
+        )  # fmt: skip
+        assert abs(cells["asked at opening, $"] - asked) <= 0.51
+        assert abs(cells["compartments need, $"] - here["apart_all"]) <= 0.51
+        pooled = venue is None or "cross" in venue.modes
+        assert math.isnan(cells["one pool needs, $"]) != pooled
+        if pooled:
+            assert abs(cells["one pool needs, $"] - here["pooled"]) <= 0.51
+            assert abs(cells["saved, %"] - 100 * (1 - here["pooled"] / here["apart_all"])) <= 0.051
     for shown in told.table.to_dict("records"):
         name = next((v.name for v in venues.everything() if v.title == shown["venue"]), "2.5 %")
         assert shown["compartments need, $"] == round(found[book, name, share]["apart_all"])
@@ -352,6 +380,9 @@ def october(told: Told, leverage: float, hedge: str, mode: str, prices: str) -> 
     dead, below, lost, shorts, falls = 0, 0, [], [], []
     marks = {round(row["beta"], 9): row for row in told.rows("coins")}
     assert len(told.rows("coins")) == 32
+    table = {row["coin"]: row for row in told.table.to_dict("records")}
+    for row in told.rows("line"):
+        assert row["fall"] == About(row["beta"] * btc)
     for coin in coins():
         fall, beta = coin[column], coin["beta"]
         sold = {"beta": beta, "equal": 1.0, "none": 0.0}[hedge]
@@ -365,6 +396,12 @@ def october(told: Told, leverage: float, hedge: str, mode: str, prices: str) -> 
         lost.append(-LEG * (fall - sold * btc))
         shorts.append(-LEG * sold * btc)
         falls.append(-fall)
+        cells = table[coin["coin"]]
+        assert abs(cells["beta before, ×"] - beta) <= 0.0051
+        assert abs(cells["promised, %"] - 100 * beta * btc) <= 0.051
+        assert abs(cells["fell, %"] - 100 * fall) <= 0.051
+        assert abs(cells["book lost, $"] - lost[-1]) <= 0.51
+        assert cells["liquidated"] == ("yes" if closed else "no")
         mark = marks[round(beta, 9)]
         assert mark["closed"] == closed
         assert mark["fall"] == About(fall)
@@ -438,7 +475,7 @@ def squeeze(told: Told, correlation: float, eth: float, btc: float) -> None:
         assert says(row["storm_label"], storm[row["row"]])
         assert row["grew"] == (row["storm"] > row["calm"])
     first, rest = told.title.split(": the hedge leaves ")
-    hedge, both = rest.split(", the two longs risk ")
+    hedge, both = rest.split(", two longs ")
     change(hedge, storm["hedged"], calm["hedged"])
     change(both, storm["both long"], calm["both long"])
     beta = correlation * ETH * eth / (BTC * btc)
@@ -458,6 +495,9 @@ def squeeze(told: Told, correlation: float, eth: float, btc: float) -> None:
     assert says(told.bold[3], (a + b) ** 2 / (a * a + b * b + 2 * correlation * a * b))
     assert ("riskier than ETH alone" in told.sentence) == (storm["hedged"] > storm["ETH alone"])
     assert says(told.subtitle, LEG * SOLD)
+    assert told.table["book"].tolist() == list(ways)
+    for column, known in (("calm, $ a day", calm), ("storm, $ a day", storm)):
+        assert all(abs(a - b) <= 0.51 for a, b in zip(told.table[column], known.values(), strict=True))
 
 
 test_every_sentence = held("hedges_and_correlation")

@@ -8,9 +8,7 @@ from collections import Counter
 from functools import lru_cache
 from importlib.resources import files
 
-import pytest
-
-from .support import Told, first, held, numbers, oracle, read, says
+from .support import About, Told, first, held, numbers, oracle, read, says
 
 SLUG = "isolated_margin"
 NOTIONAL, M, ENTRY, ACCOUNT = 10_000.0, 0.025, 100.0, 5_000.0
@@ -90,19 +88,19 @@ def predict(told: Told, guess: float) -> None:
     assert near or (share < 0.95) == ("too little" in told.sentence)
     one = told.rows("guess")[0]
     assert one["posted"] == guess
-    assert one["share"] == pytest.approx(share, abs=1e-6)
+    assert one["share"] == About(share, abs=1e-6)
     assert says(one["label"], guess)
     for row, (chance, x) in zip(told.rows("posts"), marks.items(), strict=True):
-        assert (row["posted"], row["share"]) == (pytest.approx(x), chance)
+        assert (row["posted"], row["share"]) == (About(x), chance)
         assert says(row["label"], x)
         assert ("every week" in row["label"]) == (chance == 1.0)
     for row in told.rows("curve")[::17]:
-        assert row["posted"] == pytest.approx(needed("BTC", "long", 7, row["share"]))
+        assert row["posted"] == About(needed("BTC", "long", 7, row["share"]))
     for row in told.table.to_dict("records"):
         chance = first(row["passed"])
         assert says(row["BTC long"], needed("BTC", "long", 7, chance))
         assert says(row["BTC long"], NOTIONAL / needed("BTC", "long", 7, chance))
-    assert [first(x) for x in told.table["passed"]] == pytest.approx(CHANCES)
+    assert [first(x) for x in told.table["passed"]] == About(CHANCES)
 
 
 @oracle(SLUG, "survival")
@@ -133,20 +131,20 @@ def survival(told: Told, symbol: str, days: float, chance: float) -> None:
     assert says(told.sentence.split("rose by at most")[1], rose)
     posts = told.rows("posts")
     for row in posts:
-        assert row["posted"] == pytest.approx(asked[row["side"]])
+        assert row["posted"] == About(asked[row["side"]])
         assert row["share"] == chance
         assert row["label"].startswith(row["side"])
         assert says(row["label"], row["posted"])
     assert sorted(row["first"] for row in posts) == [False, True] or ratio == 1
-    assert next(row for row in posts if row["first"])["posted"] == pytest.approx(min(asked.values()))
+    assert next(row for row in posts if row["first"])["posted"] == About(min(asked.values()))
     for row in told.rows("curve")[::23]:
-        assert row["posted"] == pytest.approx(needed(symbol, row["side"], int(days), row["share"]))
+        assert row["posted"] == About(needed(symbol, row["side"], int(days), row["share"]))
     for row in told.table.to_dict("records"):
         share = first(row["passed"])
         for side in asked:
             assert says(row[f"{symbol} {side}"], needed(symbol, side, int(days), share))
             assert says(row[f"{symbol} {side}"], NOTIONAL / needed(symbol, side, int(days), share))
-    assert [first(x) for x in told.table["passed"]] == pytest.approx(CHANCES)
+    assert [first(x) for x in told.table["passed"]] == About(CHANCES)
     assert told.rows("target")[0]["share"] == chance
 
 
@@ -197,7 +195,7 @@ def compartment(told: Told, side: str, posted: float, valve: str, against: float
     else:
         assert says(told.title, way * against, signed=True)
     if closed and valve == "open":
-        assert there == pytest.approx(0, abs=1e-6)
+        assert there == About(0, abs=1e-6)
         assert says(told.title, ACCOUNT - here)
         assert says(told.bold[2], here)
         assert says(told.bold[0], wallet)
@@ -205,14 +203,14 @@ def compartment(told: Told, side: str, posted: float, valve: str, against: float
         assert says(told.title, wallet)
         assert says(told.bold[2], wallet)
         assert says(told.sentence, here)
-        assert here == pytest.approx(required)
+        assert here == About(required)
         assert posted - here <= posted
     elif moved > 0:
         assert says(told.title, moved)
         assert says(told.bold[0], moved)
         assert says(told.bold[1], there)
         assert says(told.sentence, way * against, signed=True)
-        assert here == pytest.approx(required)
+        assert here == About(required)
     else:
         assert says(told.sentence, here)
         assert says(told.sentence, way * against, signed=True)
@@ -224,15 +222,15 @@ def compartment(told: Told, side: str, posted: float, valve: str, against: float
     water = {row["name"]: row for row in told.rows("water")}
     for name, money in (("compartment", here), ("wallet", there)):
         wide = shares[name]["right"] - shares[name]["left"]
-        assert wide == pytest.approx(posted if name == "compartment" else wallet)
+        assert wide == About(posted if name == "compartment" else wallet)
         assert (water[name]["left"], water[name]["right"]) == (shares[name]["left"], shares[name]["right"])
-        assert water[name]["level"] * wide == pytest.approx(money, abs=1e-6)
+        assert water[name]["level"] * wide == About(money, abs=1e-6)
         label = next(row["label"] for row in told.rows("amounts") if row["name"] == name)
         assert says(label, money)
     assert water["compartment"]["kind"] == ("closed" if closed else "compartment")
     assert shares["compartment"]["right"] < shares["wallet"]["left"]
     [need] = told.rows("line")
-    assert need["level"] * posted == pytest.approx(required)
+    assert need["level"] * posted == About(required)
     assert says(need["label"], required)
     assert need["left"] == shares["compartment"]["left"] == 0
     assert need["right"] == shares["compartment"]["right"]
@@ -245,23 +243,23 @@ def compartment(told: Told, side: str, posted: float, valve: str, against: float
         assert row["level"] == need["level"]
     [pipe] = told.rows("valve")
     assert (pipe["left"], pipe["right"]) == (shares["compartment"]["right"], shares["wallet"]["left"])
-    assert pipe["middle"] == pytest.approx((pipe["left"] + pipe["right"]) / 2)
+    assert pipe["middle"] == About((pipe["left"] + pipe["right"]) / 2)
     assert pipe["kind"] == valve
     assert ("off" in pipe["label"]) == (valve == "shut")
     own = {name: lambda x, name=name: ACCOUNT - NOTIONAL * min(x, walls[name]) for name in walls}
     for row in told.rows("own"):
-        assert row["own"] == pytest.approx(own[row["kind"]](row["against"]), abs=1e-6)
+        assert row["own"] == About(own[row["kind"]](row["against"]), abs=1e-6)
     [now] = told.rows("now")
-    assert now["own"] == pytest.approx(here + there)
-    assert now["own"] == pytest.approx(own[valve](now["against"]))
-    assert now["against"] == pytest.approx(where)
+    assert now["own"] == About(here + there)
+    assert now["own"] == About(own[valve](now["against"]))
+    assert now["against"] == About(where)
     assert {row["kind"] for row in told.rows("closings")} == {name for name, x in walls.items() if x <= 0.6}
     for row in told.rows("closings"):
-        assert (row["against"], row["own"]) == (pytest.approx(walls[row["kind"]]), pytest.approx(own[row["kind"]](9)))
+        assert (row["against"], row["own"]) == (About(walls[row["kind"]]), About(own[row["kind"]](9)))
     [rest] = told.rows("rest")
-    assert (rest["start"], rest["end"]) == (pytest.approx(walls["shut"]), 0.6)
+    assert (rest["start"], rest["end"]) == (About(walls["shut"]), 0.6)
     assert rest["low"] == wallet
-    assert rest["high"] == pytest.approx(own["shut"](9))
+    assert rest["high"] == About(own["shut"](9))
     name = next(row["label"] for row in told.rows("names") if row["kind"] == "shut")
     assert says(name, wallet)
     assert says(name, own["shut"](9))
@@ -280,9 +278,9 @@ def prints(text: str, chance: float, digits: int = 0) -> bool:
     """Whether a text says a chance truly: rounded, or as a bound."""
     least = 10.0 ** -(digits + 2)
     if "under" in text:
-        return chance < least and first(text) == pytest.approx(least)
+        return chance < least and first(text) == About(least)
     if "over" in text:
-        return chance > 1 - least and first(text) == pytest.approx(1 - least)
+        return chance > 1 - least and first(text) == About(1 - least)
     near = [(shown, half) for shown, half in numbers(text) if abs(shown - chance) <= half + 1e-12]
     return bool(near) and read(text, *near[0]) == near[0][0]
 
@@ -326,14 +324,14 @@ def many_small(told: Told, chance: float, compartments: float, moves: str, weeks
     assert abs(whole - 100 * alive) <= 0.5 + 1e-9
     assert {(row["x"], row["y"]) for row in squares} == {(i, j) for i in range(10) for j in range(10)}
     for row in told.rows("curve")[::5]:
-        assert row["chance"] == pytest.approx(by_week[int(row["week"])])
+        assert row["chance"] == About(by_week[int(row["week"])])
     [now] = told.rows("now")
-    assert (now["week"], now["chance"]) == (n, pytest.approx(alive))
+    assert (now["week"], now["chance"]) == (n, About(alive))
     assert prints(now["label"], alive)
     assert now["right"] == (n > 26)
     assert bool(told.rows("one")) == bool(told.rows("names")) == (k > 1)
     for row in told.rows("one")[::9]:
-        assert row["chance"] == pytest.approx(chance ** row["week"])
+        assert row["chance"] == About(chance ** row["week"])
 
     for row in told.table.to_dict("records"):
         span = row["weeks"]
@@ -359,7 +357,7 @@ def again(told: Told, symbol: str, leverage: float, year: float) -> None:
     assert said == {0: "never lost", 1: "lost once"}.get(lost, f"lost {lost} times")
     assert told.title.startswith(f"{int(year)}: {symbol}")
     if lost == 0:
-        assert net == pytest.approx(alone)
+        assert net == About(alone)
         assert says(told.bold[0], net, signed=True)
         assert says(told.sentence.split("lowest price")[1], one["low"])
         assert -one["low"] < 1 / leverage
@@ -395,7 +393,7 @@ def again(told: Told, symbol: str, leverage: float, year: float) -> None:
     assert all(abs(at - ats[y]) < 0.45 for y, at, _ in places)
     bars = {row["row"]: row for row in told.rows("results")}
     for name, value in (("posted again", net), ("left alone", alone)):
-        assert bars[name]["value"] == pytest.approx(value)
+        assert bars[name]["value"] == About(value)
         assert says(bars[name]["label"], value, signed=True)
     for row in told.table.to_dict("records"):
         x = found[row["year"]]
@@ -413,7 +411,7 @@ def wall_price(told: Told, symbol: str, leverage: float, rest: str) -> None:
     kept = rest == "kept"
     n = facts["weeks"]
     shut = round(one["closed"] * n)
-    assert shut / n == pytest.approx(one["closed"], abs=1e-6)
+    assert shut / n == About(one["closed"], abs=1e-6)
     wall = closing("long", NOTIONAL / leverage)
     left = NOTIONAL / leverage - NOTIONAL * wall
     floor = -NOTIONAL / leverage if kept else -NOTIONAL * wall
@@ -440,7 +438,7 @@ def wall_price(told: Told, symbol: str, leverage: float, rest: str) -> None:
     assert says(told.bold[2], behind, signed=True)
     keeps = shut / n * left
     assert says(told.bold[3], keeps)
-    assert keeps == pytest.approx(NOTIONAL * (one["mean"] - one["mean_if_kept"]), abs=0.03)
+    assert keeps == About(NOTIONAL * (one["mean"] - one["mean_if_kept"]), abs=0.03)
     assert ("the venue keeps each time" in told.sentence) == kept
     assert ("If the venue kept" in told.sentence) == (not kept)
     assert says(told.sentence.rsplit("The $" if kept else "kept the $", 1)[1], left)
@@ -450,14 +448,14 @@ def wall_price(told: Told, symbol: str, leverage: float, rest: str) -> None:
         assert says(row["label"], worst if row["mode"] == "cross" else cut, signed=True)
     for row in told.rows("weeks"):
         if row["mode"] == "cross":
-            assert row["result"] == pytest.approx(NOTIONAL * line(row["share"], levels, facts["alone"]["results"]))
+            assert row["result"] == About(NOTIONAL * line(row["share"], levels, facts["alone"]["results"]))
         elif row["share"] <= one["closed"]:
-            assert row["result"] == pytest.approx(floor, abs=0.02)
+            assert row["result"] == About(floor, abs=0.02)
         else:
-            assert row["result"] == pytest.approx(NOTIONAL * line(row["share"], levels, one["results"]))
+            assert row["result"] == About(NOTIONAL * line(row["share"], levels, one["results"]))
             assert row["result"] >= floor
     bars = told.rows("means")
-    assert [row["value"] for row in bars] == pytest.approx([mean, behind])
+    assert [row["value"] for row in bars] == About([mean, behind])
     assert all(says(row["label"], row["value"], signed=True) for row in bars)
     for row in told.table.to_dict("records")[1:]:
         x = int(row["wall"].rstrip("×"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-import pytest
+import numpy as np
 
-from .support import Told, first, held, oracle, says
+from .support import About, Told, first, held, oracle, says
 
 ENTRY = 100.0
 ORDINARY_DAY = 0.62 / math.sqrt(365)
@@ -40,17 +40,20 @@ def predict(told: Told, guess: float) -> None:
     assert says(told.title, price)
     assert says(told.bold[0], price / ENTRY - 1, signed=True)
     assert says(told.bold[1], left)
-    exactly = abs(ENTRY * (1 - guess) - price) < 0.1
-    assert ("You said it exactly" in told.sentence) == exactly
+    exactly = abs(ENTRY * (1 - guess) - price) <= 0.05
+    assert ("You said it, as near as the slider stops" in told.sentence) == exactly
     assert exactly or says(told.sentence, -guess, signed=True)
     levels = {row["kind"]: row for row in told.rows("levels")}
-    assert levels["liquidation"]["price"] == pytest.approx(price)
-    assert levels["bankruptcy"]["price"] == pytest.approx(90)
-    assert levels["prediction"]["price"] == pytest.approx(ENTRY * (1 - guess))
+    assert levels["liquidation"]["price"] == About(price)
+    assert levels["bankruptcy"]["price"] == About(90)
+    assert levels["prediction"]["price"] == About(ENTRY * (1 - guess))
     for row in levels.values():
         assert says(row["label"], row["price"])
-    assert told.rows("strip")[0]["high"] == pytest.approx(price)
-    assert says(told.rows("strip")[0]["label"], left)
+        if row["kind"] != "entry":
+            assert says(row["label"].partition("(")[2], row["price"] / ENTRY - 1)
+    (strip,) = told.rows("strip")
+    assert (strip["low"], strip["high"]) == About((90, price))
+    assert says(strip["label"], left)
 
 
 @oracle("leverage", "dial", loose=["ghosts.leverage"])
@@ -75,7 +78,7 @@ def dial(told: Told, side: str, collateral: float, leverage: float, maintenance:
         assert says(told.sentence, abs(at / ENTRY - 1) / ORDINARY_DAY)
         assert "times what BTC moves on an ordinary day" in told.sentence
         for row in told.rows("liquidation"):
-            assert row["price"] == pytest.approx(at)
+            assert row["price"] == About(at)
             assert says(row["label"], at)
     beyond = at is not None and way * (at - price) > 1e-9 * ENTRY
     if at is None or abs(at - price) > 1e-6:
@@ -87,35 +90,35 @@ def dial(told: Told, side: str, collateral: float, leverage: float, maintenance:
         assert says(told.sentence, profit, signed=True)
         assert says(told.sentence, profit / collateral, signed=True)
     now = told.rows("now")[0]
-    assert now["price"] == pytest.approx(price)
+    assert now["price"] == About(price)
     assert -1 <= now["gain"] <= 1.5
     if now["label"] != "closed":
         assert says(now["label"], profit / collateral, signed=True)
         assert ("↑" in now["label"]) == (profit / collateral > 1.45)
     own, other = told.rows("dot")
     twin = "short" if side == "long" else "long"
-    assert own["move"] == pytest.approx(-way * distance(side, leverage, maintenance))
-    assert other["move"] == pytest.approx(way * distance(twin, leverage, maintenance))
+    assert own["move"] == About(-way * distance(side, leverage, maintenance))
+    assert other["move"] == About(way * distance(twin, leverage, maintenance))
     for row in (own, other):
         assert says(row["label"], row["move"], signed=True)
     for row in told.rows("alive"):
-        assert row["gain"] == pytest.approx(way * leverage * (row["price"] / ENTRY - 1))
+        assert row["gain"] == About(way * leverage * (row["price"] / ENTRY - 1))
         assert at is None or way * (row["price"] - at) >= -1e-6
     if told.rows("liquidation"):
         (line,) = told.rows("liquidation")
-        assert line["gain"] == pytest.approx(max(way * leverage * (at / ENTRY - 1), -1.0))
+        assert line["gain"] == About(max(way * leverage * (at / ENTRY - 1), -1.0))
     if -1 < profit / collateral < 1.4 and now["label"] != "closed":
-        assert now["gain"] == pytest.approx(profit / collateral)
+        assert now["gain"] == About(profit / collateral)
     for row in told.rows("ghosts"):
         times = float(row["leverage"].rstrip("×"))
-        assert row["gain"] == pytest.approx(way * times * (row["price"] / ENTRY - 1))
+        assert row["gain"] == About(way * times * (row["price"] / ENTRY - 1))
         assert row["price"] in (50.0, 150.0)
     assert {row["leverage"] for row in (own, other)} == {leverage}
     assert [own["own"], other["own"]] == [True, False]
     (day,) = told.rows("day")
     assert (day["low"], day["high"]) == (-ORDINARY_DAY, ORDINARY_DAY)
     for row in told.rows("rooms")[::17]:
-        assert abs(row["move"]) == pytest.approx(distance(row["side"], row["leverage"], maintenance), abs=1e-6)
+        assert abs(row["move"]) == About(distance(row["side"], row["leverage"], maintenance), abs=1e-6)
 
 
 @oracle("leverage", "halving")
@@ -131,13 +134,11 @@ def halving(told: Told, side: str, leverage: float, maintenance: float) -> None:
         assert extra > 0
         assert says(told.sentence, extra)
     ends = told.rows("ends")
-    assert [row["end"] for row in ends] == pytest.approx([room, half])
+    assert [row["end"] for row in ends] == About([room, half])
     assert all(says(row["label"], row["end"]) for row in ends)
     parts = {(row["row"], row["part"]): row for row in told.rows("parts")}
-    assert max(row["end"] for row in parts.values()) == pytest.approx(half)
-    assert sum(
-        row["end"] - row["start"] for (name, _), row in parts.items() if name == ends[1]["row"]
-    ) == pytest.approx(half)
+    assert max(row["end"] for row in parts.values()) == About(half)
+    assert sum(row["end"] - row["start"] for (name, _), row in parts.items() if name == ends[1]["row"]) == About(half)
 
 
 def touched(width: float, sigma: float, way: int) -> float:
@@ -145,15 +146,13 @@ def touched(width: float, sigma: float, way: int) -> float:
 
     Beyond the barrier it has touched; short of it by ``d`` it has with chance exp(−2·w·d/σ²).
     """
-    steps, total = 4_000, 0.0
+    steps = 4_000
     low, high = -9 * sigma - sigma**2, 9 * sigma
     dx = (high - low) / steps
-    for i in range(steps):
-        x = low + (i + 0.5) * dx
-        density = math.exp(-0.5 * ((x + sigma**2 / 2) / sigma) ** 2) / (sigma * math.sqrt(2 * math.pi))
-        short = width - way * x
-        total += density * dx * (1.0 if short <= 0 else math.exp(-2 * width * short / sigma**2))
-    return min(total, 1.0)
+    x = low + (np.arange(steps) + 0.5) * dx
+    density = np.exp(-0.5 * ((x + sigma**2 / 2) / sigma) ** 2) / (sigma * math.sqrt(2 * math.pi))
+    short = np.maximum(width - way * x, 0.0)
+    return min(float((density * dx * np.exp(-2 * width * short / sigma**2)).sum()), 1.0)
 
 
 def odds_of(side: str, leverage: float, volatility: float, days: float) -> float:
@@ -185,16 +184,16 @@ def odds(told: Told, side: str, leverage: float, volatility: float, days: float)
         assert prints(told.bold[0], mine)
     dots = told.rows("dots")
     assert len(dots) == (2 if leverage >= 2 else 1)
-    assert dots[0]["leverage"] == pytest.approx(leverage)
+    assert dots[0]["leverage"] == About(leverage)
     assert [row["own"] for row in dots] == [True, False][: len(dots)]
     for row in dots:
         expected = odds_of(side, row["leverage"], volatility, days)
-        assert row["chance"] == pytest.approx(expected, abs=2e-4)
+        assert row["chance"] == About(expected, abs=2e-4)
         never = side == "long" and row["leverage"] <= 1
         assert "none" in row["label"] if never else prints(row["label"].split(": ")[1], expected)
     if leverage >= 2:
         half = odds_of(side, leverage / 2, volatility, days)
-        assert dots[1]["leverage"] == pytest.approx(leverage / 2)
+        assert dots[1]["leverage"] == About(leverage / 2)
         assert "none" in told.bold[1] if side == "long" and leverage <= 2 else prints(told.bold[1], half)
         assert half <= mine + 1e-9
         assert says(told.sentence.partition("; at ")[2].partition("×")[0], leverage / 2)
@@ -214,9 +213,11 @@ def setting(told: Told, leverage: float) -> None:
     assert says(told.bold[2], price)
     assert says(told.sentence.rsplit("really run is", 1)[1], 10_000 / 3_000)
     bars = {row["part"]: row for row in told.rows("bars")}
-    assert bars["reserved"]["end"] == pytest.approx(reserved)
-    assert bars["free"]["end"] == pytest.approx(3_000)
-    assert {row["kind"]: row["price"] for row in told.rows("levels")}["liquidation"] == pytest.approx(price)
+    assert (bars["reserved"]["start"], bars["free"]["start"]) == About((0, reserved))
+    assert {row["kind"]: row["price"] for row in told.rows("levels")}["entry"] == About(ENTRY)
+    assert bars["reserved"]["end"] == About(reserved)
+    assert bars["free"]["end"] == About(3_000)
+    assert {row["kind"]: row["price"] for row in told.rows("levels")}["liquidation"] == About(price)
 
 
 test_every_sentence = held("leverage")

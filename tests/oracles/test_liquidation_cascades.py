@@ -14,7 +14,7 @@ from course.margin import Market
 from course.simulation import draws, population
 from course.simulation.events import EVENTS
 from tests.oracles.exchange import Round, Terms, played
-from tests.oracles.support import Told, close, held, oracle, same, says
+from tests.oracles.support import Told, close, held, numbers, oracle, same, says
 
 SLUG = "liquidation_cascades"
 MAINTENANCE, FEE = 0.01, 0.005
@@ -152,7 +152,7 @@ def spiral(told: Told, guess: float) -> None:
     assert "3\u202f% ÷ (1 − 0.8) = 15.0\u202f%" in told.sentence
     assert says(told.title, total)
     assert "liquidates 0.8 of what the book takes" in told.explain
-    assert ("You said it" in told.sentence) == (abs(guess - total) <= 0.015)
+    assert ("You said it" in told.sentence) == (abs(guess - total) <= 0.0025)
     drawn = told.data["rounds"]
     assert near(drawn["high"] - drawn["low"], rounds[: len(drawn)])
     assert same(drawn["low"], np.concatenate([[0.0], np.cumsum(rounds)])[: len(drawn)])
@@ -844,7 +844,7 @@ def feed(told: Told, lag: float, passed: float, averaged: float, speed: float, d
     assert says(told.sentence, accounts)
     assert f"{100 * debt:.2f}\u202f%" in told.sentence
     assert f"{100 * other[1]:.2f}\u202f%" in told.sentence
-    tail = told.sentence.partition("without delay" if chosen else "late it would be")[2]
+    tail = told.sentence.partition("Without delay" if chosen else "late it would be")[2]
     assert f" {100 * other[0]:.0f}\u202f% and" in tail
     bars = {row["lag"]: row for row in told.rows("bars")}
     most = max(float(p.rstrip("%").strip()) for p in told.table["bad debt, of open interest"]) / 100
@@ -874,6 +874,10 @@ def feed(told: Told, lag: float, passed: float, averaged: float, speed: float, d
         assert says(row["bad debt, of open interest"], owed)
         assert row["perp's low"] == change(min(perp for *_, perp in seen_) - 1)
         assert abs(-bars[k]["accounts"] * most_of_all - who) < 0.002
+    # What is drawn of every feed is what its row says.
+    for k, row in enumerate(told.table.to_dict("records")):
+        assert abs(bars[k]["debt"] * most - numbers(row["bad debt, of open interest"])[0][0]) < 1.1e-4
+        assert abs(-bars[k]["accounts"] * most_of_all - numbers(row["accounts liquidated"])[0][0]) < 0.0011
     for row in told.rows("tags"):
         who, owed = late(int(row["lag"]), passed, averaged, speed, depth)
         assert says(row["label"], who if row["below"] else owed)
@@ -1215,7 +1219,11 @@ def drawn_film(told: Told, film: Reel, now: int, lines: dict[str, Any], here: di
         assert row["round"] == now
         assert near(row["price"], here[row["kind"]], 1e-9)
     names = {row["kind"]: row["label"] for row in told.rows("film_names")}
-    for kind in ("perp", "mark", "index"):
+    if now == 0:
+        assert names.keys() == {"perp", "shock"}
+        assert names["perp"].startswith("all three prices")
+        assert len(set(here.values())) == 1
+    for kind in names.keys() - {"shock"}:
         assert says(names[kind], here[kind])
     assert near(told.rows("wall_mark")[0]["price"], here["mark"], 1e-9)
     assert [row["round"] for row in told.rows("film_now")] == [now]
@@ -1329,7 +1337,7 @@ def verdict(quantity: str, published: float, model: float) -> str:
     return "too much" if abs(model) > abs(published) else "too little"
 
 
-@oracle(SLUG, "events", constants=[8], loose=["pairs.words", "pairs.name", "ends.label"])
+@oracle(SLUG, "events", constants=[8], loose=["pairs.words", "pairs.name", "pairs.verdict", "ends.label"])
 def crashes(told: Told, name: str, market: str, leverage: float, depth: float, draw: int) -> None:
     """Published figures from the catalogue, the model's from accounts closed round by round, verdicts by the stated rule."""
     found = EVENTS[name]
@@ -1350,19 +1358,27 @@ def crashes(told: Told, name: str, market: str, leverage: float, depth: float, d
         assert (row["source"], row["grade"]) == (
             (figure.source, figure.grade) if figure else ("public hourly bars", "D")
         )
-        base = min(published, model, 0.0) if published * model < 0 else 0.0
-        reach = max(abs(published - base), grain(quantity), 0.0 if math.isnan(model) else abs(model - base))
-        dots += [(k, "published", abs(published - base) / reach)]
-        dots += [] if math.isnan(model) else [(k, "model", abs(model - base) / reach)]
-        pair = told.rows("pairs")[k]
-        ends = [x for place, _, x in dots if place == k]
-        assert near((pair["x"], pair["x2"]), (min(ends), max(ends)), 1e-6)
-        assert pair["verdict"] == verdicts[quantity]
-        assert pair["off"] == (pair["verdict"] != "close")
-        said = f"published {in_words(published, quantity)} ({row['grade']}), model {in_words(model, quantity)}"
+        pair, ruled = told.rows("pairs")[k], verdicts[quantity]
+        told_times = ""
+        if ruled == "missing":
+            aim = 0.0
+        elif published * model > 0:
+            low, high = (math.log10(0.75), math.log10(1.25)) if ruled == "close" else (-1.0, 1.0)
+            aim = min(max(math.log10(model / published), low), high)
+            often = model / published
+            told_times = "" if ruled == "close" else ": under 0.1×" if often < 0.1 else f": {float(f'{often:.2g}'):,g}×"
+        else:
+            aim = 0.0 if ruled == "close" else 1.0 if abs(model) > abs(published) else -1.0
+        dots += [(k, "published", 0.0)]
+        dots += [] if math.isnan(model) else [(k, "model", aim)]
+        assert near((pair["x"], pair["x2"]), (min(aim, 0), max(aim, 0)), 1e-6)
+        assert pair["verdict"] == ruled + told_times
+        assert pair["off"] == (ruled != "close")
+        said = f"{in_words(published, quantity)} ({row['grade']}), model {in_words(model, quantity)}"
         assert (pair["name"], pair["words"]) == (row["quantity"], said)
     assert [(row["row"], row["tone"]) for row in told.rows("points")] == [(k, tone) for k, tone, _ in dots]
     assert near([row["x"] for row in told.rows("points")], [x for _, _, x in dots], 1e-6)
+    assert near([told.rows("target")[0][end] for end in ("x", "x2")], np.log10([0.75, 1.25]), 1e-6)
     right = list(verdicts.values()).count("close")
     assert told.title == f"{found.title}, {market}: the model is close in {right} of {len(table)} figures"
     a_crowd(told, "20,000 accounts", leverage=leverage, depth=depth)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
+from course import venues
+
 from .support import About, Told, UndecidedError, first, held, numbers, oracle, read, says
 
 SIZE, ENTRY, CASH = 5.0, 60_000.0, 30_000.0
@@ -251,6 +253,12 @@ def predict(told: Told, slippage: float, guess: float) -> None:
         market = min(max(ended[venue].got("market"), 0.0) / before[venue], 1 - kept[venue])
         assert mine.get("market", 0.0) == About(market, abs=1e-6)
     assert told.rows("guess")[0]["share"] == About(guess)
+    for cells, venue in zip(told.table.to_dict("records"), NAMES, strict=True):
+        assert cells["BTC still open"] == About(ended[venue].size, abs=1e-5)
+        assert cells["equity at the trigger"] == About(before[venue])
+        assert cells["yours"] == About(kept[venue] * before[venue], abs=1e-3)
+        source = venues.get(venue).source
+        assert (cells["as of"], cells["source"]) == (source.as_of, source.text)
     full(told)
     assert told.table is not None
     for row, venue in zip(told.table.to_dict("records"), NAMES, strict=True):
@@ -272,8 +280,7 @@ def walk(told: Told, venue: str, past: float, slippage: float, fund: float, step
     steps = books.steps
     now = min(int(step), len(steps)) - 1
     name, flows, size = steps[now]
-    assert f"step {now + 1} of {len(steps)}, {STATIONS[name]}:" in told.title, [s[0] for s in steps]
-    assert NAMES[venue] in told.title
+    assert told.title.startswith(f"{NAMES[venue]}, {STATIONS[name]}:"), [s[0] for s in steps]
     assert told.sentence.startswith(f"Step {now + 1} of {len(steps)}.")
     twin = told.table.to_dict("records")
     assert list(dict.fromkeys(row["step"] for row in twin)) == [
@@ -297,7 +304,7 @@ def walk(told: Told, venue: str, past: float, slippage: float, fund: float, step
             told.sentence.partition("oracle price")[2], moment(venue, past)
         )
     elif name == "order" and venue == "drift":
-        assert "∓ 1%" in told.sentence
+        assert "∓ 1\u202f%" in told.sentence
         assert says(told.sentence.partition("takes")[2].partition("of BTC")[0], 1 - steps[now + 1][2] / size)
     elif name == "order" and "Reduce BTC from tier" in told.sentence:
         assert "from tier 3 to 1" in told.sentence
@@ -551,7 +558,7 @@ def healing(told: Told, tier: str, equity: float, worse: float) -> None:
     for row in told.rows("ends"):
         assert ("all closed" in row["label"] or "taken over" in row["label"]) == gone[row["venue"]]
         assert row["closed"] == About({"dydx": chain, "hyperliquid": other}[row["venue"]][-1][0])
-    holds, tail = equity * m, told.sentence.split("On dYdX: ")[1]
+    holds, tail = equity * m, told.sentence.split(" On dYdX ")[1]
     assert says(tail, holds)
     if blocks:
         fee = min(max(holds - worse, 0.0), 0.015 * (1 - worse))

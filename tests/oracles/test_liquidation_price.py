@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import statistics
 from functools import cache
+from typing import Any
 
 import numpy as np
 
 from course.venues import binance, bybit, hyperliquid
-from tests.oracles.support import Told, first, held, numbers, oracle, same, says
+from tests.oracles.support import About, Told, first, held, numbers, oracle, same, says
 
 ENTRY = 100.0
 
@@ -187,6 +188,11 @@ def ladder(told: Told, side: str, leverage: float, fee: float, counted: str, sli
     for (_, drawn, label), amount in zip(steps, amounts, strict=True):
         assert abs(drawn - amount) < 1e-6
         assert says(label, amount)
+    bars, (strip,) = told.rows("bars"), told.rows("strip")
+    assert all(abs(row["high"] - max(row["start"], row["end"])) < 1e-6 for row in bars)
+    assert len({row["reach"] for row in bars}) == 1
+    assert bars[0]["reach"] >= max(row["high"] for row in bars)
+    assert (strip["low"], strip["high"]) == About(tuple(sorted((liquidation, bankruptcy))))
     marks = {row["kind"]: row for row in told.rows("levels")}
     for kind, at in {"entry": ENTRY, "liquidation": liquidation, "fill": fill, "bankruptcy": bankruptcy}.items():
         assert abs(marks[kind]["price"] - at) < 1e-6
@@ -267,7 +273,7 @@ def tiers(told: Told, table: str, rule: str, side: str, leverage: float, million
 def edge(told: Told, side: str, rule: str, size: float, collateral: float, price: float) -> None:
     s, q = way(side), size / ENTRY
 
-    def equity(p: float) -> float:
+    def equity(p: Any) -> Any:
         return collateral + s * q * (p - ENTRY)
 
     def need(p: float) -> float:
@@ -281,8 +287,13 @@ def edge(told: Told, side: str, rule: str, size: float, collateral: float, price
         p = 85 + i * 0.05
         near = any(abs(p - end) < 0.01 for span in spans for end in span) or abs(q * p - 1e5) < 1
         assert near or lost(p) == any(a <= p <= b for a, b in spans), p
-    walk = [ENTRY + (price - ENTRY) * i / 4_000 for i in range(4_001)]
-    met = next((p for p in walk if lost(p)), None)
+    walk = ENTRY + (price - ENTRY) * np.arange(4_001) / 4_000
+    worth = q * walk
+    slices = 0.025 * np.minimum(worth, 1e5) + 0.10 * np.maximum(worth - 1e5, 0.0)
+    keeps = slices if rule == "slice" else np.where(worth >= 1e5, 0.10, 0.025) * worth
+    gone = np.flatnonzero(equity(walk) < keeps - 1e-6)
+    met = float(walk[gone[0]]) if len(gone) else None
+    assert met is None or lost(met)
     step = 1e5 / q
     words = told.sentence.partition("the venue closes it")[2]
     for a, b in spans:
@@ -352,6 +363,10 @@ def vanish(told: Told, side: str, collateral: float, maintenance: float) -> None
     for row in told.rows("curves")[::31]:
         at = level(row["side"], row["collateral"], 10_000, maintenance)
         assert abs(row["price"] - (at or 0.0)) < 1e-6
+    curves, (full,) = told.data["curves"], told.rows("full")
+    assert (curves["own"] == (curves["side"] == side)).all()
+    assert dot["collateral"] == collateral
+    assert (full["collateral"], full["end"]) == (10_000, curves["collateral"].max())
 
 
 def marks(venue: str, place: str, depth: float, lasts: int) -> tuple[list[float], int]:

@@ -93,7 +93,7 @@ def speed_said(told: Told, speed: str) -> None:
 def predict(told: Told, guess: float) -> None:
     kept, fall = speed_of("hour")
     lasts = seconds_to(kept, M)
-    assert told.title.startswith(f"{lasts:.0f} s at 10×, and {lasts:.0f} s at 40×")
+    assert told.title.startswith(f"{lasts:.0f} s at 10×, {lasts:.0f} s at 40×:")
     assert says(told.subtitle, M)
     assert says(told.subtitle, fall)
     assert f"You said {guess:,.0f} s at 40×" in told.sentence
@@ -171,6 +171,8 @@ def late(told: Told, speed: str, lag: float, maintenance: float, leverage: float
     assert acts["second"] == lag
     assert acts["move"] == About(max(price / trigger - 1, -0.055), abs=1e-9)
     assert ("↓" in acts["label"]) == (price / trigger - 1 < -0.055)
+    # Its name, eleven pixels high above that place, is clear of the strip's lower edge.
+    assert not acts["drop"] - 11 < (acts["move"] + maintenance) * 330 / 0.067 < acts["drop"]
     first_bar, second_bar = told.rows("money")
     assert first_bar["end"] == About(required)
     assert first_bar["label"] == f"required at the trigger: ${required:,.0f}"
@@ -246,13 +248,13 @@ def windows(told: Told, depth: float, length: float, window: float, speed: str) 
         assert ("does both" in told.title) == (len(right) == 1)
     else:
         assert told.title.startswith("No window is right")
-        assert f"{found['mean'][0]:,} s of a mean or {found['median'][0]:,} s of a median" in told.title
-        assert told.title.endswith(f"the fall allows {found['mean'][1]} and {found['median'][1]} s")
+        assert f"a mean needs {found['mean'][0]:,} s and may have {found['mean'][1]}, " in told.title
+        assert told.title.endswith(f"a median {found['median'][0]:,} and {found['median'][1]}")
     assert f"deep for {length} second{'' if length == 1 else 's'}. With a window of {window} second" in told.sentence
     assert ("window of 1 second " in told.sentence) == (window == 1)
     lasts = seconds_to(kept, M)
     assert f"more than {lasts:.0f} seconds late" in told.sentence
-    parts = told.sentence.partition(" a mean ")[2].partition("; ")
+    parts = told.sentence.partition(" a mean ")[2].partition(". A median ")
     for kind, part in zip(FOLD, (parts[0], parts[2]), strict=True):
         spared = worst(round(depth, 9), length, window, kind) >= at - 1e-9
         late_by = lateness(speed, window, kind)
@@ -330,14 +332,14 @@ def looks(told: Told, deviation: str, delay: str, fee: str, fill: str) -> None:
     found = looked(deviation, delay, fee, fill)
     total, trades = found["total"], found["trades"]
     feed = row("feed", ("deviation", float(deviation)), ("heartbeat", 60), ("delay", int(delay)))
-    assert says(told.title.partition(":")[0].partition("moves at ")[2], float(deviation))
+    assert says(told.title.partition(" feed")[0], float(deviation))
     assert ("late" in told.title) == (delay != "0")
     if delay != "0":
         assert f"{delay} minute{'' if delay == '1' else 's'} late" in told.title
     assert ("no gap is worth both fees" in told.title) == (trades == 0)
     if trades:
         rest = told.title.partition(": ")[2]
-        assert ("price after the order" in rest) == (fill == "next")
+        assert ("filled at the next price" in rest) == (fill == "next")
         assert (" made " in rest) == (total > 0)
         assert (" lost " in rest) == (total <= 0)
         assert says(rest, abs(total))
@@ -488,7 +490,7 @@ def clocks(told: Told, millions: float, speed: str) -> None:
         blocks += 1
     takes = 0.5 * blocks
     assert told.title.startswith(f"${notional:,.0f} on dYdX")
-    assert f"at least {blocks:,} block{'' if blocks == 1 else 's'}, " in told.title
+    assert f"takes at least {blocks:,} block{'' if blocks == 1 else 's'}, " in told.title
     assert says(told.title.partition("blocks, ")[2] or told.title.partition("block, ")[2], takes)
     assert says(told.title.rpartition("lasts")[2], lasts["dYdX"])
     late = takes > lasts["dYdX"]

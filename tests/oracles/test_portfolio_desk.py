@@ -5,9 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 
-import pytest
-
-from .support import Told, UndecidedError, held, oracle, says
+from .support import About, Told, UndecidedError, held, oracle, says
 
 #: Market: size, entry, mark, maintenance, initial. Hyperliquid's first tiers: half of 1 / the highest leverage.
 LEGS = {
@@ -97,6 +95,8 @@ class Account:
             for b in self.names:
                 va, vb = (VOLATILITY.get(x, 0.95) for x in (a, b))
                 variance += self.worth(a) * va * self.worth(b) * vb * rho(a, b, shift)
+        if min(map(self.worth, self.names)) >= 0 and self.health(dict.fromkeys(self.names, -1.0)) >= 0:
+            return math.inf  # it gains from every rise, and lives where every price is 0
         deviation = math.sqrt(max(variance, 0.0) / 365)
         return math.inf if deviation < 1e-9 else self.health() / deviation
 
@@ -128,7 +128,7 @@ def marks_of(told: Told, table: str, *columns: str) -> list[tuple]:
 
 
 def near(found: list[float], wanted: list[float]) -> None:
-    assert sorted(found) == pytest.approx(sorted(wanted), abs=1e-6, rel=1e-6)
+    assert sorted(found) == About(sorted(wanted), abs=1e-6, rel=1e-6)
 
 
 @oracle("portfolio_desk", "predict", "friend")
@@ -145,15 +145,15 @@ def guesses(told: Told, guess: float) -> None:
     assert says(told.bold[0], alone, signed=True)
     assert says(told.bold[1], both, signed=True)
     assert ("short earns" in told.sentence) == whole
-    assert marks_of(told, "rules", "x", "kind") == [(guess, "guess"), (pytest.approx(both), "red")]
+    assert marks_of(told, "rules", "x", "kind") == [(guess, "guess"), (About(both), "red")]
     assert marks_of(told, "dots", "row", "x", "kind") == [
-        ("the app", pytest.approx(alone), "alone"), ("together", pytest.approx(both), "together"),
+        ("the app", About(alone), "alone"), ("together", About(both), "together"),
     ]  # fmt: skip
     for row in told.rows("names"):
         want = {"the app": alone, "you": guess, "together": both}[row["row"]]
-        assert row["x"] == row["value"] == pytest.approx(want)
+        assert row["x"] == row["value"] == About(want)
         assert says(row["label"], want, signed=True)
-    assert list(told.table["move (%)"]) == pytest.approx([100 * alone, 100 * both, 100 * guess])
+    assert list(told.table["move (%)"]) == About([100 * alone, 100 * both, 100 * guess])
 
 
 @oracle("portfolio_desk", "first", constants=[5_000, FEE])
@@ -183,20 +183,20 @@ def which_first(told: Told, guess: str) -> None:
     assert says(told.sentence, today - free["sell more ETH"])
     assert abs(after["close ETH"]) < abs(now) < abs(after["sell more ETH"]) < abs(after["close BTC"])
     assert after_order
-    assert marks_of(told, "rules", "x") == [(pytest.approx(now),)]
+    assert marks_of(told, "rules", "x") == [(About(now),)]
     for row in told.rows("rods"):
-        assert (row["x"], row["x2"]) == (pytest.approx(now), pytest.approx(after[row["row"]]))
+        assert (row["x"], row["x2"]) == (About(now), About(after[row["row"]]))
         assert (row["kind"] == "better") == (abs(after[row["row"]]) > abs(now))
     *ends, mine = told.rows("dots")
     for row in ends:
-        assert row["x"] == pytest.approx(after[row["row"]])
+        assert row["x"] == About(after[row["row"]])
         assert (row["kind"] == "better") == (abs(row["x"]) > abs(now))
     assert mine["row"] == {"btc": "close BTC", "eth": "close ETH", "more": "sell more ETH"}[guess]
-    assert mine["x"] == pytest.approx(now)
+    assert mine["x"] == About(now)
     for row in told.rows("names"):
-        assert row["x"] == row["value"] == pytest.approx(after[row["row"]])
+        assert row["x"] == row["value"] == About(after[row["row"]])
         assert says(row["label"], after[row["row"]], signed=True)
-    assert list(told.table["common fall (%)"]) == pytest.approx(
+    assert list(told.table["common fall (%)"]) == About(
         [100 * after[r] for r in ("close BTC", "close ETH", "sell more ETH")]
     )
 
@@ -237,7 +237,9 @@ def walls(told: Told, first: float) -> None:
             assert ("before it" in told.sentence) == (abs(other) < abs(both))
             assert ("after it" in told.sentence) == (abs(other) >= abs(both))
         assert ("Already liquidated: DOGE" in told.sentence) == ("DOGE" in dead)
-        assert marks_of(told, "rules", "x") == [(pytest.approx(both),)]
+        assert marks_of(told, "rules", "x") == [(About(both),)]
+    ends = [x for (x,) in marks_of(told, "span", "x")]
+    assert min(ends) < 0 < max(ends), "where one stands is on the axis"
     pool_of = {s: pool for pool, names in HELD.items() for s in names}
     wanted, shown = [], {row["row"]: row for row in told.rows("names")}
     for s, pool in pool_of.items():
@@ -247,36 +249,34 @@ def walls(told: Told, first: float) -> None:
             continue
         price = account.legs[s][2] * (1 + account.alone(s))
         assert says(shown[s]["label"], account.alone(s), signed=True)
-        assert shown[s]["value"] == pytest.approx(account.alone(s))
-        assert shown[s]["price"] == pytest.approx(price)
+        assert shown[s]["value"] == About(account.alone(s))
+        assert shown[s]["price"] == About(price)
         wanted += [
             (s, "alone", account.alone(s)), (s, "together", account.together()),
             (s, "betas", -account.root({x: -beta(x) for x in account.names})),
         ]  # fmt: skip
         ends = [x for row, _, x in wanted if row == s]
-        assert any(shown[s]["x"] == pytest.approx(x) for x in ends)
+        assert any(shown[s]["x"] == About(x) for x in ends)
     if "cross" not in dead:
         wanted.append(("all together", "together", cross.together()))
     found = {(row["row"], row["kind"]): row["x"] for row in told.rows("dots")}
-    assert found == {(s, kind): pytest.approx(x) for s, kind, x in wanted}
+    assert found == {(s, kind): About(x) for s, kind, x in wanted}
     for row in told.rows("names"):
         if row["row"] == "all together":
             assert says(row["label"], row["x"], signed=True)
-            assert row["x"] == row["value"] == pytest.approx(cross.together())
+            assert row["x"] == row["value"] == About(cross.together())
     twin = told.table.set_index("position")
     for s, pool in pool_of.items():
-        assert twin.loc[s, "mark ($)"] == pytest.approx(accounts[pool].legs[s][2])
+        assert twin.loc[s, "mark ($)"] == About(accounts[pool].legs[s][2])
         for column, kind in (
             ("alone (%)", "alone"),
             ("all together (%)", "together"),
             ("BTC, all by betas (%)", "betas"),
         ):
             want = next((100 * x for row, k, x in wanted if (row, k) == (s, kind)), None)
-            assert (math.isnan(twin.loc[s, column]) and want is None) or twin.loc[s, column] == pytest.approx(want)
+            assert (math.isnan(twin.loc[s, column]) and want is None) or twin.loc[s, column] == About(want)
         if pool not in dead:
-            assert twin.loc[s, "wall shown ($)"] == pytest.approx(
-                accounts[pool].legs[s][2] * (1 + accounts[pool].alone(s))
-            )
+            assert twin.loc[s, "wall shown ($)"] == About(accounts[pool].legs[s][2] * (1 + accounts[pool].alone(s)))
 
 
 @oracle("portfolio_desk", "likely")
@@ -295,9 +295,7 @@ def likely(told: Told, pool: str, shift: float) -> None:
             assert s in told.title
             assert says(told.title, moves[s], signed=True)
         for table, column in (("rods", "x2"), ("dots", "x"), ("names", "x"), ("names", "value")):
-            assert {row["row"]: row[column] for row in told.rows(table)} == {
-                s: pytest.approx(moves[s]) for s in account.names
-            }
+            assert {row["row"]: row[column] for row in told.rows(table)} == {s: About(moves[s]) for s in account.names}
         assert all(row["x"] == 0 for row in told.rows("rods"))
         assert all(says(row["label"], moves[row["row"]], signed=True) for row in told.rows("names"))
     low, high = account.sigmas(-1.0), account.sigmas(1.0)
@@ -308,15 +306,15 @@ def likely(told: Told, pool: str, shift: float) -> None:
         assert says(told.bold[2], high)
         assert ("break of correlations is the danger" in told.sentence) == (high > low)
     for row in told.rows("curve")[::7]:
-        assert row["y"] == pytest.approx(account.sigmas(row["x"]))
+        assert row["y"] == About(account.sigmas(row["x"]))
     here = told.rows("here")[0]
-    assert (here["x"], here["y"]) == (pytest.approx(shift), pytest.approx(far))
+    assert (here["x"], here["y"]) == (About(shift), About(far))
     assert says(here["label"], far)
     twin = told.table.set_index("market")
     for s in account.names:
-        assert twin.loc[s, "$ per 1 % up"] == pytest.approx(account.worth(s) / 100)
-        assert twin.loc[s, "volatility a year (%)"] == pytest.approx(100 * VOLATILITY.get(s, 0.95))
-        assert not possible or twin.loc[s, "likeliest fatal move (%)"] == pytest.approx(100 * moves[s])
+        assert twin.loc[s, "$ per 1 % up"] == About(account.worth(s) / 100)
+        assert twin.loc[s, "volatility a year (%)"] == About(100 * VOLATILITY.get(s, 0.95))
+        assert not possible or twin.loc[s, "likeliest fatal move (%)"] == About(100 * moves[s])
 
 
 @oracle("portfolio_desk", "map", constants=[0.01], loose=["border.key", "areas.key"])
@@ -367,12 +365,9 @@ def plane(told: Told, across: str, up: str, x: float, y: float) -> None:
     assert (you["x"], you["y"]) == (x, y)
     assert (you["kind"] == "dead") == ("cross" in dead)
     if away is not None:
-        assert (told.rows("dots")[0]["x"], told.rows("dots")[0]["y"]) == (
-            pytest.approx(x - away),
-            pytest.approx(y - away),
-        )
+        assert (told.rows("dots")[0]["x"], told.rows("dots")[0]["y"]) == (About(x - away), About(y - away))
         assert [(row["x"], row["y"]) for row in told.rows("ray")] == [
-            (pytest.approx(x), pytest.approx(y)), (pytest.approx(x - away), pytest.approx(y - away)),
+            (About(x), About(y)), (About(x - away), About(y - away)),
         ]  # fmt: skip
     else:
         assert len(crosses) == ("cross" in dead)
@@ -396,12 +391,12 @@ def plane(told: Told, across: str, up: str, x: float, y: float) -> None:
     for row in told.rows("ellipse")[::6]:
         u = (row["x"] - x) / (1 + x) / (va * math.sqrt(7 / 365))
         v = (row["y"] - y) / (1 + y) / (vb * math.sqrt(7 / 365))
-        assert (u * u - 2 * c * u * v + v * v) / (1 - c * c) == pytest.approx(-2 * math.log(0.05), rel=1e-6)
+        assert (u * u - 2 * c * u * v + v * v) / (1 - c * c) == About(-2 * math.log(0.05), rel=1e-6)
     twin = told.table.set_index("pool")
     for pool, account in accounts.items():
-        assert twin.loc[pool, "equity ($)"] == pytest.approx(account.equity(at))
-        assert twin.loc[pool, "requires ($)"] == pytest.approx(account.required(at))
-        assert twin.loc[pool, "health ($)"] == pytest.approx(account.health(at), abs=1e-6)
+        assert twin.loc[pool, "equity ($)"] == About(account.equity(at))
+        assert twin.loc[pool, "requires ($)"] == About(account.required(at))
+        assert twin.loc[pool, "health ($)"] == About(account.health(at), abs=1e-6)
         assert (twin.loc[pool, "state"] == "liquidated") == (pool in dead)
 
 
@@ -441,6 +436,9 @@ def touch(told: Told, pool: str, dollars: float, sort: str, fee: float) -> None:
     wanted = {f"close {s}" for s in HELD[pool]} | {"deposit", f"free cash of {other}", f"dissolve {other}"}
     wanted |= {"add to ETH"} if pool == "cross" else set()
     assert set(names) == wanted
+    today, nothing = Account(pool), ["traded ($)", "fee ($)", "cash ($)"]
+    assert not twin.loc["as it is", nothing].any()
+    assert twin.loc["as it is", ["health ($)", "free ($)"]].tolist() == About([today.health(), today.free()])
     ends, costs = {}, {}
     for name in names:
         account, cost, cash = act(pool, name, dollars, fee)
@@ -448,14 +446,15 @@ def touch(told: Told, pool: str, dollars: float, sort: str, fee: float) -> None:
             raise UndecidedError
         reached = account.root(dict.fromkeys(account.names, -1.0))
         ends[name], costs[name] = None if reached is None else -reached, (cost, cash)
-        assert twin.loc[name, "health ($)"] == pytest.approx(account.health(), abs=1e-4)
-        assert twin.loc[name, "free ($)"] == pytest.approx(account.free(), abs=1e-4)
-        assert twin.loc[name, "fee ($)"] == pytest.approx(cost, abs=1e-6)
-        assert twin.loc[name, "cash ($)"] == pytest.approx(cash, abs=1e-6)
+        assert twin.loc[name, "health ($)"] == About(account.health(), abs=1e-4)
+        assert twin.loc[name, "free ($)"] == About(account.free(), abs=1e-4)
+        assert twin.loc[name, "fee ($)"] == About(cost, abs=1e-6)
+        assert twin.loc[name, "cash ($)"] == About(cash, abs=1e-6)
+        assert twin.loc[name, "traded ($)"] * fee == About(cost, abs=1e-6)
         column = twin.loc[name, "common fall (%)"]
-        assert math.isnan(column) if ends[name] is None else column == pytest.approx(100 * ends[name], abs=1e-6)
+        assert math.isnan(column) if ends[name] is None else column == About(100 * ends[name], abs=1e-6)
         sigma = account.sigmas()
-        assert twin.loc[name, "σ of a day"] == pytest.approx(sigma, rel=1e-6)
+        assert twin.loc[name, "σ of a day"] == About(sigma, rel=1e-6)
     gain = {n: math.inf if x is None else abs(x) - abs(now) for n, x in ends.items()}
     per = {"far": gain}.get(sort) or {
         n: gain[n] / costs[n][sort == "cash"] for n in names if costs[n][sort == "cash"] > 0
@@ -467,11 +466,11 @@ def touch(told: Told, pool: str, dollars: float, sort: str, fee: float) -> None:
     for table, column in (("rods", "x2"), ("dots", "x"), ("names", "x"), ("names", "value")):
         for row in told.rows(table):
             if row["row"] != "today":
-                assert row[column] == pytest.approx(now if ends[row["row"]] is None else ends[row["row"]], abs=1e-9)
+                assert row[column] == About(now if ends[row["row"]] is None else ends[row["row"]], abs=1e-9)
     kind = {n: "better" if g > 1e-9 else "worse" if g < -1e-9 else "plain" for n, g in gain.items()}
-    assert [(r["x"], r["kind"]) for r in told.rows("rods")] == [(pytest.approx(now), kind[row]) for row in rows]
+    assert [(r["x"], r["kind"]) for r in told.rows("rods")] == [(About(now), kind[row]) for row in rows]
     assert [r["kind"] for r in told.rows("dots")] == [{"plain": "before"}.get(kind[row], kind[row]) for row in rows]
-    assert marks_of(told, "rules", "x") == [(pytest.approx(now),)]
+    assert marks_of(told, "rules", "x") == [(About(now),)]
     for row in told.rows("names"):
         if row["row"] == "today":
             assert says(row["label"], now, signed=True)
@@ -554,10 +553,10 @@ def whatif(told: Told, which: str, trade: float, cash: float, move_all: float) -
     dots = [
         (row, x, kind) for row, (a, b) in rows.items() for x, kind in ((a, "before"), (b, "after")) if x is not None
     ]
-    assert marks_of(told, "dots", "row", "x", "kind") == [(r, pytest.approx(x, abs=1e-6), k) for r, x, k in dots]
+    assert marks_of(told, "dots", "row", "x", "kind") == [(r, About(x, abs=1e-6), k) for r, x, k in dots]
     for row in told.rows("rods"):
         a, b = rows[row["row"]]
-        assert (row["x"], row["x2"]) == (pytest.approx(a, abs=1e-6), pytest.approx(b, abs=1e-6))
+        assert (row["x"], row["x2"]) == (About(a, abs=1e-6), About(b, abs=1e-6))
         if abs(abs(a) - abs(b)) > 1e-6:
             assert row["kind"] == ("better" if abs(b) > abs(a) else "worse")
     for row in told.rows("names"):
@@ -569,10 +568,10 @@ def whatif(told: Told, which: str, trade: float, cash: float, move_all: float) -
     twin = told.table
     figures = [account_figures(before, {}), account_figures(after, moves)]
     for column, numbers in zip(("before", "after"), figures, strict=True):
-        assert list(twin[column])[:4] == pytest.approx(numbers, abs=1e-4)
+        assert list(twin[column])[:4] == About(numbers, abs=1e-4)
     for k, (a, b) in enumerate(rows.values(), start=4):
         for column, x in (("before", a), ("after", b)):
-            assert math.isnan(twin[column][k]) if x is None else twin[column][k] == pytest.approx(100 * x, abs=1e-4)
+            assert math.isnan(twin[column][k]) if x is None else twin[column][k] == About(100 * x, abs=1e-4)
 
 
 def account_figures(account: Account, moves: dict[str, float]) -> list[float]:
@@ -658,11 +657,11 @@ def lived(kind: str, hard: float, lines: tuple[float, str, str, str] | None) -> 
 def defended(told: Told, ratio: float, rings: str, halts: str, gone: str, night: float) -> None:
     start = Account("cross").equity()
     assert says(told.subtitle, start)
-    assert marks_of(told, "rules", "x") == [(pytest.approx(start),)]
+    assert marks_of(told, "rules", "x") == [(About(start),)]
     if night < 1:
         assert "draw a night" in told.title
         assert not told.rows("dots")
-        assert list(told.table["equity ($)"]) == pytest.approx([start, start])
+        assert list(told.table["equity ($)"]) == About([start, start])
         return
     kind, hard = NIGHTS[int(night) - 1]
     bare, mine = lived(kind, hard, None), lived(kind, hard, (ratio, rings, halts, gone))
@@ -703,12 +702,12 @@ def defended(told: Told, ratio: float, rings: str, halts: str, gone: str, night:
     assert ("was put in" in told.sentence) == (put > 0 and dead is None)
     for row, (gone_at, worth, *_) in zip(("no lines", "your lines"), (bare, mine), strict=True):
         table, other = ("gone", "dots") if gone_at is not None else ("dots", "gone")
-        assert [r["x"] for r in told.rows(table) if r["row"] == row] == [pytest.approx(worth, abs=1e-6)]
+        assert [r["x"] for r in told.rows(table) if r["row"] == row] == [About(worth, abs=1e-6)]
         assert not [r for r in told.rows(other) if r["row"] == row]
         (label,) = [r["label"] for r in told.rows("names") if r["row"] == row]
         assert label == f"liquidated, {unit} {gone_at}" if gone_at is not None else says(label, worth)
-    assert list(told.table["equity ($)"]) == pytest.approx([bare[1], mine[1]], abs=1e-6)
-    assert list(told.table["put in ($)"]) == pytest.approx([0.0, put])
+    assert list(told.table["equity ($)"]) == About([bare[1], mine[1]], abs=1e-6)
+    assert list(told.table["put in ($)"]) == About([0.0, put])
 
 
 #: Falls as published, BTC and ETH: low over open; then the tenth of October 2025 coin by coin, closes and lows.
@@ -767,11 +766,11 @@ def days(told: Told, ways: str, share: float) -> None:
             assert says(told.sentence, owed)
     alive = [(day, left[day, n]) for day in DAYS for n in accounts if states[day, n] == "alive"]
     gone = [(day, left[day, n]) for day in DAYS for n in accounts if states[day, n] != "alive"]
-    assert [(r["row"], r["x"]) for r in told.rows("dots")] == [(d, pytest.approx(x)) for d, x in alive]
-    assert [(r["row"], r["x"]) for r in told.rows("gone")] == [(d, pytest.approx(x)) for d, x in gone]
+    assert [(r["row"], r["x"]) for r in told.rows("dots")] == [(d, About(x)) for d, x in alive]
+    assert [(r["row"], r["x"]) for r in told.rows("gone")] == [(d, About(x)) for d, x in gone]
     for row in told.rows("rods"):
         mine = [left[row["row"], n] for n in accounts]
-        assert (row["x"], row["x2"]) == (pytest.approx(min(mine)), pytest.approx(max(mine)))
+        assert (row["x"], row["x2"]) == (About(min(mine)), About(max(mine)))
     for row in told.rows("names"):
         lost = [n for n in accounts if states[row["row"], n] != "alive"]
         assert (row["lost"], row["value"]) == (len(lost), len(accounts) - len(lost))
@@ -783,7 +782,7 @@ def days(told: Told, ways: str, share: float) -> None:
             assert row["label"] == (f"{lost[0]} gone" if len(lost) == 1 else f"{len(lost)} of {len(accounts)} gone")
     twin = told.table.set_index("day")
     for (day, n), e in left.items():
-        assert twin.loc[day, f"{n}: equity ($)"] == pytest.approx(e)
+        assert twin.loc[day, f"{n}: equity ($)"] == About(e)
         assert twin.loc[day, f"{n}: state"] == states[day, n]
 
 
@@ -813,9 +812,7 @@ def wait(told: Told, majors: float, others: float) -> None:
         if mine > 0:
             assert says(told.sentence, health / mine)
     for table, column in (("rods", "x2"), ("dots", "x"), ("names", "x"), ("names", "value")):
-        assert {r["row"]: r[column] for r in told.rows(table)} == {
-            s: pytest.approx(x, abs=1e-9) for s, x in due.items()
-        }
+        assert {r["row"]: r[column] for r in told.rows(table)} == {s: About(x, abs=1e-9) for s, x in due.items()}
     for row in told.rows("rods"):
         assert row["x"] == 0
         assert abs(due[row["row"]]) < 1e-9 or (row["kind"] == "worse") == (due[row["row"]] > 0)
@@ -823,8 +820,8 @@ def wait(told: Told, majors: float, others: float) -> None:
         assert row["label"] == "nothing" if abs(due[row["row"]]) < 0.005 else says(row["label"], due[row["row"]])
     twin = told.table.set_index("position")
     for s, x in due.items():
-        assert twin.loc[s, "a day ($)"] == pytest.approx(x, abs=1e-9)
-        assert twin.loc[s, "a month ($)"] == pytest.approx(30 * x, abs=1e-9)
+        assert twin.loc[s, "a day ($)"] == About(x, abs=1e-9)
+        assert twin.loc[s, "a month ($)"] == About(30 * x, abs=1e-9)
 
 
 @oracle("portfolio_desk", "alarm", loose=ROWS)
@@ -852,17 +849,16 @@ def alarm(told: Told, pool: str, ratio: float) -> None:
     rows = [f"ratio {round(100 * r)} %" for r in (0.3, 0.5, 0.7, 0.9, 1.0)]
     wanted = [(row.replace(" %", "\u202f%"), x) for row, x in [*zip(rows, steps, strict=True)]] + [("yours", mine)]
     for table, column in (("dots", "x"), ("names", "x"), ("names", "value")):
-        assert [(r["row"], r[column]) for r in told.rows(table)] == [
-            (row, pytest.approx(x, abs=1e-9)) for row, x in wanted
-        ]
+        assert [(r["row"], r[column]) for r in told.rows(table)] == [(row, About(x, abs=1e-9)) for row, x in wanted]
     for (_, x), row in zip(wanted, told.rows("names"), strict=True):
         assert row["label"] == "now" if x == 0 else says(row["label"], x, signed=True)
-    assert [r["ratio"] for r in told.rows("names")] == pytest.approx([0.3, 0.5, 0.7, 0.9, 1.0, ratio])
+    assert marks_of(told, "rules", "x") == [(0.0,)]
+    assert [r["ratio"] for r in told.rows("names")] == About([0.3, 0.5, 0.7, 0.9, 1.0, ratio])
     twin = told.table
-    assert list(twin["margin ratio (%)"]) == pytest.approx([30, 50, 70, 90, 100, 100 * ratio])
-    assert list(twin["common fall (%)"]) == pytest.approx([100 * x for _, x in wanted], abs=1e-6)
+    assert list(twin["margin ratio (%)"]) == About([30, 50, 70, 90, 100, 100 * ratio])
+    assert list(twin["common fall (%)"]) == About([100 * x for _, x in wanted], abs=1e-6)
     for s in account.names:
-        assert list(twin[f"{s} ($)"]) == pytest.approx([LEGS[s][2] * (1 + x) for _, x in wanted])
+        assert list(twin[f"{s} ($)"]) == About([LEGS[s][2] * (1 + x) for _, x in wanted])
 
 
 from . import desk_bots, own_history  # noqa: E402, F401 (register the oracles of what they check: of this lesson too)

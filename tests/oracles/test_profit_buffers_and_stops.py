@@ -78,8 +78,9 @@ def predict(told: Told, guess: float) -> None:
     assert says(told.title, wall / 60_000 - 1)
     assert wall > 60_000, "above the entry, as the title says"
     said, rest = told.sentence.split(". You hold")
-    if said == "You said it exactly":
-        assert abs(guess - wall) < 100
+    assert said.startswith("You said it") is (abs(guess - wall) <= 50)
+    if said.startswith("You said it"):
+        assert said == "You said it, as near as the slider stops"
     else:
         assert says(said, guess)
         assert said.endswith("too low" if guess < wall else "too high")
@@ -103,6 +104,17 @@ def predict(told: Told, guess: float) -> None:
         assert says(rungs[kind]["label"], price)
     places = [r["label_price"] for r in told.rows("levels")]
     assert all(b - a >= 1_149 for a, b in zip(sorted(places), sorted(places)[1:], strict=False))
+    # The price goes up to the purchase and down to where it is closed; the wall leaps when it is bought.
+    bought = rungs["mark"]["since"]
+    assert [r["since"] for r in rungs.values()] == [0, *[bought] * 4]
+    (start, _), (top, peak), (last, low) = [(p["when"], p["price"]) for p in told.rows("way")]
+    assert 0 == start < top == bought < last < 1
+    assert (peak, low) == (66_000, About(wall))
+    assert told.rows("way")[0]["price"] == 60_000
+    assert [(p["when"], p["price"]) for p in told.rows("wall")] == [
+        (0, About(first)), (bought, About(first)), (bought, About(wall)),
+    ]  # fmt: skip
+    assert told.rows("end") == [{"when": last, "price": About(wall)}]
 
 
 def names_wall(text: str, wall: float | None) -> bool:
@@ -121,29 +133,17 @@ def fleeting(told: Told, leverage: float, rise: float, fall: float) -> None:
         closed[name] = wall is not None and price <= wall
         left[name] = M * size * wall if closed[name] else cash + size * (price - average)
     # -- texts
-    assert says(told.title.partition(" the wall is ")[0], rise)
-    parts = dict(zip(found, told.title.partition(" the wall is ")[2].split(", "), strict=True))
-    for name, text in parts.items():
-        assert name in text
-        assert ("nowhere" in text) == (walls[name] is None)
-        assert walls[name] is None or says(text.partition("at $")[2], walls[name])
+    moves = told.title.partition(" moves from ")[2].split(" up to ")
+    for name, text in zip(("nothing done", "profit taken out"), moves, strict=True):
+        assert names_wall(text, walls[name])
     profit = found["profit taken out"][3]
     assert says(told.bold[0], 6_000 + profit)
     for cash, size, average, wallet in found.values():
         assert cash + size * (peak - average) + wallet == About(6_000 + profit)
-    assert says(told.sentence.partition("every one")[0], peak)
-    assert says(told.sentence.partition(" there is left")[0].rpartition("At ")[2], price)
-    clauses = told.sentence.partition("there is left: ")[2].partition(". Taking")[0].split("; ")
-    for name, text in zip(found, clauses, strict=True):
-        assert text.startswith(name)
-        assert says(text.partition(" and ")[0], left[name])
-        assert ("(closed)" in text) == closed[name]
-        assert ("in the wallet" in text) == (name == "profit taken out")
-        if name == "profit taken out":
-            assert says(text.partition(" and ")[2], profit)
-    before, after = told.sentence.partition("moved the wall from ")[2].split(" up to ")
-    assert says(before, walls["nothing done"])
-    assert says(after, walls["profit taken out"])
+    assert says(told.sentence.partition("each of the four")[0], peak)
+    assert says(told.sentence.partition("Closed at ")[2].partition(": ")[0], price)
+    over = [name for name in found if closed[name]]
+    assert told.bold[1] == (" and ".join(filter(None, [", ".join(over[:-1]), over[-1]])) if over else "nobody")
     assert walls["profit taken out"] > walls["nothing done"]
     # -- what is drawn
     reach = told.rows("price_frame")
@@ -168,6 +168,9 @@ def fleeting(told: Told, leverage: float, rise: float, fall: float) -> None:
     lines = {line["kind"]: line for line in told.rows("price_lines")}
     assert (lines["entry"]["price"], lines["now"]["price"]) == (60_000, About(price))
     assert all(says(line["label"], line["price"]) for line in lines.values())
+    assert all(line["top"] < 0 < 3.3 < line["foot"] < line["place"] for line in lines.values()), (
+        "it ends above its name"
+    )
     assert [n["label"] for n in told.rows("way_names")] == list(found)
     bars = told.rows("left_parts")
     for i, name in enumerate(found):
@@ -210,12 +213,14 @@ LOOKS = {
 }
 
 
-def in_thousand(text: str, share: float) -> bool:
-    return "none" in text if share == 0 else says(text, round(1_000 * share))
+def in_hundred(text: str, share: float) -> bool:
+    if share == 0:
+        return text == "none"
+    return text == "fewer than 1" if share < 0.005 else says(text, round(100 * share))
 
 
 # How often a rule looks is read in full.
-@oracle(SLUG, "drift", constants=[1_000, 0.2], loose=["looks.look", "ends.look"])
+@oracle(SLUG, "drift", constants=[100, 0.2], loose=["hundred_names.label", "ends.look"])
 def drift(told: Told, asset: str, leverage: str, look: str, only: str) -> None:
     lever = float(leverage)
     known = {
@@ -229,50 +234,59 @@ def drift(told: Told, asset: str, leverage: str, look: str, only: str) -> None:
         assert told.title.startswith(
             f"Left alone, {'an' if str(leverage) == '8' else 'a'} {leverage}× long of {asset} was closed in "
         )
-        assert in_thousand(told.title.partition("closed in ")[2].partition(" of")[0], never["closed"])
-        assert says(told.title.rpartition("ended at")[2], never["median"])
-        assert set(told.idle) == {"only"}
+        assert in_hundred(told.title.partition("closed in ")[2].partition(" of 100")[0], never["closed"])
     else:
-        assert told.title.startswith(f"Looking {LOOKS[look]} instead of never: closed in ")
-        assert in_thousand(told.title.partition("closed in ")[2].partition(" of")[0], here["closed"])
-        assert in_thousand(told.title.partition("months instead of ")[2].partition(",")[0], never["closed"])
-        ended = told.title.rpartition("ended at ")[2].split(" instead of ")
-        assert says(ended[0], here["median"])
-        assert says(ended[1], never["median"])
-        assert not told.idle
-    word = ". Without" if look == "never" else ". Looking"
-    drifts = told.sentence.partition(" becomes ")[2].partition(word)[0].split(", ")
+        assert told.title.startswith(f"Looking {LOOKS[look]}: closed in ")
+        assert in_hundred(told.title.partition("closed in ")[2].partition(" of 100")[0], here["closed"])
+        if told.title.endswith(", as with nobody looking"):
+            assert in_hundred(told.title.partition("closed in ")[2].partition(" of 100")[0], never["closed"])
+        else:
+            assert in_hundred(told.title.rpartition("instead of ")[2], never["closed"])
+        assert says(told.sentence.partition("instead of ")[2].partition(". Its")[0], never["median"])
+    assert not told.idle
+    assert says(told.bold[0], here["median"])
+    drifts = told.explain.partition(" becomes ")[2].partition(". Looking")[0].split(", ")
     falls = [f for f in (0.05, 0.1, 0.15) if 1 - lever * f > 0 and lever * (1 - f) / (1 - lever * f) < 1 / M]
     assert len(drifts) == len(falls)
     for text, f in zip(drifts, falls, strict=True):
         now, after = text.split(" after ")
         assert says(now, lever * (1 - f) / (1 - lever * f))
         assert says(after, -f, signed=True)
-    assert f"Untouched, {leverage}× becomes" in told.sentence
+    assert f"Untouched, {leverage}× becomes" in told.explain
     sides = "down and up" if only == "both" else "down only"
-    twentieth = told.sentence.partition("in twenty ")[2].partition(". Every")[0]
+    twentieth = told.sentence.partition("in twenty ")[2].rpartition(".")[0]
     if look == "never":
-        assert "Without a rule one month in twenty" in told.sentence
-        assert not told.bold
+        assert "One in twenty" in told.sentence
+        assert len(told.bold) == 1
     else:
-        assert f"Looking {LOOKS[look]}, {sides}, its trades cost" in told.sentence
-        assert says(told.bold[0], here["fees"])
+        assert says(told.bold[1], here["fees"])
     assert (twentieth == "left nothing") == (here["low"] < 0.5)
     assert twentieth == "left nothing" or says(twentieth.partition(" or less")[0], here["low"])
     loose = row("rebalanced", symbol=asset, leverage=lever, look="hour", only=only, band=0.2)["fees"]
     tight = known["hour"]["fees"]
-    assert f"Every hour, {sides}, they cost" in told.sentence
-    assert says(told.sentence.partition("they cost ")[2].partition(";")[0], tight)
-    assert says(told.sentence.partition("trades less, ")[2], loose)
+    assert f"Looking every hour, {sides}, trades cost" in told.explain
+    assert says(told.explain.partition("trades cost ")[2].partition(" in the mean")[0], tight)
+    assert says(told.explain.partition("trades less, ")[2], loose)
     assert loose < tight, "it trades less"
     assert says(told.subtitle, never["months"])
-    for bar, end, (name, about) in zip(told.rows("looks"), told.rows("ends"), known.items(), strict=True):
-        assert bar["look"] == end["look"] == LOOKS[name]
-        assert bar["closed"] == about["closed"]
-        assert says(bar["label"], about["closed"])
+    shown = [("Nobody looks", never)] + ([] if look == "never" else [(LOOKS[look].capitalize(), here)])
+    cells = told.rows("hundred")
+    assert len(cells) == 100 * len(shown)
+    assert len({(c["column"], c["line"]) for c in cells}) == len(cells), "none lies on another"
+    for k, ((who, about), name) in enumerate(zip(shown, told.rows("hundred_names"), strict=True)):
+        mine = cells[100 * k : 100 * (k + 1)]
+        assert sum(c["out"] for c in mine) == round(100 * about["closed"])
+        assert all(0 <= c["column"] < 20 and c["line"] == 7 * k + i // 20 for i, c in enumerate(mine))
+        assert name["line"] == About(7 * k - 1.1)
+        said, _, share = plain(name["label"]).partition(": ")
+        assert said == who
+        assert in_hundred(share.removesuffix(" of 100 months closed"), about["closed"])
+    for end, (name, about) in zip(told.rows("ends"), known.items(), strict=True):
+        assert end["look"] == LOOKS[name]
+        assert end["start"] == 10_000
         assert end["median"] == about["median"]
         assert says(end["label"], about["median"])
-        assert bar["own"] == end["own"] == (name == look)
+        assert end["own"] == (name == look)
     assert told.rows("start") == [{"median": 10_000}]
     for line, (name, about) in zip(told.table.to_dict("records"), known.items(), strict=True):
         looking, closed, fees, median, mean, low = line.values()
@@ -283,22 +297,19 @@ def drift(told: Told, asset: str, leverage: str, look: str, only: str) -> None:
 
 # ---- stops ---------------------------------------------------------------------------------------------------------------
 
-BEYOND = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1)
-
 
 # The days are read in full.
-@oracle(SLUG, "stops", constants=[0.01, 0.05], loose=["crashes.label"])
+@oracle(SLUG, "stops", constants=[0.01], loose=["crashes.label"])
 def stops(told: Told, asset: str, stop: str, watched: str) -> None:
     level = float(stop)
     found = row("stop_fills", symbol=asset, stop=level, watched=watched)
     if watched == "venue":
         gap = row("gaps", symbol=asset)["worst"]
-        opening, filled = told.title.split(" below the close before, and a ")
-        assert asset in opening
-        assert says(opening, gap)
-        assert "No hour" in opening
-        assert says(filled.partition(" stop")[0], -level, signed=True)
-        assert says(filled.rpartition("filled at")[2], -(level + found["worst"]), signed=True)
+        assert f"stop of {asset} could be filled at" in told.title
+        assert says(told.title.partition("A ")[2].partition(" stop")[0], -level, signed=True)
+        assert says(told.title.rpartition("filled at")[2], -(level + found["worst"]), signed=True)
+        assert f"No hour of {asset} opened more than" in told.subtitle
+        assert says(told.subtitle.partition("opened more than ")[2].partition(" below")[0], gap)
         assert "counted is the low" in told.subtitle
     else:
         often = {"hour": "every hour", "4 hours": "every 4 hours", "day": "every day"}[watched]
@@ -309,24 +320,16 @@ def stops(told: Told, asset: str, stop: str, watched: str) -> None:
         assert "You sell at the close" in told.subtitle
     assert says(told.bold[0], found["hit"])
     assert says(told.bold[1], found["over_1"])
-    assert says(told.bold[2], found["over_5"])
     assert says(told.sentence.partition("the worst, ")[2].partition(" beyond")[0], found["worst"])
     assert f"beyond, on {spoken(found['worst_at'])}." in told.sentence
-    price = told.sentence.partition("its price: ")[2]
-    assert says(price.partition(" of the weeks")[0], found["back"])
-    assert says(price.partition("again, ")[2].partition(" above the entry")[0], found["above"])
-    assert ("Of the hours that reached it" in told.sentence) == ("filled at the lows" in price) == (watched == "venue")
+    assert says(told.bold[2], found["back"])
+    assert ("Of the hours that reached it" in told.sentence) == (watched == "venue")
     assert ("Of these fills" in told.sentence) == (watched != "venue")
-    tail, _, rest = price.partition("weeks ended at ")[2].partition(" or below with it")
+    tail, _, rest = told.sentence.partition("weeks ended at ")[2].partition(" or below with it")
     ends = [tail, rest.rpartition(", at ")[2]]
     assert says(ends[0], found["tail"], signed=True)
     assert says(ends[1], found["tail_none"], signed=True)
     assert says(told.subtitle, found["windows"])
-    for bar, x in zip(told.rows("beyond"), BEYOND, strict=True):
-        assert bar["limit"] == x
-        assert plain(bar["over"]) == f"over {100 * x:g} %"
-        assert bar["share"] == found[f"over_{100 * x:g}"]
-        assert says(bar["label"], bar["share"])
     days = rows("crash_days", symbol=asset, stop=level)
     for i, (mark, line, known) in enumerate(
         zip(told.rows("crashes"), told.table.to_dict("records"), days, strict=True)
@@ -424,16 +427,17 @@ def acts(told: Told, shape: str, fall: float, rule: str, leverage: float) -> Non
         assert title.startswith("Left alone")
         assert says(title.partition(" is ")[0], leverage)
         assert ("is liquidated" in title) == mine.closed
+        assert ("lives" in title) == (not mine.closed)
         assert says(title.partition("ends with ")[2].partition(" of")[0], mine.final)
     else:
         rules, other = title.split("; ")
-        assert ("is liquidated" in rules) == mine.closed
-        assert ("is not liquidated" in rules) == (not mine.closed)
-        assert says(rules.rpartition("with ")[2], mine.final)
-        assert ("is liquidated" in other) == alone.closed
-        assert says(other.rpartition("with ")[2], alone.final)
+        other = other.partition("left alone: ")[2]
+        rules, fate = rules.split(": ")
+        for text, whole in ((fate, mine), (other, alone)):
+            assert text.startswith("liquidated with" if whole.closed else "alive with")
+            assert says(text.rpartition("with ")[2], whole.final)
         limit = {"half": 0.5, "half_late": 0.7}.get(rule)
-        assert limit is None or says(rules.partition(" it is ")[0], limit)
+        assert limit is None or says(rules, limit)
     sentence = told.sentence
     assert ("It acted" in sentence) == bool(own)
     if own:
@@ -499,69 +503,94 @@ def acts(told: Told, shape: str, fall: float, rule: str, leverage: float) -> Non
 
 NAMES = {
     "nothing": "nobody",
-    "stops 5%": "stops 5 %",
-    "stops 8%": "stops 8 %",
-    "stops 12%": "stops 12 %",
-    "account": "account, half",
-    "daily": "account, daily",
+    "stops 5%": "stops 5 % off",
+    "stops 8%": "stops 8 % off",
+    "stops 12%": "stops 12 % off",
+    "account": "the account, by half",
+    "daily": "the account, daily",
     "apart": "isolated legs",
 }
 
 
-def in_hundred(text: str, share: float) -> bool:
-    if share == 0:
-        return text == "none"
-    return text == "fewer than 1" if share < 0.005 else says(text, round(100 * share))
+WATCHED = {
+    "nothing": "nobody",
+    "stops 5%": "stops 5 % off, on each leg",
+    "stops 8%": "stops 8 % off, on each leg",
+    "stops 12%": "stops 12 % off, on each leg",
+    "account": "the account: half of all at a ratio of 60 %",
+    "daily": "the account: down to its leverage every day",
+    "apart": "each leg isolated",
+}
 
 
-# The names of the rules are read in full.
-@oracle(SLUG, "hedge", constants=[100], loose=["alone.rule", "tails.rule"])
+# The names of the rules are read in full; the places of the tanks in rows, and of the legs in ten by ten, mean nothing.
+@oracle(SLUG, "hedge", constants=[100], loose=["left.rule", "legs_name.label"])
 def hedge(told: Told, rule: str, leverage: str) -> None:
     known = {name: row("hedge_rules", pair="BTC/ETH", leverage=float(leverage), rule=name) for name in NAMES}
     here, never = known[rule], known["nothing"]
+    rest = {name: 10_000 + about["tail"] for name, about in known.items()}
     if rule == "nothing":
-        assert f"a {leverage}× hedge was closed in " in told.title
-        assert in_hundred(told.title.partition("closed in ")[2].partition(" of 100")[0], never["closed"])
+        assert says(told.title.partition("leave a ")[2], float(leverage))
+        assert says(told.title.partition(" hedge ")[2], rest["nothing"])
+        assert says(told.title.partition(" of ")[2], 10_000)
         assert never["alone"] == 0, "both legs were there"
     else:
-        assert in_hundred(told.title.partition("alone in ")[2].partition(" of 100")[0], here["alone"])
-        assert in_hundred(told.title.partition("fortnights, and ")[2].partition(" of 100")[0], here["closed"])
-        assert in_hundred(told.title.rpartition("instead of ")[2], never["closed"])
+        assert says(told.title.partition("fortnights leave ")[2].partition(", with")[0], rest[rule])
+        assert says(told.title.partition("nobody watching ")[2], rest["nothing"])
         off = re.search(r"Stops (\d+) % off", plain(told.title))
         assert (off is not None) == rule.startswith("stops")
         assert off is None or f"stops {off[1]}%" == rule
         if off:
             assert says(told.title.partition(" off")[0], float(off[1]) / 100)
         if rule == "account":
-            assert says(told.title.partition("a ratio of")[2].partition(",")[0], 0.6)
-    assert says(told.bold[0], -here["tail"])
-    tail, worst = told.sentence.split(". The worst of all lost ")
+            assert says(told.title.partition("a ratio of")[2].partition(":")[0], 0.6)
+    tail, closed = told.sentence.split(". Of 100 fortnights ")
+    tail, worst = tail.split(". The worst of all lost ")
+    assert says(tail.partition("Of ")[2].partition(" the worst")[0], 10_000)
+    assert says(told.bold[0], rest[rule])
     assert says(worst.partition(", the typical")[0], -here["worst"])
     typical = worst.partition("the typical one ")[2]
     assert says(typical, abs(here["median"]))
     assert typical.startswith("made" if here["median"] >= 0 else "lost")
-    more = never["tail"] - here["tail"]
+    assert in_hundred(told.bold[1], here["closed"])
+    assert in_hundred(closed.partition(" ended in a liquidation")[0], here["closed"])
+    more = rest[rule] - rest["nothing"]
     assert ("than with nobody watching" in tail) == (rule != "nothing")
+    assert ("liquidation, " in closed) == (rule != "nothing")
     if rule != "nothing":
         said = tail.partition("in the mean, ")[2]
         assert says(said, abs(more))
         assert (" more than" in said) == (more > 0)
+        assert in_hundred(closed.partition("liquidation, ")[2].partition(" with nobody")[0], never["closed"])
     assert says(told.subtitle, here["windows"])
     assert says(told.subtitle, 5_000 * float(leverage))
-    for bar, tail, line, (name, about) in zip(
-        told.rows("alone"), told.rows("tails"), told.table.to_dict("records"), known.items(), strict=True
+    (field,) = told.rows("legs_name")
+    assert in_hundred(field["label"].partition("left alone: ")[2].partition(" of 100")[0], here["alone"])
+    assert field["label"].startswith("one leg left alone: ")
+    legs = told.rows("legs")
+    assert len(legs) == 200
+    assert sum(leg["gone"] for leg in legs) == round(100 * here["alone"])
+    for k, leg in enumerate(legs):
+        assert (leg["column"], leg["line"]) == (About(k // 2 % 10 + (0.36 if k % 2 else 0)), k // 20)
+        assert not (leg["gone"] and k % 2 == 0), "where one leg is gone, the other is there"
+    for k, (tank, line, (name, about)) in enumerate(
+        zip(told.rows("left"), told.table.to_dict("records"), known.items(), strict=True)
     ):
-        assert plain(bar["rule"]) == plain(tail["rule"]) == NAMES[name]
-        assert bar["alone"] == about["alone"]
-        assert bar["label"] == "none" if about["alone"] == 0 else says(bar["label"], about["alone"])
-        assert tail["tail"] == -about["tail"]
-        assert says(tail["label"], -about["tail"])
-        assert bar["own"] == tail["own"] == (name == rule)
-        _, closed, alone, median, worst = line.values()
+        assert plain(tank["rule"]) == NAMES[name]
+        assert plain(line["who watches"]) == WATCHED[name]
+        assert tank["left"] == About(rest[name])
+        assert tank["never"] == About(rest["nothing"])
+        assert tank["beside"] == About(max(rest[name], rest["nothing"]))
+        assert (tank["none"], tank["whole"]) == (0, 10_000)
+        assert [tank[e] for e in ("above", "upper", "row", "lower")] == About([k - 0.34, k - 0.14, k + 0.1, k + 0.34])
+        assert says(tank["label"], rest[name])
+        assert tank["own"] == (name == rule)
+        _, closed, alone, median, worst, leaves = line.values()
         assert says(closed, about["closed"])
         assert says(alone, about["alone"])
         assert says(median, about["median"], signed=True)
         assert says(worst, about["tail"], signed=True)
+        assert says(leaves, rest[name])
     assert math.isfinite(here["worst"])
 
 

@@ -22,7 +22,7 @@ PLANTED = {
     "course/lessons/facts.py": "from course.apps import main",
     "course/simulation/paths.py": "import ipywidgets",
     "course/charts/leverage.py": "import altair as alt",
-    "course/charts/ladder.py": "from course.charts.altair_lite import alt",
+    "course/charts/price_ladder.py": "from course.charts.altair_lite import alt",
 }
 
 #: The same for circles: an arrow back, one that waits inside a function, one for types alone, one from a package's own part.
@@ -31,7 +31,7 @@ BACK = {
     "course/venues/liquidation.py": "from course.venues.base import Venue",
     "course/simulation/film.py": "if TYPE_CHECKING:\n    from course.simulation.cascade import Cascade",
     "course/venues/dydx/story.py": "def late():\n    from course.venues.dydx.venue import DydxVenue",
-    "course/venues/files.py": "from course.venues import names",
+    "course/venues/tier_files.py": "from course.venues import names",
     "course/lessons/lesson.py": "from course.lessons import record",
 }
 

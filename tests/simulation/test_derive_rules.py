@@ -8,7 +8,7 @@ import pytest
 from course.margin import covering
 from course.simulation import Rebalance
 from course.simulation.data import Candles
-from course.simulation.derive_kept import hedge_table, month_of, month_paths
+from course.simulation.derive_rebalancing import hedge_table, month_of, month_paths
 from course.simulation.derive_stops import crash_table, fills_table, gap_table, given_back_table, stop_fills, wick_table
 from course.validation import ArgumentError
 

@@ -25,7 +25,7 @@ from course.simulation import (
     window_lag,
 )
 from course.simulation.derived import main, tables
-from course.simulation.facts import load, stored
+from course.simulation.fact_tables import load, stored
 from course.validation import ArgumentError
 
 NAMES = ("speeds", "feed", "looks", "halts", "halt_tails", "halt_extremes", "silence")

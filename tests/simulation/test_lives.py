@@ -20,7 +20,7 @@ from course.simulation import (
     longest_losing_run,
     student_t,
 )
-from course.simulation.facts import stored
+from course.simulation.fact_tables import stored
 from course.validation import ArgumentError
 
 outcomes = st.lists(st.floats(-5, 5), min_size=1, max_size=30)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course.simulation.own import FORMS, Fill, HistoryError, Payment, Transfer, example_text, read_history, rows
+from course.simulation.own import FORMS, Fill, HistoryError, Payment, Transfer, example_text, read_history, text_rows
 from course.validation import ArgumentError
 
 BINANCE = """Date(UTC),Symbol,Side,Price,Quantity,Amount,Fee,Fee Coin,Realized Profit,Quote Asset
@@ -341,7 +341,7 @@ def test_a_wrong_record_is_named(record, change, column):
     [
         ("", "empty"), ("   \n", "empty"), ("hello", "known set of columns"), ("a,b,c\n1,2,3", "known set of columns"),
         ("[]", "list of fills"), ("{}", "list of fills"), ("{", "cut off"), ('[{"coin": "BTC"', "cut off"),
-        ('{"fills": []}', "one of these exports"), ('[{"x": 1}]', "one of these exports"),
+        ('{"fills": []}', "list of fills"), ('[{"x": 1}]', "one of these exports"),
         ('[{"coin": "BTC", "coin": "ETH"}]', "each name once"), ("[" * 3_000 + "]" * 3_000, "nested"),
         (MONEY, "fills of perpetuals"), (BINANCE.splitlines()[0], "fills of perpetuals"),
         ("Symbol,Side,Price,Quantity,Fee,Realized Profit,price\nBTC,BUY,1,1,1,1,1", "each column once"),
@@ -364,7 +364,7 @@ def test_all_bad_rows_are_told_at_once():
 
 
 def test_too_many_rows_are_refused_before_they_are_kept(monkeypatch):
-    monkeypatch.setattr(rows, "MOST_ROWS", 50)
+    monkeypatch.setattr(text_rows, "MOST_ROWS", 50)
     head, row = BINANCE.splitlines()[:2]
     assert len(read_history(head + ("\n" + row) * 49).fills) == 49
     with pytest.raises(ArgumentError, match="at most 50 rows"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import random
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -117,6 +119,130 @@ def test_what_the_file_lacks_is_in_no_figure_and_said() -> None:
     assert "Fees and funding are those of your file" in both
     assert "no fu" not in both
     assert "It has no fees in dollars" in words([*free, paid])
+
+
+# ---- one history in the words of four exports, as people have them ------------------------------------------------------
+
+
+def lived(seed: int) -> tuple[list[tuple[str, float, float, float]], list[tuple[str, float, float]]]:
+    """Trades in parts, turns through zero, fees that are sometimes in another coin (then 0 counts), funding at changing hours."""
+    rng = random.Random(seed)
+    held, trades, paid = {"BTC": 0.0, "ETH": 0.0}, [], []
+    hour = 1.0
+    for _ in range(8):
+        s = rng.choice(("BTC", "ETH"))
+        unit = 0.1 if s == "BTC" else 2.0
+        size = rng.choice((-held[s], -2 * held[s], unit, -unit)) if held[s] else rng.choice((unit, -unit))
+        for part in rng.choice(((1.0,), (0.5, 0.5), (0.25, 0.5, 0.25))):
+            trades.append((s, round(hour, 3), round(size * part, 6), rng.choice((0.0, 1.5, 2.25))))
+            hour += rng.choice((0.0, 0.0, 0.02))
+        held[s] = round(held[s] + size, 6)
+        hour += rng.uniform(1, 6)
+    for s, h in ((s, h) for s in held for h in (8, 16, 20, 24, 25, 26, 32)):
+        paid.append((s, float(h), round(rng.uniform(-2, 2), 2)))
+    return trades, paid
+
+
+def when(hour: float, zone: int = 0) -> str:
+    return (datetime.fromtimestamp(BEGIN / 1000 + hour * 3600, UTC) + timedelta(hours=zone)).strftime(
+        "%Y-%m-%d %H:%M:%S.%f"
+    )[:-3]
+
+
+def written(form: str, seed: int) -> tuple[str | list[str], dict[str, Any]]:
+    """The history as one of the exports, its rows twice where they have an id, shuffled as far as the form tells its order."""
+    trades, paid = lived(seed)
+    rng = random.Random(-seed)
+    if form == "Binance":
+        rows: list[Any] = [
+            binance(i, s, h, q, f or 0.01, "USDT" if f else "BNB") for i, (s, h, q, f) in enumerate(trades, 1)
+        ]
+        money = [
+            {"symbol": f"{s}USDT", "incomeType": "FUNDING_FEE", "income": str(x), "asset": "USDT", "time": BEGIN + int(h * HOUR),
+             "tranId": i, "info": "FUNDING_FEE", "tradeId": ""} for i, (s, h, x) in enumerate(paid, 1)
+        ]  # fmt: skip
+        money += rng.sample(money, 3)
+        rng.shuffle(money)
+        return [json.dumps([*rows, *rng.sample(rows, 3)]), json.dumps(money)], {}
+    if form == "ccxt":
+        fills = [{**ccxt(i, s, h, q, ""), "fee": {"cost": f or 0.01, "currency": "USDT" if f else "BNB"}}
+                 for i, (s, h, q, f) in enumerate(trades, 1)]  # fmt: skip
+        money = [
+            {"info": {}, "symbol": f"{s}/USDT:USDT", "code": "USDT", "timestamp": BEGIN + int(h * HOUR), "id": f"f{i}",
+             "amount": x} for i, (s, h, x) in enumerate(paid, 1)
+        ]  # fmt: skip
+        return json.dumps(list(reversed(fills))) + json.dumps(money + money[:2]), {}
+    if form == "Hyperliquid":
+        held: dict[str, float] = {}
+        fills = []
+        for i, (s, h, q, f) in enumerate(trades, 1):
+            fills.append(
+                hyperliquid(i, h, q, held.get(s, 0.0))
+                | {"coin": s, "px": str(price(s, h)), "fee": str(f or 0.01), "feeToken": "USDC" if f else "HYPE"}
+            )
+            held[s] = round(held.get(s, 0.0) + q, 6)  # fmt: skip
+        money = [
+            {"time": BEGIN + int(h * HOUR), "hash": f"0x{i}",
+             "delta": {"type": "funding", "coin": s, "usdc": str(x), "szi": "1", "fundingRate": "0.00001"}}
+            for i, (s, h, x) in enumerate(paid, 1)
+        ]  # fmt: skip
+        rng.shuffle(money)
+        return [json.dumps(fills[::-1]), json.dumps(money)], {}
+    lines = [f"{when(h, 9)},{s},{q},{price(s, h)},{f}" for s, h, q, f in trades]
+    bills = [f"{when(h, 9)},{s},{x}" for s, h, x in paid]
+    rng.shuffle(bills)
+    return "time,symbol,size,price,fee\n" + "\n".join(lines) + "\ntime,symbol,funding\n" + "\n".join(bills), {
+        "timezone": "Asia/Tokyo"
+    }
+
+
+@pytest.mark.parametrize("form", ["Binance", "ccxt", "Hyperliquid", "a table of one's own"])
+def test_one_history_in_the_words_of_every_export(form: str) -> None:
+    for seed in range(25):
+        trades, paid = lived(seed)
+        text, reading = written(form, seed)
+        history = read_history(text, **reading)
+        found = sorted(
+            (f.symbol, round((f.time - BEGIN / 1000) / 3600, 2), round(f.size, 6), f.fee) for f in history.fills
+        )
+        assert found == sorted((s, round(h, 2), q, f) for s, h, q, f in trades), seed
+        # What stood before a market was ever held is no payment of it.
+        begun = {s: min(h for t, h, *_ in trades if t == s) for s in {t for t, *_ in trades}}
+        due = sorted((s, h, x) for s, h, x in paid if s in begun)
+        got = sorted((p.symbol, round((p.time - BEGIN / 1000) / 3600, 2), p.amount) for p in history.payments)
+        assert got == due or {(s, h) for s, h, _ in due} - {(s, h) for s, h, _ in got} <= {
+            (s, h) for s, h, _ in due if h < begun[s]
+        }
+        if form == "a table of one's own":
+            continue
+        replayed = replay_history(history, MARKS, "binance", leverage=2, start=50_000.0)
+        last = {s: price(s, 72) for s in ("BTC", "ETH")}
+        worth = (
+            50_000.0
+            + sum(q * (last[s] - price(s, h)) - f for s, h, q, f in trades)
+            + sum(p.amount for p in history.payments)
+        )
+        assert float(replayed.own[-1]) == pytest.approx(worth)
+
+
+OWNERS = {"dYdX": ("subaccountNumber", 0, 1), "Binance": ("userId", "11", "22")}
+
+
+def test_rows_of_two_accounts_are_refused_each_with_its_place() -> None:
+    """A parent and its isolated children are one account: subaccounts 0, 128 and 256, not 1."""
+    rows = EXPORTS["both sides at once"][0]
+    for column, mine, other in OWNERS.values():
+        own = [{**row, column: mine} for row in rows]
+        assert len(read_history(json.dumps(own)).fills) == 4
+        mixed = [own[0], {**own[1], column: other}, own[2], {**own[3], column: other}]
+        with pytest.raises(HistoryError) as error:
+            read_history(json.dumps(mixed))
+        assert [p.line for p in error.value.problems] == [2, 4]
+        assert "one account at a time" in str(error.value)
+        with pytest.raises(HistoryError, match="one account at a time"):
+            read_history([json.dumps(own), json.dumps([{**row, column: other, "id": row["id"] + 9} for row in own])])
+    children = [{**row, "subaccountNumber": 128 * i} for i, row in enumerate(rows)]
+    assert len(read_history(json.dumps(children)).fills) == 4
 
 
 TABLE = """Date(UTC),Symbol,Side,Price,Quantity,Amount,Fee,Realized Profit

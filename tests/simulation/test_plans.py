@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from course.margin import Market, Pool, Position
 from course.simulation.data import Candles
 from course.simulation.derive_plans import BAD_DAYS, hours_table, plan_weeks_table
-from course.simulation.facts import stored
-from course.simulation.files import seconds
+from course.simulation.exported_tables import seconds
+from course.simulation.fact_tables import stored
 from course.simulation.plans import (
     LINES,
     RULES,
@@ -34,7 +34,7 @@ from course.simulation.plans import (
     verdict,
 )
 from course.simulation.plans.layout import PLACES
-from course.simulation.plans.record import AMOUNTS, CHOICES, TEXTS
+from course.simulation.plans.plan import AMOUNTS, CHOICES, TEXTS
 from course.validation import ArgumentError
 
 GOOD = TradePlan(

@@ -18,10 +18,10 @@ from course.margin import (
     independent_bets,
     max_leverage_for,
 )
-from course.simulation import Table
+from course.simulation import FactTable
 from course.simulation.data import Candles
 from course.simulation.derived import main, tables
-from course.simulation.facts import from_json, load, rounded, rows_of, stored, to_json
+from course.simulation.fact_tables import from_json, load, rounded, rows_of, stored, to_json
 from course.simulation.record_paths import DAY, daily_returns, trailing_volatility, week_starts, weeks
 from course.simulation.storms import correlation_by_size, normal_share, storm
 from course.validation import ArgumentError
@@ -233,7 +233,7 @@ def test_a_table_finds_its_cells_and_names_what_it_has_not():
         (lambda: needed.value("pooled", "triple"), "key"),
         (lambda: needed.pick(book="triple"), "wanted"),
         (lambda: needed.pick(leg=1), "name"),
-        (lambda: Table("t", "", "", "", "", "", ("a", "b"), ((1,),)), "rows"),
+        (lambda: FactTable("t", "", "", "", "", "", ("a", "b"), ((1,),)), "rows"),
     ):
         with pytest.raises(ArgumentError) as refused:
             act()

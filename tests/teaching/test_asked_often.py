@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from course.lessons import SYLLABUS
-from course.lessons.bets import Bets
+from course.lessons.guesses import Bets
 from course.lessons.start_here.diagnostic import DIAGNOSTIC
 from course.teaching import progress
 from course.teaching.panels import RecordPanel, RetakePanel

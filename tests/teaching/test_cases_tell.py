@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
 from course.lessons import lessons, record
+from course.teaching.calling import known
 from course.teaching.checking import check
 from course.teaching.doubles import doubles, survivors
+from course.teaching.values import agree
 
 from .samples import SAMPLES, changed
 
@@ -85,3 +89,37 @@ def test_a_missing_case_is_found():
         SAMPLES["ticket"], hand_cases=(), cases=lambda rng: {"age": float(rng.uniform(20, 30)), "day": "Monday"}
     )
     assert any("age < 14" in what for what in survivors(ticket))
+
+
+DECIMAL = {
+    "isolated_margin.collateral_for_survival": "nine tenths of ten are nine, as its hint says, though the float is a little more"
+}
+
+
+def in_fractions(value):
+    """A case with every float in it as the exact fraction that it is."""
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        return np.array([Fraction(x) for x in value.ravel().tolist()], dtype=object).reshape(value.shape)
+    if isinstance(value, list):
+        return [in_fractions(one) for one in value]
+    return Fraction(value) if isinstance(value, float) else value
+
+
+def decided_by_rounding(exercise):
+    """Cases on which the reference itself answers otherwise when nothing is rounded; roots and logarithms take no fractions."""
+    for trial in exercise.trials:
+        if not trial.stacked and trial.expected.returned:
+            exact = known(exercise.reference, {k: in_fractions(v) for k, v in trial.case.items()}, exercise.time_limit)
+            if exact.returned and not agree(exact.value, trial.expected.value, exercise.rel_tol, exercise.abs_tol):
+                yield trial.case
+
+
+@pytest.mark.parametrize("name", sorted(EXERCISES.keys() - DECIMAL.keys()))
+def test_no_case_is_decided_by_rounding(name):
+    assert list(decided_by_rounding(EXERCISES[name])) == []
+
+
+def test_a_case_on_the_edge_is_noticed():
+    edge = {"entry_price": 60.0, "size": 39.6, "collateral": 2376.0}
+    exercise = changed(EXERCISES["liquidation_price.bankruptcy_price"], hand_cases=(edge,))
+    assert list(decided_by_rounding(exercise)) == [edge]

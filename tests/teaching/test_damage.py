@@ -18,13 +18,13 @@ from course import places
 from course.apps.landing import landing
 from course.apps.lesson import Site
 from course.lessons import record
-from course.lessons.frame import LessonHead
+from course.lessons.head_and_foot import LessonHead
 from course.lessons.start_here.diagnostic import DIAGNOSTIC
 from course.lessons.syllabus import SYLLABUS
-from course.teaching import events, files, progress
-from course.teaching.events import KINDS, NotProgress, dump, fault, merge, parse, read
+from course.teaching import locked_file, progress, progress_events
 from course.teaching.panels import CourseMap, DrillPanel, ExercisePanel, ProgressPanel, QuizPanel, ReviewPanel
 from course.teaching.progress import Store
+from course.teaching.progress_events import KINDS, NotProgress, dump, fault, merge, parse, read
 from course.teaching.retake import comparison
 from course.teaching.standing import standing
 
@@ -74,6 +74,9 @@ ODD_EVENTS |= {
     "time true": event(at=True),
     "time null": event(at=None),
     "time far": event(at=1e300),
+    "time of no day": event("guess", value=1, at=-1e11),
+    "time before 1970": event("guess", value=1, at=-1),
+    "time beyond what Windows tells": event("guess", value=1, at=4e10),
     "time nan": event(at=float("nan")),
     "time infinite": event(at=float("inf")),
     "kind a list": event(kind=["drill"]),
@@ -232,7 +235,7 @@ def test_whatever_passes_the_door_is_read_without_fault(found):
         assert standing(store, lesson).words
         LessonHead(LESSON.entry, LESSON.parts, store)
     comparison(store, DIAGNOSTIC)
-    assert events.dump(merge(kept, kept)) == dump(kept)
+    assert progress_events.dump(merge(kept, kept)) == dump(kept)
 
 
 def test_kinds_of_a_newer_version_are_kept_untouched_and_not_read(store):
@@ -424,8 +427,8 @@ def test_a_holder_of_the_lock_that_stands_still_costs_one_wait_not_every_click(s
         assert holder.stdout.readline() == "held\n"
         waits: list[float] = []
         waited = []
-        nap = files.time.sleep
-        monkeypatch.setattr(files.time, "sleep", lambda seconds: waits.append(seconds) or nap(seconds))
+        nap = locked_file.time.sleep
+        monkeypatch.setattr(locked_file.time, "sleep", lambda seconds: waits.append(seconds) or nap(seconds))
         for number in range(6):
             store.record("drill", "a", f"x{number}", correct=True)
             waited.append(sum(waits))

@@ -63,7 +63,10 @@ def test_what_the_result_says_is_true_of_every_pattern(pattern, form):
         else:
             chosen[picked.misconception] = max(confidence, chosen.get(picked.misconception, 0))
 
-    assert result["text"] == inline(f"**{right} of {len(QUESTIONS)}** right.")
+    guessing = sum(1 / len(question.options) for question in QUESTIONS)
+    assert result["text"] == inline(
+        f"**{right} of {len(QUESTIONS)}** right. Who guesses every answer has {guessing:.1f} right on average."
+    )
     assert {r["belief"]: r["certain"] for r in rows["held"]} == {
         MISCONCEPTIONS[n].belief: confidence == 3 for n, confidence in chosen.items()
     }
@@ -139,7 +142,7 @@ def test_the_gain_says_what_chance_alone_gives(before, after):
     assert f"<strong>{round(100 * was / n)}\u202f%</strong> right at the start" in said
     assert f"<strong>{round(100 * now / n)}\u202f%</strong> now" in said
     if was == n:
-        assert "nothing left to gain" in said
+        assert ("nothing left to gain" if now == n else f"{n - now} fewer of {n}") in said
     elif now <= was:
         assert "no gain yet" in said
         assert "hance" not in said

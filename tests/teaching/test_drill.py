@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from course.teaching.drill import Drill, WrongAnswer, mastered, streak
 from course.teaching.proof import demand, prove_drill
-from course.teaching.reading import read_number, readings
+from course.teaching.typed_numbers import read_number, readings
 
 TIP = Drill(
     "tip",
@@ -100,9 +100,22 @@ def test_wrong_answer_by_name():
 
 
 def test_wrong_answer_without_a_name_is_told_how_far_off_it_is():
-    reply = question(TIP, bill=80.0, share=20.0).mark("20")
-    assert reply.text == "Not quite: yours is $4 too high (25\u202f% more than expected). It is **$16**."
+    reply = question(TIP, bill=80.0, share=20.0).mark("21")
+    assert reply.text == "Not quite: yours is $5 too high (31.25\u202f% more than expected). It is **$16**."
     assert not reply.named
+
+
+@pytest.mark.parametrize("typed", ["80", "20", "$80"])
+def test_a_number_of_the_question_typed_back_is_said_to_be_given(typed):
+    reply = question(TIP, bill=80.0, share=20.0).mark(typed)
+    assert reply.named
+    assert "that number stands in the question" in reply.text
+
+
+def test_nothing_is_said_to_a_zero_that_nobody_can_explain():
+    assert "too low" in question(TIP, bill=80.0, share=20.0).mark("0").text
+    below = replace(TIP, answer=lambda bill, share: -bill * share / 100, wrong=())
+    assert "cut off at zero" in question(below, bill=80.0, share=20.0).mark("0").text
 
 
 def test_sign_turned_round():

@@ -213,3 +213,10 @@ def test_whatever_a_page_sends_is_taken_or_passed_over(served):
     page.held = events(("drill", "x", {}))
     page.begin()
     assert len(shared().all()) == 1
+
+
+def test_a_python_in_a_browser_keeps_its_files_there_and_says_so(tmp_path, monkeypatch):
+    store = Store(tmp_path / "progress.json")
+    assert keeper.kept(store) == "file"
+    monkeypatch.setattr("sys.platform", "emscripten")
+    assert keeper.kept(store) == "browser"

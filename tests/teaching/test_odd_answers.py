@@ -19,7 +19,7 @@ from course.lessons import lessons, record
 from course.teaching import checking
 from course.teaching.calling import run
 from course.teaching.checking import check
-from course.teaching.taking import Odd, taken
+from course.teaching.returned_values import Odd, taken
 from course.teaching.values import agree, kind, show
 
 from .samples import SAMPLES, changed
@@ -236,6 +236,22 @@ def test_the_real_limit_is_kept(what):
 def test_whatever_it_does_is_put_back(what):
     for name in list(CHOSEN)[::3]:
         assert answered(CHOSEN[name], DONE[what]).outcome in ("could not run", "not yet")
+
+
+def test_what_a_function_imports_is_there_before_its_time_runs(tmp_path, monkeypatch):
+    name = "a_large_package"
+    (tmp_path / f"{name}.py").write_text("import time\ntime.sleep(0.3)\ntimes = lambda a, b: a * b\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def area(length, width):
+        import a_large_package
+
+        return a_large_package.times(length, width)
+
+    try:
+        assert check(changed(SAMPLES["area"], time_limit=0.1), area).correct
+    finally:
+        sys.modules.pop(name, None)
 
 
 def test_check_inside_the_answer_is_refused_at_once():

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -55,9 +56,9 @@ def test_what_cannot_be_saved_is_the_callers_mistake(store):
 def test_two_stores_see_each_other(store):
     other = Store(store.path)
     assert other.events() == []
-    store.record("drill", "a", "x")
-    other.record("drill", "a", "y")
-    store.record("drill", "a", "z")
+    for writer, item in ((store, "x"), (other, "y"), (store, "z")):
+        writer.record("drill", "a", item)
+        time.sleep(0.003)  # of two stores that write in one millisecond neither is the later
     assert [e["item"] for e in store.events()] == [e["item"] for e in other.events()] == ["x", "y", "z"]
 
 
@@ -383,6 +384,7 @@ def test_a_state_is_kept_once_and_the_later_one_wins_wherever_it_comes_from(tmp_
     for k in range(5):
         here.replace("desk", "portfolio_desk", "book", text=f"here {k}")
     assert [e["text"] for e in here.events("desk")] == ["here 4"]
+    time.sleep(0.02)  # five changes of one moment are given five thousandths of a second
     there.replace("desk", "portfolio_desk", "book", text="there, later")
     early, late = parse(here.export()), parse(there.export())
     assert merge(early, late) == merge(late, early)

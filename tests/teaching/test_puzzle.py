@@ -43,6 +43,23 @@ def test_most_single_mistakes_are_named():
         assert sum(NAMED) / len(NAMED) >= 0.9, f"{sum(NAMED)} of {len(NAMED)}"
 
 
+def test_of_several_wrong_lines_one_is_explained():
+    exercise = next(e for slug, e in EXERCISES if e.name == "effective_leverage")
+    shown = puzzle(exercise)
+    right = [shown.lines[i].right for i in shown.open]
+    silent = 0
+    for picks in itertools.product(*(range(len(shown.lines[i].options)) for i in shown.open)):
+        verdict = check(exercise, shown.function(picks))
+        told = shown.explained(verdict, picks)
+        if sum(a != b for a, b in zip(picks, right, strict=True)) < 2:
+            assert told is verdict
+        elif verdict.outcome == "not yet" and not verdict.misconception:
+            silent += 1
+            assert told.misconception.startswith("**More than one** of your lines goes wrong. One by itself: ")
+            assert len(told.text) <= 600
+    assert silent  # else this has shown nothing
+
+
 @pytest.mark.parametrize("about", lessons(), ids=lambda about: about.stem)
 def test_the_stored_puzzles_are_those_that_are_made_now(about):
     """All of them and no others; where this fails, ``course derive --designs`` writes them."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.teaching.proof import demand, prove_question, prove_quiz
-from course.teaching.quiz import Choice, Gain, Option, Question, Quiz, Score, gain, score
+from course.teaching.quiz import Gain, Option, Question, Quiz, QuizAnswer, Score, gain, score
 from course.teaching.review import CONFIDENT_ERROR, GUESSED, KNOWN, MISSED, due
 
 SUM = Question(
@@ -42,7 +42,7 @@ def choose(question, correct, confidence, misconception=None, form="A"):
     item = question.item(form)
     for place, option in enumerate(item.options):
         if option.correct == correct and (correct or option.misconception == misconception):
-            return Choice(item, place, confidence)
+            return QuizAnswer(item, place, confidence)
     raise LookupError
 
 

@@ -13,9 +13,13 @@ import pytest
 
 from course.lessons import lessons, record
 from course.teaching.drill import _digits, said
-from course.teaching.formulas import Formula, Lanes
+from course.teaching.formulas import AMOUNT, SHARE, Formula, Lanes
 from course.teaching.markup import plain
+from course.teaching.slips import BY_CHANCE
+from course.teaching.sums import SHAPES, Sums
+from course.teaching.typed_numbers import printed
 from tests.teaching.answers.fresh import FRESH
+from tests.teaching.answers.ideas import ideas, numbers_of
 from tests.teaching.answers.students import RIGHT, STUDENTS
 from tests.teaching.answers.third import THIRD
 from tests.teaching.answers.typed import TYPED, figures
@@ -57,11 +61,53 @@ def test_every_drill_has_six_wrong_ideas_and_more():
 def test_most_wrong_numbers_are_named(batch):
     rows, least = BATCHES[batch]
     count = Counter()
-    for question, value in typed(rows, range(4)):
+    for question, value in typed(rows, range(2)):
         reply = question.mark(value)
         assert reply.outcome != "right", (question.text, value)
         count[reply.named or reply.outcome == "unit"] += 1
     assert count[True] / count.total() >= least, count
+
+
+@pytest.mark.parametrize("batch", ["ideas", "sixth"])
+def test_most_ideas_of_strangers_are_named_and_none_is_right(batch):
+    """The fifth and the sixth batch, written from the texts alone: 90 of a hundred were named before the search had met them."""
+    count, found = Counter(), ideas(batch)
+    assert set(found) == set(DRILLS)
+    assert min(len(rows) for _, rows in found.values()) >= 8
+    for name, (lets, rows) in found.items():
+        question = DRILLS[name].question(1)
+        for thought, value in numbers_of(question, lets, rows):
+            if abs(value - question.answer) > 2 * DRILLS[name].tolerance(question.answer):
+                reply = question.mark(f"{value:.5g}" if abs(value) < 1e5 else f"{value:.2f}")
+                assert reply.outcome != "right", (question.text, thought, value)
+                assert len(plain(reply.text)) <= 600
+                count[reply.named or reply.outcome == "unit"] += 1
+    assert count[True] / count.total() >= 0.9, count
+
+
+@pytest.mark.parametrize("name", DRILLS)
+def test_where_several_single_mistakes_give_a_number_no_pair_is_said(name):
+    slips = DRILLS[name].slips
+    question = DRILLS[name].question(3)
+    values = slips._values(slips._single, question.numbers, question.answer)
+    for i in np.random.default_rng(2).integers(len(values), size=3):
+        if not math.isfinite(values[i]) or values[i] == 0:
+            continue
+        value = float(f"{values[i]:.6g}")
+        digits = _digits(f"{value:.6g}", value)
+        if not slips.meant(question.numbers, value, digits, "exact"):
+            found = slips.meant(question.numbers, value, digits, "near")
+            assert all(len(slip.made) + bool(slip.post.text) < 2 for slip in found), [slip.text for slip in found]
+
+
+NONSENSE = re.compile(r"\bthe (the|what|everything|all)\b|factor \*\*the|  | \d?e-\d|(?<!of )(?<!for )\bA [a-z]")
+"""What no slip may say: articles twice, capital, or before words that take none; nothing at all; a number that nobody sees."""
+
+
+@pytest.mark.parametrize("name", DRILLS)
+def test_slips_are_said_in_words_that_can_be_read(name):
+    off = [slip.text for slip in DRILLS[name].slips._single.slips if NONSENSE.search(slip.text)]
+    assert off == []
 
 
 # -- what is named is true -----------------------------------------------------------------------------------------------------
@@ -69,7 +115,8 @@ def test_most_wrong_numbers_are_named(batch):
 
 def named(question, shown):
     """What a reply names: what its words must hold, and what the mistake gives; recomputed one by one."""
-    reply, value = question.mark(shown), float(shown)
+    reply = question.mark(shown)
+    value = reply.value
     text = reply.text.removeprefix("Not quite: ")
     for wrong, theirs in question.wrong_answers:
         if text.startswith(said(wrong.message, question.numbers)):
@@ -80,11 +127,16 @@ def named(question, shown):
         return
     digits = _digits(shown, value)
     slips = question.drill.slips
-    found = slips.meant(question.numbers, value, digits, "exact") or slips.meant(
-        question.numbers, value, digits, "near"
+    found = (
+        slips.meant(question.numbers, value, digits, "exact")
+        or slips.meant(question.numbers, value, digits, "near")
+        or slips.comes_out_of(question.numbers, value, digits)
     )
     for slip in found:
-        yield slip.text.split(":")[0].removeprefix("that is ").rstrip("?"), slips.value(slip, question.numbers)
+        yield slip.brief.removeprefix("that is ").rstrip("?"), slips.value(slip, question.numbers)
+    if not found and "stands in the question" in text:
+        given = [shown for shown in printed(plain(question.text)) if math.isclose(shown, abs(value))]
+        yield "that number stands in the question", math.copysign(given[0], value)
 
 
 @pytest.mark.parametrize("name", DRILLS)
@@ -111,7 +163,8 @@ def test_a_named_mistake_gives_what_was_typed(name):
             assert found, (question.text, shown, reply.text)
             for words, gives in found:
                 assert words in reply.text
-                assert abs(gives - float(shown)) <= 1.1e-3 * abs(gives) + _digits(shown, value), (words, gives, shown)
+                # 229.797 is read as 229,797 where the question knows that
+                assert abs(gives - reply.value) <= 1.1e-3 * abs(gives) + _digits(shown, value), (words, gives, shown)
     assert asked > 40
 
 
@@ -200,6 +253,39 @@ def test_what_the_text_gives_is_right_in_every_usual_rounding(name):
             if question.mark(form).outcome != "right":
                 refused.append((plain(question.text), right, question.answer, form))
     assert refused == []
+
+
+# -- what is said of several at once -------------------------------------------------------------------------------------------
+
+
+def test_a_sum_is_written_as_it_is_computed():
+    a, b, c = 0.37, 0.11, 0.053
+    for shape in SHAPES:
+        written = shape.form.translate(str.maketrans("×÷−", "*/-")).format(a=a, b=b, c=c)
+        assert shape.fn(a, b, c) == pytest.approx(eval(written)), shape.form
+
+
+def test_a_number_that_many_sums_would_give_is_not_named_by_one():
+    kinds = dict.fromkeys("abc", AMOUNT) | dict.fromkeys("defgh", SHARE)
+    numbers = dict(zip("abcdefgh", (800, 1300, 2100, 0.1, 0.2, 0.3, 0.4, 0.5), strict=True))
+    sums = Sums(kinds, "USD")
+    value = 800 * 0.2 * (1 - 0.3) + 1.7  # beside a sum, among many others
+    assert list(sums.near(value, 0.01 * value, numbers, BY_CHANCE)) == []
+    assert list(sums.near(value, 0.01 * value, numbers, math.inf)) != []
+    found = list(sums.near(800 + 1300 * 0.1, 1e-6, numbers, BY_CHANCE))
+    assert {one.names for one in found} == {("a", "b", "d")}
+
+
+@pytest.mark.parametrize("name", DRILLS)
+def test_two_mistakes_are_said_as_two(name):
+    """With the words of both, and none of what one alone would suggest."""
+    doubles = DRILLS[name].slips._double.slips
+    for i in np.random.default_rng(4).integers(len(doubles), size=min(len(doubles), 40)):
+        slip = doubles[i]
+        parts = [*(mistake.text for mistake in slip.made), slip.post.text]
+        assert all(part.split(":")[0] in slip.text for part in parts), slip.text
+        assert "?" not in slip.text
+        assert ":" not in slip.text
 
 
 def test_a_reply_takes_no_longer_than_a_few_million_additions():

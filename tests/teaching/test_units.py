@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+from course.explorers import Number
 from course.lessons import lessons, record
-from course.teaching.reading import KINDS, typed_unit, unit_of
+from course.lessons.planner_fields import AFTER_FIELDS, boxes
+from course.simulation.plans import LINES
+from course.teaching.typed_numbers import KINDS, MEASURES, other_unit, readings_in, typed_unit, unit_of
 
 DRILLS = {drill.name: drill for about in lessons() for drill in record(about.slug).drills}
 WRITTEN = {
@@ -47,6 +53,42 @@ def test_the_right_number_in_every_unit(name):
 def test_every_kind_is_tried():
     assert {kind for kind, _, _ in KINDS} == set(WRITTEN)
     assert all(unit_of(typed_unit(form.format("12.5")))[0] == kind for kind, forms in WRITTEN.items() for form in forms)
+
+
+BOXES = json.loads(Path(__file__).with_name("units.json").read_text(encoding="utf-8"))
+"""What is typed, the unit of the box, and the number in that unit; or what the box wants (a kind of unit), or nothing.
+
+The table holds the twin on the page as well: ``tests/browser/test_explorer.py``.
+"""
+
+
+@pytest.mark.parametrize(("text", "unit", "meant"), BOXES)
+def test_what_is_typed_into_a_box_with_a_unit(text, unit, meant):
+    told = other_unit(text, unit)
+    if isinstance(meant, str):
+        assert told.endswith(f"this box wants {MEASURES[meant]}.")
+    else:
+        assert told == ""
+        assert readings_in(text, unit) == (() if meant is None else (pytest.approx(meant),))
+
+
+def test_every_unit_of_a_box_in_the_course_is_known():
+    """In explorers, drills and the planner: a unit that nobody knows would be passed over."""
+    counted = {"plans"}
+    units = {drill.unit for drill in DRILLS.values()}
+    units |= {box.unit for line in LINES for more in (False, True) for box in boxes(line, more=more)}
+    units |= {box.unit for box in AFTER_FIELDS}
+    explored = [c.unit for about in lessons() for c in number_boxes(about.slug)]
+    assert len(explored) >= 150
+    units |= {*explored}
+    unknown = {unit for unit in units if unit and not unit_of(unit) and not unit_of(unit.split()[0])}
+    assert unknown == counted
+
+
+def number_boxes(slug):
+    """The number boxes of a lesson's explorers."""
+    for make in record(slug).explorers.values():
+        yield from (c for c in getattr(make(), "controls", {}).values() if isinstance(c, Number))
 
 
 @pytest.mark.parametrize("text", ["12", "-3", "1 234", "1.5k", "1/13", "1.5m", "(231)", "≈5"])

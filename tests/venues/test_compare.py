@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pandas as pd
 import pytest
@@ -187,3 +188,10 @@ def test_a_portfolio_that_is_already_under_water_is_at_distance_zero():
 def test_marks_must_be_complete():
     with pytest.raises(ArgumentError, match="ETH"):
         venues.compare(CROSS, {"BTC": 60_000}, ["dydx"])
+
+
+def test_what_a_learner_reads_of_a_venue_names_no_code():
+    """Underscores and backquotes are for programs."""
+    for record in venues.facts():
+        said = {key: str(value) for key, value in record.items() if key != "venue"}
+        assert not {key: text for key, text in said.items() if re.search(r"[a-z]_[a-z]|`", text)}

@@ -11,8 +11,20 @@ const SLIDE_MS = 200;
 const EDGE = 1; // pixels that names keep from the edge of their picture
 const TOUCH = 3; // pixels that the boxes of two words may have in common: no letter reaches to the end of its line's height
 const FAR = 48; // pixels that a name moves to get off other words, at most
+const ASIDE = { x: 44, y: 26 }; // and to get off a thin line
+const THIN = 4; // pixels: a wider line is a bar
+const GRAIN = 2; // pixels within which points of a curve count as one
+const HAIR = 0.8; // pixels of full ink: a fainter line is ground
 const TITLES = { x: 10, y: 80 }; // pixels of a picture's width that the title of an axis leaves free
 const INSIDE = 13; // pixels from an axis with numbers to the middle of a handle
+const RING = 12; // pixels from the middle of a handle to its edge
+const CLEAR = RING - 2; // from its middle to the next word: they may touch
+const STEP = 4; // pixels that a handle stands further in than its place, again and again, until it lies on no words
+// Where a name may go to get off a thin line, the nearest first: up and down before aside.
+const steps = (far) => Array.from({ length: far + 1 }, (_, i) => 2 * i - far);
+const WAYS = steps(ASIDE.x).flatMap((across) => steps(ASIDE.y).map((down) => [across, down]))
+  .filter(([across, down]) => Math.hypot(across / ASIDE.x, down / ASIDE.y) <= 1)
+  .sort((one, two) => Math.hypot(1.3 * one[0], one[1]) - Math.hypot(1.3 * two[0], two[1]));
 const HANDLE_CURSOR = { x: "ew-resize", y: "ns-resize", xy: "move" };
 const HANDLE_ARROWS = { x: "↔", y: "↕", xy: "" };
 let dragged = false; // whether somebody has dragged a handle on this page: then nobody needs the hint any more
@@ -46,6 +58,7 @@ function rowsOf({ rows, columns }) {
 }
 
 function sameTable(a, b) {
+  if (a === b) return true;
   if (!a || a.rows !== b.rows) return false;
   const names = Object.keys(b.columns);
   if (names.length !== Object.keys(a.columns).length) return false;
@@ -55,6 +68,22 @@ function sameTable(a, b) {
     for (let i = 0; i < is.length; i += 1) if (!Object.is(was[i], is[i])) return false;
     return true;
   });
+}
+
+// Columns whose order in the data is that of the picture's rows.
+function rowsIn(spec) {
+  const found = new Set();
+  JSON.stringify(spec, (key, value) => {
+    if (value?.sort === null && value.type === "nominal") found.add(value.field);
+    return key === "datasets" ? undefined : value;
+  });
+  return found;
+}
+
+// Whether names stand in another order than before, or new ones between them.
+function turned(was, is, names) {
+  const inOrder = (table, name) => [...new Set(table.columns[name])].join("\n");
+  return [...names].some((name) => was?.columns[name] && is.columns[name] && inOrder(was, name) !== inOrder(is, name));
 }
 
 // Part of the way from one table to another of the same shape; what is no number arrives at once.
@@ -80,8 +109,9 @@ function darkened(spec) {
 
 /**
  * Keep names readable, whatever their letters take on this machine: one that would be cut by an edge moves inwards, one that would
- * lie on other words moves off them, the shortest way that is free; one that is wider than its picture gets smaller letters. Of
- * the words of axes only a title that runs along an edge moves, inwards.
+ * lie on other words moves off them, the shortest way that is free, and so does one that a thin line would run through, where there
+ * is room near by; one that is wider than its picture gets smaller letters. Of the words of axes only a title that runs along an
+ * edge moves, inwards.
  * Done before anything is painted, from where the design has put them; `view` is their Vega view.
  */
 function keepNames(view) {
@@ -114,8 +144,58 @@ function keepNames(view) {
     if (share < 1) level.forEach((item) => shrink(item, share * item.bounds.width()));
   }
 
+  /** The straight pieces of a rule or a line, in pixels of the picture; points of a curve that lie together count as one. */
+  function pieces(mark, x, y) {
+    const found = [];
+    const piece = (x1, y1, x2, y2) => found.push([x1 + x, y1 + y, x2 + x, y2 + y]);
+    if (mark.marktype === "rule") for (const item of mark.items) if (drawn(item)) piece(item.x, item.y, item.x2 ?? item.x, item.y2 ?? item.y);
+    if (mark.marktype === "line" && mark.items.length && drawn(mark.items[0])) {
+      const corner = mark.items[0].interpolate === "step-after";
+      const last = mark.items.length - 1;
+      let from;
+      mark.items.forEach((to, i) => {
+        if (to.defined === false) return (from = undefined);
+        if (from && i < last && Math.abs(to.x - from.x) < GRAIN && Math.abs(to.y - from.y) < GRAIN) return;
+        if (from && corner) piece(from.x, from.y, to.x, from.y);
+        if (from) piece(corner ? to.x : from.x, from.y, to.x, to.y);
+        from = to;
+      });
+    }
+    return found;
+  }
+  const ink = (item) => item.strokeWidth * (item.opacity ?? 1) * (item.strokeOpacity ?? 1);
+  const drawn = (item) => item.stroke && ink(item) >= HAIR && item.strokeWidth < THIN;
+
+  /** Whether a piece runs through a box: it does not lie on one side of it, nor do the box's corners lie on one side of the piece. */
+  function runsThrough(piece, left, top, right, bottom) {
+    const [x1, y1, x2, y2] = piece;
+    if ((x1 <= left && x2 <= left) || (x1 >= right && x2 >= right) || (y1 <= top && y2 <= top) || (y1 >= bottom && y2 >= bottom)) return false;
+    const [across, down] = [x2 - x1, y2 - y1];
+    const side = (x, y) => across * (y - y1) - down * (x - x1);
+    const corners = [side(left, top), side(right, top), side(left, bottom), side(right, bottom)];
+    return Math.min(...corners) < 0 && Math.max(...corners) > 0;
+  }
+
+  /** Off the thin lines beneath: the shortest way that is free of them and of words. */
+  function aside(box, taken, lines, wide, high) {
+    const [x1, y1, x2, y2] = box;
+    // No letter reaches to the end of its line's height.
+    if (!lines.some((piece) => runsThrough(piece, x1, y1 + TOUCH, x2, y2 - TOUCH))) return [0, 0];
+    const near = lines.filter((piece) => runsThrough(piece, x1 - ASIDE.x, y1 - ASIDE.y, x2 + ASIDE.x, y2 + ASIDE.y));
+    const free = (there) => !inward(there[0], there[2], wide) && !inward(there[1], there[3], high)
+      && !taken.some((other) => meet(there, other)) && !near.some((piece) => runsThrough(piece, ...there));
+    return WAYS.find((way) => free(at(box, ...way))) ?? [0, 0];
+  }
+
+  /** Across and down, so that a name is inside, on no words and on no thin line; what cannot be had, is not. */
+  function place(box, taken, lines, wide, high) {
+    const off = clear(box, taken, wide, high);
+    const more = aside(at(box, ...off), taken, lines, wide, high);
+    return [off[0] + more[0], off[1] + more[1]];
+  }
+
   /** Across and down, so that a name is inside and on no words; [0, 0] beyond the edges' needs where nothing near is free. */
-  function place(box, taken, wide, high) {
+  function clear(box, taken, wide, high) {
     const into = [inward(box[0], box[2], wide), inward(box[1], box[3], high)];
     const inside = at(box, ...into);
     if (!taken.some((other) => meet(inside, other))) return into;
@@ -139,7 +219,9 @@ function keepNames(view) {
       item.dx = (item.dx ?? 0) + across - x;
       item.dy = (item.dy ?? 0) + down - y;
       item.bounds.translate(across - x, down - y);
-      item.mark.bounds.union(item.bounds);
+      // Vega measures a mark anew only where an item that moves lay along its edge.
+      item.mark.bounds.clear();
+      for (const { bounds } of item.mark.items) item.mark.bounds.union(bounds);
       renderer.dirty(item);
     }
     moved.set(item, { across, down, dx: item.dx, dy: item.dy });
@@ -154,11 +236,12 @@ function keepNames(view) {
 
   renderer.render = (scene, ...more) => {
     const [wide, high] = [renderer._width, renderer._height];
-    const [names, halos, taken] = [[], [], []];
+    const [names, halos, taken, lines] = [[], [], [], []];
     const walk = (mark, x, y) => {
       if (mark.marktype === "group") {
         for (const item of mark.items) for (const inner of item.items) walk(inner, x + (item.x ?? 0), y + (item.y ?? 0));
-      } else if (mark.marktype === "text") {
+      } else if (mark.role === "mark" && mark.marktype !== "text") lines.push(...pieces(mark, x, y));
+      else if (mark.marktype === "text") {
         if (mark.role === "axis-label") abreast(mark.items);
         for (const item of mark.items) {
           if (item.opacity === 0 || item.bounds.empty() || !String(item.text ?? "").trim()) continue;
@@ -177,7 +260,7 @@ function keepNames(view) {
     for (const { item, x, y } of names) {
       if (item.bounds.width() > wide - 2 * EDGE) shrink(item, wide - 2 * EDGE);
       const box = designed(item, x, y);
-      const way = place(box, taken, wide, high);
+      const way = place(box, taken, lines, wide, high);
       taken.push(at(box, ...way));
       ways.set(key(item, box), way);
       shift(item, ...way);
@@ -315,6 +398,7 @@ function createPanel({ el, spec, runtime }) {
   let result, view, sources;
   let target = {}; // what should be on show
   let shown = {}; // what is
+  const rowNames = rowsIn(spec);
   let width = 0;
   let drawing = false;
   let stale = false;
@@ -326,6 +410,7 @@ function createPanel({ el, spec, runtime }) {
   const pointed = []; // who wants to know what a pointer is on
   let spot;
   let lit = ""; // marks that words light up
+  let home = { left: 0, top: 0 }; // of the picture in its home
 
   // Titles that break in other places make another drawing.
   const titlesAt = (at) => (fluid ? JSON.stringify(broken({ ...spec, datasets: {} }, at)) : "");
@@ -366,6 +451,8 @@ function createPanel({ el, spec, runtime }) {
       for (const listener of pointed) spot.point(listener);
       spot.light(lit);
       await view.resize().runAsync();
+      for (let again = 0; again < 3 && fluid && labelsOutside(); again++) await view.resize().runAsync(); // as in resize()
+      measure();
       el.__view__ = view;
       const state = view.getState({ data: () => true, signals: () => false }).data;
       sources = Object.keys(first).filter((name) => name in state);
@@ -392,16 +479,26 @@ function createPanel({ el, spec, runtime }) {
   }
 
   function resize() {
+    if (view.width() === width) view.width(width - 1); // a width that the plot has already would not be taken for the picture
     view.width(width).resize().run();
-    if (labelsOutside()) view.resize().run(); // room for them is made where they were laid out before
-    placeHandle();
+    // Room for them is made where they were laid out before, which may be elsewhere now.
+    for (let again = 0; again < 3 && labelsOutside(); again++) view.resize().run();
+    measure();
+    // Where names stand is known when they are painted, and Vega paints later than it lays out.
+    view.runAsync().then(placeHandle);
   }
 
+  // Asking the page where something stands makes it lay out anew at once: not in the way of an answer, so only when the picture is another.
+  function measure() {
+    const { offsetLeft, offsetTop } = canvasHome.querySelector("canvas, svg");
+    home = { left: offsetLeft, top: offsetTop };
+  }
+
+  // Against the width that is meant: the canvas takes it only when it is next painted.
   function labelsOutside() {
-    const picture = canvasHome.querySelector("canvas");
-    const [left] = view.origin();
+    const [left] = corner();
     const axes = (view.scenegraph().root.items[0]?.items ?? []).filter((mark) => mark.role === "axis");
-    return axes.some(({ bounds }) => bounds.x1 + left < -1 || bounds.x2 + left > picture.clientWidth + 1);
+    return axes.some(({ bounds }) => bounds.x1 + left < 1 || bounds.x2 + left > width - 1);
   }
 
   // Labels of an axis that grow would run out of the picture: lay out anew then, and only then, so that charts do not twitch.
@@ -409,16 +506,36 @@ function createPanel({ el, spec, runtime }) {
     if (labelsOutside()) resize();
   }
 
+  /** Where the plot begins in the picture. */
+  function corner() {
+    const [x, y] = view.origin();
+    const { left, top } = view.padding();
+    return [x + left, y + top];
+  }
+
+  /** The boxes of all words of the picture, in pixels of the plot. */
+  function words() {
+    const found = [];
+    const walk = (mark, x, y) => {
+      for (const item of mark.items) {
+        if (mark.marktype === "group") for (const inner of item.items) walk(inner, x + (item.x ?? 0), y + (item.y ?? 0));
+        else if (mark.marktype === "text" && item.opacity !== 0 && !item.bounds.empty() && String(item.text ?? "").trim())
+          found.push([item.bounds.x1 + x, item.bounds.y1 + y, item.bounds.x2 + x, item.bounds.y2 + y]);
+      }
+    };
+    walk(view.scenegraph().root, 0, 0);
+    return found;
+  }
+
   // The ring on what can be dragged: in the plane at its point, along one axis on that axis. A finger drags nothing but the ring,
   // so that a page can be scrolled across its charts; a mouse may press anywhere.
   function placeHandle() {
     if (!handles.size || !view || gone) return;
-    const canvas = view.container().querySelector("canvas, svg");
-    const [left, top] = view.origin();
+    const [left, top] = corner();
+    const written = words();
     for (const handle of handles.values()) {
       // What is set stands on its axis (just inside of it, where the axis has its numbers beside it), a result at the far side, under the title there.
-      const at = handle.node.dataset.result ? { x: view.width(), y: INSIDE } : { x: INSIDE, y: view.height() };
-      handle.node.hidden = true;
+      const at = handle.node.dataset.result ? { x: view.width() - INSIDE, y: INSIDE } : { x: INSIDE, y: view.height() - 8 };
       for (const { channel, value } of handle.drags) {
         const scale = view.scale(channel);
         const pixel = scale(value());
@@ -426,17 +543,58 @@ function createPanel({ el, spec, runtime }) {
         if (!Number.isFinite(pixel)) at[channel] = NaN;
         else at[channel] = Math.max(Math.min(...range), Math.min(Math.max(...range), pixel));
       }
-      if (Number.isNaN(at.x + at.y)) continue;
-      handle.node.style.transform = `translate(${canvas.offsetLeft + left + at.x}px, ${canvas.offsetTop + top + at.y}px)`;
-      handle.node.hidden = false;
+      const nowhere = Number.isNaN(at.x + at.y);
+      if (handle.node.hidden !== nowhere) handle.node.hidden = nowhere;
+      if (nowhere) continue;
+      // Along one axis it may stand anywhere on the other: nearest to its place, where it lies on no words. Not while it is dragged.
+      const free = { x: "y", y: "x" }[handle.node.dataset.way];
+      if (free) {
+        const size = free === "x" ? view.width() : view.height();
+        const inward = at[free] > size / 2 ? -1 : 1;
+        const lies = (step) => {
+          const there = { ...at, [free]: at[free] + inward * step };
+          return written.some(([x1, y1, x2, y2]) => there.x + CLEAR > x1 && there.x - CLEAR < x2 && there.y + CLEAR > y1 && there.y - CLEAR < y2);
+        };
+        const steps = Array.from({ length: Math.ceil((size - 2 * RING) / STEP) }, (_, i) => STEP * i);
+        if (!handle.node.dataset.held) handle.step = steps.find((step) => !lies(step)) ?? 0;
+        at[free] += inward * handle.step;
+      }
+      const place = `translate(${home.left + left + at.x}px, ${home.top + top + at.y}px)`;
+      if (handle.place !== place) handle.node.style.transform = handle.place = place;
       handle.at = at;
       hinted ??= handle;
-      handle.hint.hidden = dragged || hinted !== handle;
+      const told = dragged || hinted !== handle;
+      if (handle.hint.hidden !== told) handle.hint.hidden = told;
+      if (!told) placeHint(handle, written);
     }
+  }
+
+  // The hint stands above its ring, or below or beside it: where it is whole and on no words.
+  function placeHint(handle, written) {
+    const { hint, at } = handle;
+    if (!handle.hintSize?.[0]) handle.hintSize = [hint.offsetWidth / 2, hint.offsetHeight / 2]; // its words stay
+    const [wide, high] = handle.hintSize;
+    const [up, aside] = [RING + 5 + high, RING + 5 + wide];
+    const whole = { left: -corner()[0], right: view.width() + view.padding().right, top: -corner()[1] };
+    const ways = [[0, -up], [0, up], [aside, 0], [-aside, 0], [aside, -up], [-aside, -up], [aside, up], [-aside, up]];
+    const found = ways.find(([dx, dy]) => {
+      const [x1, y1, x2, y2] = [at.x + dx - wide, at.y + dy - high, at.x + dx + wide, at.y + dy + high];
+      return x1 >= whole.left && x2 <= whole.right && y1 >= whole.top && !written.some((box) => x2 > box[0] && x1 < box[2] && y2 > box[1] && y1 < box[3]);
+    });
+    hint.style.display = found ? "" : "none"; // rather none than one on words
+    const [across, down] = found ?? ways[0];
+    hint.style.transform = `translate(-50%, -50%) translate(${across}px, ${down}px)`;
   }
 
   function paint(tables) {
     let changed = false;
+    // A row that is never seen gone keeps its place: all are taken away first where they come in another order.
+    if (sources.some((name) => tables[name] && turned(shown[name], tables[name], rowNames))) {
+      for (const name of sources) view.data(name, []);
+      view.run();
+      tables = { ...shown, ...tables };
+      shown = {};
+    }
     for (const name of sources) {
       if (!tables[name] || sameTable(shown[name], tables[name])) continue;
       view.data(name, rowsOf(tables[name]));
@@ -506,7 +664,7 @@ function createPanel({ el, spec, runtime }) {
 
   function valuesAt(event, channels) {
     const box = view.container().querySelector("canvas, svg").getBoundingClientRect();
-    const [left, top] = view.origin();
+    const [left, top] = corner();
     const values = {};
     for (const channel of channels) {
       const scale = view.scale(channel);
@@ -524,7 +682,7 @@ function createPanel({ el, spec, runtime }) {
     const pressed = there.find(({ node }) => node.contains(event.target));
     if (pressed || event.pointerType === "touch") return pressed;
     const box = view.container().querySelector("canvas, svg").getBoundingClientRect();
-    const [left, top] = view.origin();
+    const [left, top] = corner();
     const at = { x: event.clientX - box.left - left, y: event.clientY - box.top - top };
     const way = (handle) => Math.hypot(...handle.drags.map(({ channel }) => at[channel] - handle.at[channel]));
     return there.sort((one, other) => way(one) - way(other))[0];
@@ -543,6 +701,11 @@ function createPanel({ el, spec, runtime }) {
     dragged = true;
     for (const { hint } of handles.values()) hint.hidden = true;
     const over = new AbortController();
+    handle.node.dataset.held = "yes";
+    over.signal.addEventListener("abort", () => {
+      delete handle.node.dataset.held;
+      placeHandle();
+    });
     canvasHome.setPointerCapture(event.pointerId);
     canvasHome.addEventListener("pointermove", tell, { signal: over.signal });
     for (const end of ["pointerup", "pointercancel"]) canvasHome.addEventListener(end, () => over.abort(), { signal: over.signal });

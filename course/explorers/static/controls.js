@@ -3,6 +3,7 @@
 let counter = 0;
 const LOG_STOPS = 200;
 const TYPING_PAUSE_MS = 150; // a number being typed passes through others: only one that rests is drawn
+const ALONG = 6; // pixels that a finger goes along a slider or a number until it is sure to mean it and not to scroll
 const STILL_MS = 1000; // a step for visitors who asked for little motion
 
 export function make(tag, attributes = {}, ...children) {
@@ -119,7 +120,7 @@ function boxed(number, digits) {
   return sign + Math.abs(number).toLocaleString("en-US", { maximumFractionDigits: digits });
 }
 
-function numberField(spec, id, onInput, unset, ready, readNumber) {
+function numberField(spec, id, onInput, unset, ready, { readNumber, otherUnit }) {
   const low = spec.min * spec.scale;
   let high = spec.max * spec.scale;
   const step = spec.step === null ? null : spec.step * spec.scale;
@@ -158,7 +159,7 @@ function numberField(spec, id, onInput, unset, ready, readNumber) {
   const paint = () => {
     const share = (toPosition(current) - slider.min) / (slider.max - slider.min);
     slider.style.setProperty("--cx-share", `${Math.max(0, Math.min(1, share)) * 100}%`);
-    slider.setAttribute("aria-valuetext", spec.play ? `${words(spec, current)} of ${words(spec, high)}` : words(spec, current));
+    slider.setAttribute("aria-valuetext", spec.play ? `${words(spec, current)} out of ${words(spec, high)}` : words(spec, current));
     player?.paint();
   };
   const player = spec.play ? transport(spec, {
@@ -188,7 +189,30 @@ function numberField(spec, id, onInput, unset, ready, readNumber) {
   };
   let typing;
 
+  const along = (event, x) => event.pointerType !== "touch" || Math.abs(event.clientX - x) > ALONG;
+  // A finger sets a slider where it comes down, even if it only scrolls the page: what it sets waits until it goes along, or is let go.
+  let finger = null;
+  slider.addEventListener("pointerdown", (event) => (finger = event.pointerType === "touch" ? { x: event.clientX, was: slider.value } : null));
+  slider.addEventListener("pointermove", (event) => {
+    if (finger && along(event, finger.x)) finger = null;
+  });
+  slider.addEventListener("pointercancel", () => {
+    if (finger) slider.value = finger.was;
+    finger = null;
+  });
+  slider.addEventListener("pointerup", () => {
+    const to = finger?.to;
+    finger = null;
+    if (to === undefined) return;
+    slider.value = to;
+    slid();
+  });
   slider.addEventListener("input", () => {
+    if (!finger) return slid();
+    finger.to = slider.value;
+    slider.value = finger.was;
+  });
+  function slid() {
     clearTimeout(typing);
     complain("");
     player?.pause();
@@ -197,7 +221,7 @@ function numberField(spec, id, onInput, unset, ready, readNumber) {
     toBox();
     paint();
     onInput(current / spec.scale, { live: true });
-  });
+  }
   const inside = (number) => number >= low && number <= high;
   const take = (number, live) => {
     player?.pause();
@@ -211,7 +235,7 @@ function numberField(spec, id, onInput, unset, ready, readNumber) {
   const rest = () => {
     clearTimeout(typing);
     if (box.value === committed) return;
-    const typed = readNumber(box.value, inside);
+    const typed = readNumber(box.value, inside, spec.unit);
     if (typed === null || !inside(typed)) return;
     if (spec.whole && !Number.isInteger(typed)) return;
     committed = box.value;
@@ -222,9 +246,10 @@ function numberField(spec, id, onInput, unset, ready, readNumber) {
   const commit = () => {
     clearTimeout(typing);
     if (box.value === committed) return toBox();
-    const typed = readNumber(box.value, inside);
+    const typed = readNumber(box.value, inside, spec.unit);
     if (typed === null) {
-      complain(box.value.trim() ? `“${box.value.trim().slice(0, 20)}” cannot be read: enter a number, such as ${words(spec, current ?? low)}.` : "Enter a number.");
+      const other = otherUnit(box.value, spec.unit);
+      complain(other || (box.value.trim() ? `“${box.value.trim().slice(0, 20)}” cannot be read: enter a number, such as ${words(spec, current ?? low)}.` : "Enter a number."));
       committed = box.value;
       return;
     }
@@ -275,6 +300,8 @@ function numberField(spec, id, onInput, unset, ready, readNumber) {
     share: () => (toPosition(current) - slider.min) / (slider.max - slider.min),
     at: (share) => fromPosition(Number(slider.min) + Math.max(0, Math.min(1, share)) * (slider.max - slider.min)) / spec.scale,
     now: () => current,
+    /** Whether a pointer that came down at x means the number by now. */
+    along,
     words: () => words(spec, current),
     /** The value a handle in a chart asks for, on this control's stops. */
     snap: (value) => tidy(Math.min(high, Math.max(low, value * spec.scale))) / spec.scale,
@@ -330,12 +357,12 @@ const KINDS = { number: numberField, choice: choiceField, toggle: toggleField };
 
 /**
  * A field for `spec` (a control's as_json); `unset`: it starts without a value; `ready`: whether a player may take its next step;
- * `readNumber`: the reader of typed numbers (module "reading").
+ * `reading`: the reader of typed numbers (the module of that name).
  * Returns {node, inputs, show, snap, complain, idle}, for a number also limit.
  */
-export function createField(spec, onInput, { unset = false, ready = () => true, readNumber = null } = {}) {
+export function createField(spec, onInput, { unset = false, ready = () => true, reading = null } = {}) {
   counter += 1;
-  const field = KINDS[spec.kind](spec, `cx-control-${counter}`, onInput, unset, ready, readNumber);
+  const field = KINDS[spec.kind](spec, `cx-control-${counter}`, onInput, unset, ready, reading);
   if (!unset) field.show(spec.value);
   const why = make("p", { class: "cx-idle-why cx-quiet cx-small", hidden: true });
   field.error.before(why);

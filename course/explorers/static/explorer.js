@@ -50,8 +50,39 @@ function takes({ kind, min, max, options }, value) {
   return kind === "choice" ? options.some(([option]) => option === value) : typeof value === "boolean";
 }
 
+/** What plays comes first: one thing to press before anything to set. */
+const inOrder = (specs) => [...specs].sort((one, two) => Boolean(two.play) - Boolean(one.play));
+
+/** Charts that lie beside each other where there is no room for all: a button to the next and one back, while there is one. */
+function turnOver(charts, make) {
+  const turn = (way, label, text) => {
+    const button = make("button", { type: "button", class: `cx-button cx-swipe cx-swipe-${label}`, "aria-label": text, "data-lm-suppress-shortcuts": "true", hidden: true }, make("span", { "aria-hidden": "true" }, way > 0 ? "›" : "‹"));
+    button.addEventListener("click", () => {
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      charts.scrollBy({ left: way * 0.88 * charts.clientWidth, behavior: still ? "auto" : "smooth" });
+    });
+    return button;
+  };
+  const next = turn(1, "next", "Next picture");
+  const back = turn(-1, "back", "Previous picture");
+  const node = make("div", { class: "cx-swipes" }, next, back);
+  const look = () => {
+    const rest = charts.childElementCount > 1 ? charts.scrollWidth - charts.clientWidth : 0; // a handle may stick out of one
+    for (const [button, there, other] of [[next, charts.scrollLeft < rest - 8, back], [back, charts.scrollLeft > 8, next]]) {
+      if (!there && document.activeElement === button) other.hidden = false, other.focus({ preventScroll: true });
+      button.hidden = !there;
+    }
+    charts.classList.toggle("cx-more", !next.hidden);
+    charts.classList.toggle("cx-less", !back.hidden);
+  };
+  charts.addEventListener("scroll", look, { passive: true });
+  const watch = new ResizeObserver(look);
+  watch.observe(charts);
+  return { node, destroy: () => watch.disconnect() };
+}
+
 async function view({ model, el, runtime }, touched) {
-  const [{ createPanels, followFrames }, { createField, make }, { readNumber }, { createSentence, marked }, share] = await Promise.all(
+  const [{ createPanels, followFrames }, { createField, make }, reading, { createSentence, marked }, share] = await Promise.all(
     ["chart", "controls", "reading", "sentence", "share"].map((name) => runtime.load(name)));
   const options = model.get("options");
   const self = `${(viewCounter += 1)}-${Math.random().toString(36).slice(2)}`;
@@ -133,13 +164,14 @@ async function view({ model, el, runtime }, touched) {
 
   // ------------------------------------------------------------ what is on the page
   const fields = {};
-  for (const spec of options.controls) fields[spec.name] = createField(spec, (value, { live }) => turned(spec.name, value, live), { ready: () => !inFlight, readNumber });
+  for (const spec of options.controls) fields[spec.name] = createField(spec, (value, { live }) => turned(spec.name, value, live), { ready: () => !inFlight, reading });
 
   const title = make("p", { class: "cx-title" });
   const subtitle = make("p", { class: "cx-subtitle" });
   // On a phone what it holds for stands under the picture and scrolls away, so that the finding, the picture and a control share a screen.
   const under = make("p", { class: "cx-subtitle cx-under" });
   const charts = make("div", {});
+  const swipes = turnOver(charts, make);
   const sentence = make("p", { class: "cx-sentence" });
   const error = make("p", { class: "cx-error", role: "alert" });
   const status = make("p", { class: "cx-quiet cx-small cx-status", role: "status" });
@@ -149,10 +181,10 @@ async function view({ model, el, runtime }, touched) {
     if (tell({ event: "again" })) question.node.querySelector("input, select")?.focus({ preventScroll: true });
   });
   const guessed = make("p", { class: "cx-guess", tabindex: "-1", hidden: true });
-  const controls = make("div", { class: "cx-controls", role: "group", "aria-label": "Controls", hidden: !options.controls.length }, ...options.controls.map((spec) => fields[spec.name].node), reset);
+  const controls = make("div", { class: "cx-controls", role: "group", "aria-label": "Controls", hidden: !options.controls.length }, ...inOrder(options.controls).map((spec) => fields[spec.name].node), reset);
   const extras = make("div", { class: "cx-extras" });
   // On a phone the picture stays in sight while the controls under it are moved.
-  const figure = make("div", { class: "cx-figure" }, error, guessed, title, subtitle, charts);
+  const figure = make("div", { class: "cx-figure" }, error, guessed, title, subtitle, swipes.node, charts);
   const tasks = make("ul", { class: "cx-tasks", "aria-label": "To find", hidden: !options.tasks.length });
   const ticks = Object.fromEntries(options.tasks.map(([name, text]) => {
     const tick = make("li", { class: "cx-task", "data-task": name }, make("span", { class: "cx-tick", "aria-hidden": "true" }), make("span", {}, ...marked(text)), make("span", { class: "cx-hidden" }));
@@ -170,12 +202,22 @@ async function view({ model, el, runtime }, touched) {
     busy();
   });
   const mine = options.form.length ? own(options.form) : null;
-  if (mine) controls.append(mine.node);
+  if (mine) extras.before(mine.node);
+  // Keys go the way of the eye: the controls stand beside the picture, before it, or in a narrow column below it.
+  const order = new ResizeObserver(() => {
+    const after = getComputedStyle(open).display === "flex" ? under : null;
+    if (controls.previousElementSibling === after) return;
+    const focused = document.activeElement;
+    if (after) after.after(controls);
+    else open.prepend(controls);
+    if (controls.contains(focused)) focused.focus({ preventScroll: true });
+  });
+  if (options.controls.length) order.observe(open);
 
   /** The learner's own numbers: told once, taken by a press. */
   function own(form) {
     const given = Object.fromEntries(form.map((spec) => [spec.name, spec.value]));
-    const boxes = Object.fromEntries(form.map((spec) => [spec.name, createField(spec, (value) => (given[spec.name] = value), { readNumber })]));
+    const boxes = Object.fromEntries(form.map((spec) => [spec.name, createField(spec, (value) => (given[spec.name] = value), { reading })]));
     const plain = { type: "button", class: "cx-button cx-button-plain", "data-lm-suppress-shortcuts": "true" };
     const words = make("p", { class: "cx-small cx-own-words" });
     const use = make("button", { ...plain }, "Use your numbers");
@@ -236,12 +278,13 @@ async function view({ model, el, runtime }, touched) {
     folded = why;
     root.dataset.folded = why;
     fold.hidden = !why;
-    heading.textContent = why === "guess" ? `${options.title}: waits for your guess` : why === "deeper" ? `Deeper: ${options.title}` : options.title;
-    const button = make("button", { type: "button", class: "cx-button cx-button-plain", "data-lm-suppress-shortcuts": "true" }, why === "guess" ? "Open it without a guess" : "Open");
+    heading.textContent = why === "deeper" ? `Deeper: ${options.title}` : options.title;
+    const button = make("button", { type: "button", class: "cx-button cx-button-plain", "data-lm-suppress-shortcuts": "true" }, why === "guess" ? "Open anyway" : "Open");
     button.addEventListener("click", () => {
       if (tell({ event: "unfold" })) heading.focus({ preventScroll: true });
     });
-    fold.replaceChildren(button);
+    const about = make("span", { class: "cx-quiet cx-small" }, why === "deeper" ? `${options.minutes} min` : "waits for your guess");
+    fold.replaceChildren(about, button);
   }
 
   reset.addEventListener("click", () => {
@@ -255,7 +298,8 @@ async function view({ model, el, runtime }, touched) {
 
   const explain = disclosure("Explain", "Hide the explanation");
   const explanation = make("p", { class: "cx-explain" });
-  explain.body.append(explanation);
+  const basis = make("p", { class: "cx-explain cx-quiet" });
+  explain.body.append(explanation, basis);
   explain.button.hidden = true;
   const code = disclosure("Show me the code", "Hide the code");
   const listing = make("code", {});
@@ -281,10 +325,10 @@ async function view({ model, el, runtime }, touched) {
   keep.addEventListener("click", () => {
     const style = getComputedStyle(root);
     const look = { paper: style.getPropertyValue("--cx-paper"), ink: style.getPropertyValue("--cx-ink"), quiet: style.getPropertyValue("--cx-quiet-text"), font: style.fontFamily };
-    const set = options.controls.map((spec) => `${spec.label} ${fields[spec.name].words()}`).join(" · ");
+    const set = options.controls.map((spec) => `${spec.label}: ${fields[spec.name].words()}`).join(" · ");
     const about = `${document.title} · ${new Date().toISOString().slice(0, 10)}${link.hidden ? "" : ` · ${location.host}${location.pathname}`}`;
     const above = [{ text: title.textContent || options.title, size: 19, weight: 700 }, { text: subtitle.textContent, size: 13, quiet: true }];
-    const below = [{ text: sentence.textContent, size: 15 }, { text: set, size: 12, quiet: true }, { text: about, size: 12, quiet: true }];
+    const below = [{ text: sentence.textContent, size: 15 }, { text: set, size: 12, quiet: true }, { text: basis.textContent, size: 12, quiet: true }, { text: about, size: 12, quiet: true }];
     const full = (parts) => parts.filter(({ text }) => text);
     share.save(share.picture(charts, full(above), full(below), look), options.name);
   });
@@ -322,7 +366,7 @@ async function view({ model, el, runtime }, touched) {
       field.complain("");
       lock.setAttribute("aria-disabled", String(value === null));
       if (value !== null && staged) tell({ event: "place", value });
-    }, { unset: true, readNumber });
+    }, { unset: true, reading });
     const lock = make("button", { type: "button", class: "cx-button cx-button-primary", "aria-disabled": "true", "data-lm-suppress-shortcuts": "true" }, spec.lock);
     lock.addEventListener("click", () => {
       if (answer === undefined || answer === null) field.complain("Make your guess first: it need not be right.");
@@ -341,10 +385,12 @@ async function view({ model, el, runtime }, touched) {
     const asked = make("p", { class: "cx-question" });
     asked.append(...marked(spec.question));
     const skip = make("button", { type: "button", class: "cx-button cx-button-plain cx-skip", "data-lm-suppress-shortcuts": "true" }, "Go on without a guess");
-    skip.addEventListener("click", () => tell({ event: "unfold" }) && runtime.announce("The lesson goes on below. This question stays open."));
+    const on = make("span", { class: "cx-quiet cx-small", role: "status" });
+    skip.addEventListener("click", () => tell({ event: "unfold" }) && (on.textContent = "The lesson goes on below; this question stays open."));
+    if (asked.textContent.endsWith(spec.control.label)) field.node.classList.add("cx-asked"); // not the same words twice
     const node = make("div", { class: "cx-prediction" },
       make("p", { class: "cx-eyebrow" }, "Your guess first"), asked, field.node,
-      make("div", { class: "cx-row" }, lock, skip));
+      make("div", { class: "cx-row" }, lock, skip, on));
     return { node, field, place, answer: () => answer ?? spec.control.value };
   }
 
@@ -405,6 +451,15 @@ async function view({ model, el, runtime }, touched) {
     }, REST_MS);
   }
 
+  const written = new Map();
+  /** A text on the page; one that stands there already is left alone, and with it the layout. */
+  function write(node, text) {
+    if (written.get(node) === text) return;
+    written.set(node, text);
+    node.replaceChildren(...marked(text));
+    node.hidden = !text;
+  }
+
   const unfollow = followFrames(model, (frame, tables) => {
     if (status.textContent === STARTING) status.textContent = "";
     const opens = (open.hidden || staged) && !frame.closed;
@@ -456,16 +511,14 @@ async function view({ model, el, runtime }, touched) {
       if (frame.panels) panels.design(frame.panels);
       panels.show(tables, frame.slide);
       if (frame.sentence !== undefined) {
-        title.replaceChildren(...marked(frame.title));
-        title.hidden = !frame.title;
-        for (const node of [subtitle, under]) {
-          node.replaceChildren(...marked(frame.subtitle));
-          node.hidden = !frame.subtitle;
-        }
+        write(title, frame.title);
+        for (const node of [subtitle, under]) write(node, frame.subtitle);
         saying.show(frame.sentence, frame.turns, frame.lights);
         explaining.show(frame.explain, frame.explain_turns);
-        explain.button.hidden = !frame.explain;
-        if (!frame.explain) explain.body.hidden = true;
+        write(basis, frame.basis);
+        explanation.hidden = !frame.explain;
+        explain.button.hidden = !frame.explain && !frame.basis;
+        if (explain.button.hidden) explain.body.hidden = true;
         listing.textContent = frame.code;
         numbers.button.hidden = !frame.has_table;
       }
@@ -509,6 +562,8 @@ async function view({ model, el, runtime }, touched) {
 
   return () => {
     unfollow();
+    swipes.destroy();
+    order.disconnect();
     window.removeEventListener("hashchange", asks);
     model.off("msg:custom", hear);
     clearTimeout(waiting);

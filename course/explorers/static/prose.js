@@ -1,14 +1,35 @@
 // Text whose numbers follow an explorer: course.explorers.Prose. Numbers that are a control of it are dragged and stepped.
+const NARROW = 640; // a column in which a table may have to give way
+const LINES = 4.5; // a row of more lines is read more easily as a small block
 const PIXELS = 160; // a way of the hand that turns a control from one end to the other
 
 export async function render({ model, el, runtime }) {
-  const [{ createField }, { readNumber }] = await Promise.all(["controls", "reading"].map((name) => runtime.load(name)));
+  const [{ createField }, reading, { keepTogether }] = await Promise.all(["controls", "reading", "sentence"].map((name) => runtime.load(name)));
   const text = document.createElement("div");
   text.className = "cx-prose";
   el.append(text);
   let fields = {};
   let specs = {};
   let hand = null; // the number under a finger: {name, x, begin}
+
+  // On a phone a table stays one while every column fits and no row is high; else each row is a small block (explorer.css).
+  let width = 0; // as it was last laid out: asking the page at every answer would have it laid out anew
+  function stack() {
+    if (!width) return;
+    const narrow = width <= NARROW;
+    for (const table of text.querySelectorAll("table")) {
+      table.classList.toggle("cx-narrow", narrow);
+      table.classList.remove("cx-stacked");
+      const wide = () => table.offsetWidth > width;
+      const high = () => [...table.rows].some((row) => row.offsetHeight > LINES * parseFloat(getComputedStyle(table).lineHeight));
+      table.classList.toggle("cx-stacked", narrow && !table.matches(".cx-bars") && (!table.tHead || wide() || high()));
+    }
+  }
+  new ResizeObserver(() => {
+    if (text.clientWidth === width) return;
+    width = text.clientWidth;
+    stack();
+  }).observe(text);
 
   const numbers = () => [...text.querySelectorAll(".cx-turn")];
   // One question at a time, the last value wins; an answer that changes nothing is waited for no longer than this.
@@ -42,6 +63,8 @@ export async function render({ model, el, runtime }) {
     // Drawn anew, the number that has the focus keeps it, and the one under a finger stays there: the text itself holds the pointer.
     const at = numbers().indexOf(document.activeElement);
     text.innerHTML = model.get("html");
+    keepTogether(text);
+    stack();
     for (const span of numbers()) {
       const { label, min, max, scale } = specs[span.dataset.turn];
       const shown = span.textContent;
@@ -59,7 +82,7 @@ export async function render({ model, el, runtime }) {
     specs = {};
     for (const spec of model.get("controls")) {
       specs[spec.name] = spec;
-      fields[spec.name] = createField(spec, () => {}, { readNumber });
+      fields[spec.name] = createField(spec, () => {}, { reading });
     }
   }
   // What the numbers say is where they stand: the values come with the text.
@@ -84,6 +107,8 @@ export async function render({ model, el, runtime }) {
   });
   text.addEventListener("pointermove", (event) => {
     if (!hand) return;
+    hand.sure ||= fields[hand.name].along(event, hand.x);
+    if (!hand.sure) return;
     const value = fields[hand.name].at(hand.begin + (event.clientX - hand.x) / PIXELS);
     if (value * specs[hand.name].scale !== fields[hand.name].now()) told(hand.name, value);
   });

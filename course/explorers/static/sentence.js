@@ -8,8 +8,18 @@ function element(tag, className, ...children) {
   return node;
 }
 
-// A line never breaks between a minus and its dollar.
-const unbroken = (text) => text.split(/(−\$[\d.,]*\d)/).map((part, i) => (i % 2 ? element("span", "cx-nobreak", part) : part));
+// A line never breaks between a number and its per cent (one letter for one: places in a text stay), between a minus and its dollar, nor in a date.
+const narrow = (text) => text.replace(/(\d) %/g, "$1\u202f%");
+const WHOLE = /(−\$[\d.,]*\d|\d{4}-\d\d-\d\d)/;
+const unbroken = (text) => text.split(WHOLE).map((part, i) => (i % 2 ? element("span", "cx-nobreak", part) : part));
+
+/** The same for what a node holds already. */
+export function keepTogether(node) {
+  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) if (WHOLE.test(walker.currentNode.data)) found.push(walker.currentNode);
+  for (const one of found) one.replaceWith(...unbroken(one.data));
+}
 
 /** Texts as [{text, bold, name, marks}]: `spans` are [start, end, {name, marks}] in `text`, whose ** are left out. */
 function pieces(text, spans) {
@@ -33,7 +43,7 @@ function pieces(text, spans) {
 
 /** Nodes of a text without turns. */
 export function marked(text) {
-  return pieces(text, []).flatMap(({ text: part, bold }) => (bold ? [element("strong", "", ...unbroken(part))] : unbroken(part)));
+  return pieces(narrow(text), []).flatMap(({ text: part, bold }) => (bold ? [element("strong", "", ...unbroken(part))] : unbroken(part)));
 }
 
 /** Turns and lights as spans in the order of the text; a number that can be turned may be lit too. */
@@ -77,7 +87,11 @@ export function createSentence(node, fields, specs, turn, light) {
       const over = new AbortController();
       span.setPointerCapture(event.pointerId);
       span.classList.add("cx-turning");
-      span.addEventListener("pointermove", (at) => turn(name, fields[name].at(begin + (at.clientX - x) / PIXELS)), { signal: over.signal });
+      let sure = false;
+      span.addEventListener("pointermove", (at) => {
+        sure ||= fields[name].along(at, x);
+        if (sure) turn(name, fields[name].at(begin + (at.clientX - x) / PIXELS));
+      }, { signal: over.signal });
       for (const end of ["pointerup", "pointercancel"]) {
         span.addEventListener(end, () => {
           span.classList.remove("cx-turning");
@@ -115,7 +129,7 @@ export function createSentence(node, fields, specs, turn, light) {
       for (const span of node.querySelectorAll("[data-marks]")) span.classList.toggle("cx-lit", Boolean(test && test(span.dataset.marks)));
     },
     show(text, turns = [], lit = []) {
-      const parts = pieces(text, spansOf(turns.filter(([, , name]) => fields[name]?.step), lit));
+      const parts = pieces(narrow(text), spansOf(turns.filter(([, , name]) => fields[name]?.step), lit));
       const now = JSON.stringify(parts.map(({ bold, name, marks }) => [bold, name, marks]));
       // The same sentence with other numbers keeps its nodes: one of them may be under a finger.
       if (now !== form) {

@@ -31,11 +31,16 @@ export function address(name, values, base = location) {
 }
 
 function lines(context, text, width) {
+  const wide = (words) => context.measureText(words).width > width;
   const out = [""];
   for (const word of text.split(" ")) {
-    const longer = out.at(-1) ? `${out.at(-1)} ${word}` : word;
-    if (context.measureText(longer).width > width && out.at(-1)) out.push(word);
-    else out[out.length - 1] = longer;
+    // An address may be wider than a line: it breaks at its slashes.
+    (wide(word) ? word.split(/(?<=\/)/) : [word]).forEach((part, i) => {
+      const last = out.at(-1);
+      const longer = last ? `${last}${i ? "" : " "}${part}` : part;
+      if (last && wide(longer)) out.push(part);
+      else out[out.length - 1] = longer;
+    });
   }
   return out;
 }
@@ -45,6 +50,9 @@ function lines(context, text, width) {
  * Colours are those of `look` = {paper, ink, quiet, font}; it is at least `least` wide.
  */
 export function picture(panels, above, below, look, least = 360) {
+  // What is drawn nobody looks up afterwards (language.js).
+  const said = (parts) => parts.map((part) => ({ ...part, text: globalThis.__course_word__?.(part.text) ?? part.text }));
+  const [over, under] = [said(above), said(below)];
   const charts = [...panels.querySelectorAll("canvas")];
   const home = panels.getBoundingClientRect();
   const boxes = charts.map((chart) => chart.getBoundingClientRect());
@@ -57,7 +65,7 @@ export function picture(panels, above, below, look, least = 360) {
   const broken = (part) => (font(part), lines(context, part.text, wide));
   const room = (parts) => parts.reduce((sum, part) => sum + broken(part).length * part.size * LINE + 4, 0);
   canvas.width = (wide + 2 * EDGE) * scale;
-  canvas.height = (room(above) + high + room(below) + 2 * EDGE + 28) * scale;
+  canvas.height = (room(over) + high + room(under) + 2 * EDGE + 28) * scale;
   context.scale(scale, scale);
   context.fillStyle = look.paper;
   context.fillRect(0, 0, canvas.width, canvas.height);
@@ -73,11 +81,11 @@ export function picture(panels, above, below, look, least = 360) {
       y += 4;
     }
   };
-  write(above);
+  write(over);
   y += 14;
   charts.forEach((chart, i) => context.drawImage(chart, EDGE + boxes[i].left - home.left, y + boxes[i].top - home.top, boxes[i].width, boxes[i].height));
   y += high + 14;
-  write(below);
+  write(under);
   return canvas;
 }
 

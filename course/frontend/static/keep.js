@@ -28,8 +28,10 @@ const wordsFor = (error) => (error?.name === "QuotaExceededError" ? "this browse
 /** The keep of this page. Where the browser keeps nothing, events last as long as the page, and `trouble` says why. */
 export function createKeep(storage = () => localStorage) {
   const listeners = new Set();
+  const watchers = new Set(); // of what the browser promises
   const here = new Map(); // what could not be stored
   let trouble = troubleWith(storage);
+  let lasting; // whether the browser has promised to clear nothing by itself; undefined: it does not say
 
   const names = () => {
     try {
@@ -51,10 +53,16 @@ export function createKeep(storage = () => localStorage) {
     return found;
   }
 
-  /** Keep events; returns why that failed, or "". What fails stays here for as long as the page does. */
+  /** Keep events; returns why that failed, or "". What fails stays here for as long as the page does, and is tried again with the next. */
   function put(added, from = "page") {
+    store({ ...Object.fromEntries(here), ...added });
+    tell({ events: added, from });
+    return trouble;
+  }
+
+  function store(due) {
     let failed = "";
-    for (const [id, event] of Object.entries(added)) {
+    for (const [id, event] of Object.entries(due)) {
       try {
         storage().setItem(EVENT + id, JSON.stringify(event));
         here.delete(id);
@@ -63,10 +71,21 @@ export function createKeep(storage = () => localStorage) {
         here.set(id, event);
       }
     }
-    trouble = failed || (here.size ? trouble : troubleWith(storage));
-    tell({ events: added, from });
-    return trouble;
+    trouble = failed || troubleWith(storage);
   }
+
+  // Another page may have made room by now, and what is only here is gone in a moment.
+  globalThis.addEventListener?.("pagehide", () => here.size && store(Object.fromEntries(here)));
+
+  async function promise(way) {
+    try {
+      lasting = await navigator.storage[way]();
+    } catch {
+      return; // an address without https has nothing to ask
+    }
+    for (const watcher of watchers) watcher();
+  }
+  promise("persisted");
 
   /** Forget everything, in the other tabs too. */
   function clear(from = "page") {
@@ -105,6 +124,14 @@ export function createKeep(storage = () => localStorage) {
     get trouble() {
       return trouble;
     },
+    /** Whether the browser may clear what it keeps when it runs short of room, as far as it says. */
+    get fleeting() {
+      return lasting === false;
+    },
+    /** Ask it not to; some browsers ask the visitor. */
+    persist: () => promise("persist"),
+    /** Call `watcher()` whenever the browser has said so, or otherwise. */
+    onPromise: (watcher) => watchers.add(watcher),
     /** How many results there are; that a lesson was opened is noted too, but is none. */
     get count() {
       return results(events());
@@ -147,6 +174,8 @@ export function save(text, name = "course-progress.json") {
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
+
+const FLEETING = " The browser may clear it when it runs short of room.";
 
 const plural = (count) => (count === 1 ? "1 result" : `${count.toLocaleString("en-US")} results`);
 
@@ -198,10 +227,12 @@ export function bar(place, keep, { fold, largest }) {
     words.textContent = keep.trouble
       ? `Your progress: ${much}. It is not being kept, since ${keep.trouble}: download it before you leave.`
       : `Your progress: ${much}. Kept in this browser only; a download keeps it for good.`;
+    if (!keep.trouble && count && keep.fleeting) words.textContent += FLEETING;
     words.classList.toggle("keep-trouble", Boolean(keep.trouble));
     download.disabled = keep.empty;
   }
   keep.onChange(show);
+  keep.onPromise(show);
   show();
   place.replaceChildren(words, " ", download, " ", upload, file, " ", said);
   place.hidden = false;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from course.lessons.choosing_a_platform.drills import DRILLS
 from course.lessons.choosing_a_platform.exercises import EXERCISES
 from course.lessons.choosing_a_platform.explorers import EXPLORERS
-from course.lessons.choosing_a_platform.portfolio import figures
+from course.lessons.choosing_a_platform.portfolio_on_venues import figures
 from course.lessons.choosing_a_platform.recall import RECALL
 from course.lessons.choosing_a_platform.scorecard import dossier
 from course.lessons.choosing_a_platform.tasks import TASKS

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 
 from course import venues
-from course.charts.labels import spread
-from course.explorers import Frame
+from course.charts import apart
+from course.explorers import View
 from course.language import word
-from course.lessons.choosing_a_platform.portfolio import big, dated, short
+from course.lessons.choosing_a_platform.portfolio_on_venues import big, dated, short
 from course.margin import Pool
-from course.texts import Said, joined, listed, say
+from course.number_format import percent, usd
+from course.texts import Said, joined, listed, say, wordless
 from course.venues import tools
 from course.venues.tools import READ, Tool
-from course.words import percent, usd
 
 #: Prices at which everything is opened and marked, USD; the other position is in the second of them.
 MARKS = {"BTC": 60_000.0, "ETH": 3_000.0, "SOL": 150.0, "DOGE": 0.15, "LINK": 15.0}
@@ -78,7 +78,7 @@ def _curves(venue: str, symbol: str, leverage: float, other: float) -> dict[str,
     }
 
 
-def bots(market: str, leverage: float, notional: float, other: float) -> Frame:
+def bots(market: str, leverage: float, notional: float, other: float) -> View:
     """What each tool shows of one position, and by how much of the distance it is off, over its size."""
     venue, symbol = market.split()
     held = float(leverage_used(venue, symbol, leverage, notional, other))
@@ -90,25 +90,37 @@ def bots(market: str, leverage: float, notional: float, other: float) -> Frame:
     last = len(SIZES) - 1
     at_end = {n: float(curves["error"][k * len(SIZES) + last]) for k, n in enumerate(dict.fromkeys(curves["tool"]))}
     at_end["rule"] = 0.0
-    places = spread(np.clip(list(at_end.values()), LOW, HIGH), GAP * (HIGH - LOW), LOW, HIGH)
     name = short(venues.get(venue))
-    return Frame(
+    return View(
         data={
             "curves": curves,
             "here": {"notional": [notional]},
             "points": [{"tool": r["tool"].name, "notional": notional, "error": r["error"]} for r in priced],
-            "ends": [
-                {"tool": n, "notional": LARGEST, "place": p, "label": name if n == "rule" else n}
-                for n, p in zip(at_end, places, strict=True)
-            ],
+            "ends": apart(
+                (
+                    {
+                        "tool": n,
+                        "notional": LARGEST,
+                        "place": float(np.clip(at, LOW, HIGH)),
+                        "label": name if n == "rule" else n,
+                    }
+                    for n, at in at_end.items()
+                ),
+                "place",
+                GAP * (HIGH - LOW),
+                LOW,
+                HIGH,
+                into="place",
+            ),
             "walls": walls(records, name),
+            "why": {"label": []},
             "venue": {"distance": [own["distance"]]},
-            "room": {"distance": [2.1 * max(r["distance"] or 0.0 for r in (own, *rest))]},
+            "room": {"distance": [2.4 * max(r["distance"] or 0.0 for r in (own, *rest))]},
         },
         title=_title(notional, priced, name),
         subtitle=_book(symbol, notional, held, other)
         + say(
-            "; {name}'s tiers of {as_of}, tools read on {read}",
+            "\nJust opened; {name}'s tiers of {as_of}, tools read on {read}.",
             name=name,
             as_of=venues.get(venue).table(symbol).source.as_of,
             read=READ,
@@ -132,7 +144,7 @@ def _book(symbol: str, notional: float, held: float, other: float) -> str:
         return say("{alone}, alone", alone=alone)
     side = "long" if other > 0 else "short"
     return say(
-        "{alone}, with {big} {the_other} {side} in one account, both just opened",
+        "{alone}, with {big} {the_other} {side} in one account",
         alone=alone,
         big=big(abs(other) * notional),
         the_other=OTHER,
@@ -155,7 +167,9 @@ def walls(records: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
     """Rows of the picture of walls: the venue's own first, then every tool that shows prices."""
     own, *rest = records
     mine = {"tool": name, "distance": own["distance"], "off": 0.0, "label": percent(own["distance"]), "own": True}
-    return [mine, *(_bar(r) for r in rest if r["tool"].shows)]
+    rows = [mine, *(_bar(r) for r in rest if r["tool"].shows)]
+    # What a bar says stands beyond the venue's wall, which runs through all rows.
+    return [{**row, "beside": max(row["distance"], own["distance"])} for row in rows]
 
 
 def _bar(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -184,11 +198,13 @@ def _worst(priced: list[dict[str, Any]], at: str, name: str) -> str:
     if max(-near["error"], far["error"]) < CLOSE:
         return say("{at} no tool is off by more than {close:%0}", at=at, close=CLOSE)
     told = [r for r in ((far, near) if near is not far else (far,)) if abs(r["error"]) >= CLOSE]
-    return say("{at} ", at=at) + ", ".join(
-        say(
-            "{name}{k} {off}", name=str(r["tool"].name), k=" shows the wall" if k == 0 else "", off=str(off(r["error"]))
+    return (
+        at
+        + " "
+        + ", ".join(
+            wordless("{name}{k} {off}", name=r["tool"].name, k=" shows the wall" if k == 0 else "", off=off(r["error"]))
+            for k, r in enumerate(told)
         )
-        for k, r in enumerate(told)
     )
 
 
@@ -204,11 +220,11 @@ def _sentence(
     notional: float,
 ) -> list[str | Said]:
     capped = held < leverage - 1e-9
-    first = (say(("{venue} allows {held:×} at most here. " if capped else ""), venue=name, held=round(held, 2)) + say("By its own rule {venue} acts at **{price:$}**, when {symbol} has fallen **{distance:%}**.", venue=name, price=own['price'], symbol=symbol, distance=own['distance']))  # fmt: skip
+    first = ((say("{venue} allows {held:×} at most here. ", venue=name, held=round(held, 2)) if capped else "") + say("By its own rule {venue} acts at **{price:$}**, when {symbol} has fallen **{distance:%}**.", venue=name, price=own['price'], symbol=symbol, distance=own['distance']))  # fmt: skip
     shown: list[str] = [
         (
             say("{tool} works out {price:$}", tool=r["tool"].name, price=r["price"])
-            + say(" before its buffer" if r["tool"].buffer else "")
+            + (" before its buffer" if r["tool"].buffer else "")
         )
         for r in priced
     ]
@@ -250,8 +266,8 @@ def _table(records: list[dict[str, Any]], name: str, venue: str, symbol: str) ->
         "shortcut": "",
         "what it does": "Every tier on its slice, on the mark, all positions of the pool together.",
         "to be fair": "",
-        "source": say(
-            "{text} ({dated})", text=str(tiers.text), dated=dated({"as_of": tiers.as_of, "old": tiers.old()})
+        "source": wordless(
+            "{text} ({dated})", text=tiers.text, dated=dated({"as_of": tiers.as_of, "old": tiers.old()})
         ),
     }
     return pd.DataFrame([first, *map(_row, records[1:])])
@@ -274,7 +290,7 @@ def _row(record: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def beside(venue: str, pool: Pool, symbol: str, marks: Mapping[str, float], side: str | None = None) -> Frame:
+def beside(venue: str, pool: Pool, symbol: str, marks: Mapping[str, float], side: str | None = None) -> View:
     """The same of a position of one's own: the venue's wall and the tools', for the second picture alone.
 
     Args:
@@ -289,33 +305,34 @@ def beside(venue: str, pool: Pool, symbol: str, marks: Mapping[str, float], side
     name = short(venues.get(venue))
     priced = [r for r in rest if r["error"] is not None]
     held = pool.position(symbol, side)
-    what = say(
+    what = wordless(
         "{the_notional:$0} {symbol} {side}",
         the_notional=float(held.notional(marks[symbol])),
         symbol=symbol,
-        side=str(held.side),
+        side=held.side,
     )
     # A pool that is below already may have no price of this market that brings it back: that is no wall far away.
     if pool.health(marks) < 0 or (own["distance"] is not None and own["error"] is None):
-        return Frame(
+        return View(
             {},
             say("{venue} may close this position as it stands.", venue=name),
-            title=say("{name} may close it now", name=str(name)),
+            title=say("{name} may close it now", name=name),
         )
     if own["distance"] is None:
-        return Frame({}, say("No price of {symbol} alone closes this position on {venue}.", symbol=symbol, venue=name),
+        return View({}, say("No price of {symbol} alone closes this position on {venue}.", symbol=symbol, venue=name),
                      title=say("No price of {symbol} alone closes it", symbol=symbol))  # fmt: skip
     way = "fallen" if held.side == "long" else "risen"
     shown: list[str] = [say("{tool} works out {price:$}", tool=r["tool"].name, price=r["price"]) for r in priced]
     told = joined("; ", shown) + "." if shown else "No tool that is known here shows a price for it."
-    return Frame(
+    return View(
         data={
             "walls": walls(records, name),
+            "why": {"label": []},
             "venue": {"distance": [own["distance"]]},
             "room": {"distance": [3.2 * max(abs(r["distance"] or 0.0) for r in (own, *rest))]},
         },
-        title=_worst(priced, say("Your {symbol}:", symbol=symbol), name) if priced else say("{name} acts after {distance:%}", name=str(name), distance=own['distance']),
-        subtitle=say("{what}; {name}'s tiers of {as_of}, tools read on {read}", what=what, name=name, as_of=venues.get(venue).table(symbol).source.as_of, read=READ),
+        title=_worst(priced, say("Your {symbol}:", symbol=symbol), name) if priced else say("{name} acts after {distance:%}", name=name, distance=own['distance']),
+        subtitle=say("{what}\n{name}'s tiers of {as_of}, tools read on {read}.", what=what, name=name, as_of=venues.get(venue).table(symbol).source.as_of, read=READ),
         sentence=say(
             "By its own rule {venue} acts at **{price:$}**, when {symbol} has {way} **{distance:%}**. {told}",
             venue=name, price=own["price"], symbol=symbol, way=way, distance=own["distance"], told=told,

@@ -8,12 +8,12 @@ import numpy as np
 
 from course import venues
 from course.language import word
-from course.lessons.choosing_a_platform.portfolio import MARKS, big, short
+from course.lessons.choosing_a_platform.portfolio_on_venues import MARKS, big, short
 from course.margin import Market, Position, Schedule
+from course.number_format import number, percent
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import say
+from course.texts import Template, say
 from course.venues.dydx.parameters import LIQUIDITY_TIERS
-from course.words import number, percent
 
 BTC = MARKS["BTC"]
 BINANCE, DYDX = venues.get("binance"), venues.get("dydx")
@@ -88,15 +88,16 @@ def _by_row(notional: float) -> float:
 TIER = Drill(
     "bracket_row",
     "Find your row",
-    ask=lambda notional: (
-        say("Binance BTC, as of {as_of}:\n\n{print}\n\nYou hold **{big}**. What is the maintenance margin?", as_of=BINANCE.table('BTC').source.as_of, print=_print(notional), big=big(notional))
+    ask=lambda notional: say(
+        "Binance BTC, as of {as_of}:\n\n{print}\n\nYou hold **{big}**. What is the maintenance margin?",
+        as_of=BINANCE.table("BTC").source.as_of,
+        print=_print(notional),
+        big=big(notional),
     ),
-    generate=lambda rng: {
-        "notional": float(f"{10 ** rng.uniform(4.8, 7.7):.2g}")
-    },
+    generate=lambda rng: {"notional": float(f"{10 ** rng.uniform(4.8, 7.7):.2g}")},
     answer=_keep,
     ways=(_by_row,),
-        unit="USD",
+    unit="USD",
     wrong=(
         WrongAnswer(
             lambda notional: notional * _tier(notional)[0]["maintenance"],
@@ -112,10 +113,13 @@ TIER = Drill(
             misconception=13,
         ),
     ),
-    explain=lambda notional: (
-        say("rate × notional − deduction = {maintenance:%} × {notional:$0} − {deduction:$0} = **{keep:$0}**", maintenance=_tier(notional)[0]['maintenance'], notional=notional, deduction=_tier(notional)[0]['deduction'], keep=_keep(notional))
+    explain=Template(
+        "rate × notional − deduction = {maintenance:%} × {notional:$0} − {deduction:$0} = **{keep:$0}**",
+        maintenance=lambda q: _tier(q.notional)[0]["maintenance"],
+        deduction=lambda q: _tier(q.notional)[0]["deduction"],
+        keep=lambda q: _keep(q.notional),
     ),
-)  # fmt: skip
+)
 
 
 # ---- free collateral ------------------------------------------------------------------------------------------------
@@ -155,16 +159,14 @@ def _rates_of_btc() -> tuple[float, float]:
 FREE = Drill(
     "free_on_dydx",
     "Free collateral on dYdX",
-    ask=lambda equity, btc, leverage: say(
+    ask=Template(
         "dYdX, as of {as_of}: BTC takes {initial:%} to open and {maintenance:%} to keep. You have"
         " {equity:$0} of equity and {btc:#1} BTC at {btc_2:$}, {set}. What is your free collateral?",
         as_of=DYDX.table("BTC").source.as_of,
         initial=DYDX.table("BTC").initial[0],
         maintenance=DYDX.table("BTC").maintenance[0],
-        equity=equity,
-        btc=btc,
         btc_2=BTC,
-        set=_set(leverage),
+        set=lambda q: _set(q.leverage),
     ),
     generate=lambda rng: {
         "equity": float(rng.choice([20_000, 30_000, 40_000, 50_000])),
@@ -185,12 +187,11 @@ FREE = Drill(
             misconception=13,
         ),
     ),
-    explain=lambda equity, btc, leverage: say(
-        "equity − notional / leverage = {equity:$0} − {btc:$0} / {value} = **{free_collateral:$0}**",
-        equity=equity,
-        btc=btc * BTC,
-        value=f"{leverage or 1 / DYDX.table('BTC').initial[0]:g}",
-        free_collateral=float(_account(equity, btc, leverage).free_collateral({"BTC": BTC})),
+    explain=Template(
+        "equity − notional / leverage = {equity:$0} − {btc:$0} / {value:#~} = **{free_collateral:$0}**",
+        btc=lambda q: q.btc * BTC,
+        value=lambda q: q.leverage or 1 / DYDX.table("BTC").initial[0],
+        free_collateral=lambda q: float(_account(q.equity, q.btc, q.leverage).free_collateral({"BTC": BTC})),
     ),
 )
 
@@ -225,14 +226,12 @@ def _reach(leverage: float) -> float:
 FEE = Drill(
     "fee_in_trigger",
     "A fee inside the requirement",
-    ask=lambda leverage: say(
-        "OKX counts the fee of closing into the requirement. BTC, as of {as_of}: maintenance {okx_rate:%},"
-        " closing fee {taker_fee:%}. One BTC long at **{leverage:×}**. How far may the price fall before"
-        " the venue acts?",
+    ask=Template(
+        "OKX counts the fee of closing into the requirement. BTC, as of {as_of}: maintenance {okx_rate:%}, closing fee"
+        " {taker_fee:%}. One BTC long at **{leverage:×}**. How far may the price fall before the venue acts?",
         as_of=OKX.table("BTC").source.as_of,
         okx_rate=OKX_RATE,
         taker_fee=OKX.taker_fee,
-        leverage=leverage,
     ),
     generate=lambda rng: {"leverage": float(rng.integers(4, 51))},
     answer=_room,
@@ -299,17 +298,15 @@ def _highest_fee(tier: str, notional: float, equity: float) -> float:
 COST = Drill(
     "liquidation_fee",
     "A fee as far as it goes",
-    ask=lambda tier, notional, equity: say(
+    ask=Template(
         "dYdX, as of {as_of}: the liquidation fee is at most {liquidation_fee:%1} of what is liquidated,"
         " and never more than the equity. A {tier} market takes {kept:%1} to keep. Your only position,"
         " {notional:$0} in such a market, is closed at the oracle price with **{equity:$0}** of equity"
         " left. What is the most that the fee can be?",
         as_of=DYDX.source.as_of,
         liquidation_fee=DYDX.liquidation_fee,
-        tier=word(tier).lower(),
-        kept=_kept(tier),
-        notional=notional,
-        equity=equity,
+        tier=lambda q: word(q.tier).lower(),
+        kept=lambda q: _kept(q.tier),
     ),
     generate=_below_requirement,
     answer=_charged,
@@ -337,12 +334,10 @@ COST = Drill(
             "that is the maintenance requirement. It says when the venue acts, not what it takes.",
         ),
     ),
-    explain=lambda tier, notional, equity: say(
+    explain=Template(
         "min({liquidation_fee:%1} × {notional:$0}, {equity:$0}) = **{charged:$0}**",
         liquidation_fee=DYDX.liquidation_fee,
-        notional=notional,
-        equity=equity,
-        charged=_charged(tier, notional, equity),
+        charged=lambda q: _charged(q.tier, q.notional, q.equity),
     ),
 )
 
@@ -378,11 +373,16 @@ def _settled(venue: str, btc: float, premium: float, days: float) -> float:
 HOLD = Drill(
     "funding_of_a_hold",
     "Funding over a holding period",
-    ask=lambda venue, btc, premium, days: (
-        say(
-"{short} settles funding every {interval_hours} h; its rate for {period_hours} h is now"
-" **{rate:%3}** and stays there. You hold {btc:#1} BTC **{btc_2}** at {btc_3:$} for {days:#0} days."
-" What do you pay? (What you receive is negative.)", short=short(venues.get(venue)), interval_hours=f'{_rule(venue).interval_hours:g}', period_hours=f'{_rule(venue).period_hours:g}', rate=_rate(venue, premium), btc=btc, btc_2='long' if btc > 0 else 'short', btc_3=BTC, days=days)
+    ask=Template(
+        "{short} settles funding every {interval_hours:#~} h; its rate for {period_hours:#~} h is now"
+        " **{rate:%3}** and stays there. You hold {btc:#1} BTC **{btc_2}** at {btc_3:$} for {days:#0} days."
+        " What do you pay? (What you receive is negative.)",
+        short=lambda q: short(venues.get(q.venue)),
+        interval_hours=lambda q: _rule(q.venue).interval_hours,
+        period_hours=lambda q: _rule(q.venue).period_hours,
+        rate=lambda q: _rate(q.venue, q.premium),
+        btc_2=lambda q: "long" if q.btc > 0 else "short",
+        btc_3=BTC,
     ),
     generate=lambda rng: {
         "venue": str(rng.choice(["dydx", "hyperliquid", "binance"])),
@@ -392,7 +392,7 @@ HOLD = Drill(
     },
     answer=_funding,
     ways=(_settled,),
-        unit="USD",
+    unit="USD",
     wrong=(
         WrongAnswer(
             lambda venue, btc, premium, days: -_funding(venue, btc, premium, days),
@@ -400,8 +400,9 @@ HOLD = Drill(
         ),
         WrongAnswer(
             lambda venue, btc, premium, days: btc * BTC * _rate(venue, premium) * days,
-            lambda venue, btc, premium, days: (
-                say("that takes the rate once a day. It is for {period_hours} hours.", period_hours=f'{_rule(venue).period_hours:g}')
+            Template(
+                "that takes the rate once a day. It is for {period_hours:#~} hours.",
+                period_hours=lambda q: _rule(q.venue).period_hours,
             ),
         ),
         WrongAnswer(
@@ -413,9 +414,13 @@ HOLD = Drill(
             "the rate is for its period; one settlement pays only its share of that.",
         ),
     ),
-    explain=lambda venue, btc, premium, days: (
-        say("notional × rate × periods = {btc:$0} × {rate:%3} × {days} = **{funding:$+}**", btc=btc * BTC, rate=_rate(venue, premium), days=f'{24 * days / _rule(venue).period_hours:g}', funding=_funding(venue, btc, premium, days))
+    explain=lambda venue, btc, premium, days: say(
+        "notional × rate × periods = {btc:$0} × {rate:%3} × {days:#~} = **{funding:$+}**",
+        btc=btc * BTC,
+        rate=_rate(venue, premium),
+        days=24 * days / _rule(venue).period_hours,
+        funding=_funding(venue, btc, premium, days),
     ),
-)  # fmt: skip
+)
 
 DRILLS = (FREE, TIER, FEE, COST, HOLD)

@@ -138,6 +138,11 @@ def _draw_account(rng: np.random.Generator) -> dict[str, Any]:
     }
 
 
+def _free_by_arrays(equity, notionals, max_leverages, chosen):
+    leverages = np.minimum(max_leverages, chosen)
+    return float(equity - np.sum(np.asarray(notionals) / leverages))
+
+
 FREE = Exercise(
     name="free_collateral",
     title="What is left to use",
@@ -150,6 +155,7 @@ FREE = Exercise(
     starter="def free_collateral(equity, notionals, max_leverages, chosen):\n    ...\n",
     reference=free_collateral,
     second=_free_by_fractions,
+    ways=(_free_by_arrays,),
     hints=(
         "How much does one position reserve? Its notional divided by a leverage: which one?",
         "The one that counts is the smaller of what is set and what the market allows.",

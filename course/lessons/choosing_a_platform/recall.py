@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from course import venues
-from course.lessons.choosing_a_platform import own, portfolio, scorecard
-from course.lessons.choosing_a_platform.portfolio import big, by_venue, rate, rows, short, total
+from course.lessons.choosing_a_platform import own_venue, portfolio_on_venues, scorecard
+from course.lessons.choosing_a_platform.portfolio_on_venues import big, by_venue, rate, rows, short, total
 from course.teaching.quiz import Option, Question, Quiz
 from course.texts import say
 
-EXAMPLE = by_venue(rows(portfolio.BTC, portfolio.ETH, portfolio.COLLATERAL))
+EXAMPLE = by_venue(rows(portfolio_on_venues.BTC, portfolio_on_venues.ETH, portfolio_on_venues.COLLATERAL))
 BINANCE, LIQUID, DYDX = (venues.get(n) for n in ("binance", "hyperliquid", "dydx"))
 SMALL, LARGE = 50_000.0, 40e6
 SMALL_RATES = {v.name: float(rate(v, "BTC", SMALL)) for v in (BINANCE, LIQUID)}
@@ -18,8 +18,8 @@ LARGE_RATES = {v.name: float(rate(v, "BTC", LARGE)) for v in (BINANCE, LIQUID)}
 GMX = EXAMPLE["gmx"]
 ROOM = {n: min(r["distance"] for r in EXAMPLE[n]) for n in ("gmx", "dydx", "binance")}
 STALE, HIGH, LOW = 600.0, 0.05, 0.01
-SLIP = 1 - own.seen(1.0, STALE)
-STRICT, WEAK = (own.outcome(own.described(m, "flat", False, 0.0), STALE) for m in (HIGH, LOW))
+SLIP = 1 - own_venue.seen(1.0, STALE)
+STRICT, WEAK = (own_venue.outcome(own_venue.described(m, "flat", False, 0.0), STALE) for m in (HIGH, LOW))
 
 
 def _ended(outcome: Mapping[str, float]) -> str:
@@ -32,10 +32,12 @@ def _ended(outcome: Mapping[str, float]) -> str:
 #: A position on a subaccount with this leverage setting, for the question on dYdX.
 SETTINGS = (10.0, 40.0)
 PRICES = [
-    DYDX.pool(9_000, ("BTC", 1.0, portfolio.MARKS["BTC"], s)).liquidation_price("BTC", portfolio.MARKS)
+    DYDX.pool(9_000, ("BTC", 1.0, portfolio_on_venues.MARKS["BTC"], s)).liquidation_price(
+        "BTC", portfolio_on_venues.MARKS
+    )
     for s in SETTINGS
 ]
-RESERVED = [portfolio.MARKS["BTC"] / s for s in SETTINGS]
+RESERVED = [portfolio_on_venues.MARKS["BTC"] / s for s in SETTINGS]
 
 RECALL = Quiz(
     "choosing_a_platform",
@@ -115,15 +117,15 @@ RECALL = Quiz(
         Question(
             "stale_price",
             say(
-"Prices fall as in BTC's worst hour and a venue's price may be {stale} minutes old. At which"
-" venue is bad debt more likely?", stale=f'{STALE / 60:.0f}'),
+"Prices fall as in BTC's worst hour and a venue's price may be {stale:#0} minutes old. At which"
+" venue is bad debt more likely?", stale=STALE / 60),
             (
                 Option(
                     "the one with the low maintenance fraction",
                     correct=True,
                     explain=say(
-"In {stale} minutes such a fall goes on by {slip:%}. With {high:%0} of maintenance the"
-" position in the lesson leaves {ended}, with {low:%0} {ended_2}.", stale=f'{STALE / 60:.0f}', slip=SLIP, high=HIGH, ended=_ended(STRICT), low=LOW, ended_2=_ended(WEAK)),
+"In {stale:#0} minutes such a fall goes on by {slip:%}. With {high:%0} of maintenance the"
+" position in the lesson leaves {ended}, with {low:%0} {ended_2}.", stale=STALE / 60, slip=SLIP, high=HIGH, ended=_ended(STRICT), low=LOW, ended_2=_ended(WEAK)),
                 ),
                 Option(
                     "the one with the high maintenance fraction",
@@ -166,7 +168,7 @@ RECALL = Quiz(
             "dydx_setting",
             say(
 "On dYdX you hold 1 BTC in a subaccount and raise the position's leverage setting from"
-" {settings}× to {settings_2}×. What changes?", settings=f'{SETTINGS[0]:.0f}', settings_2=f'{SETTINGS[1]:.0f}'),
+" {settings:#0}× to {settings_2:#0}×. What changes?", settings=SETTINGS[0], settings_2=SETTINGS[1]),
             (
                 Option(
                     "free collateral; the liquidation price stays",

@@ -16,15 +16,15 @@ from typing import Any
 import numpy as np
 
 from course import venues
-from course.explorers import Frame
+from course.charts.label_placement import PlacedNames
+from course.explorers import View
 from course.language import word
-from course.lessons.choosing_a_platform.portfolio import VENUES, caption, short
+from course.lessons.choosing_a_platform.portfolio_on_venues import BTC, COLLATERAL, ETH, VENUES, caption, rows, short
+from course.number_format import number, percent
 from course.texts import joined, listed, say
 from course.validation import ArgumentError
-from course.words import number
 
 CRITERIA = {"model": "Margin model", "liquidation": "Liquidation", "settlement": "Settlement", "tools": "Tools"}
-CLAIM = {"model": "C29", "liquidation": "C30", "settlement": "C31", "tools": "C32"}
 FACTS = {record["venue"]: record for record in venues.facts()}
 
 
@@ -155,8 +155,58 @@ def ratings(venue: str, check: str, reading: str) -> Any:
     return found
 
 
+def by_facts(weights: Any) -> Any:
+    """What every venue's total has from facts alone, and what it would have if each judged check gave all of its point."""
+    w = np.asarray(weights, float) / np.sum(weights)
+    share = [w[list(CRITERIA).index(c.criterion)] / sum(d.criterion == c.criterion for d in CHECKS) for c in CHECKS]
+    kinds = [(s, c) for s, c in zip(share, CHECKS, strict=True)]
+    facts = [sum(s * c.points(FACTS[v.name]) for s, c in kinds if not c.judgement) for v in VENUES]
+    return np.array(facts), np.array(facts) + sum(s for s, c in kinds if c.judgement)
+
+
+#: Pixels of the plane of totals over rooms; the reach of its axes beyond the farthest room, and where totals are seen from.
+HIGH, REACH, NEAR = 300, 1.3, 0.4
+
+
+@lru_cache(maxsize=64)
+def rooms(collateral: float) -> tuple[float, ...]:
+    """By how much one leg of the course's book may move alone until each venue closes it: the nearer of the two legs."""
+    found = rows(BTC, ETH, collateral)
+    return tuple(min(r["distance"] for r in found if r["venue"] == v.name) for v in VENUES)
+
+
+def room(collateral: float, venue: str, **_: Any) -> float:
+    """That of the chosen venue."""
+    return rooms(collateral)[[v.name for v in VENUES].index(venue)]
+
+
+def _plane(score: Any, room_of: tuple[float, ...], parts: list[str], chosen: int) -> dict[str, Any]:
+    """Venues as dots, room across and total up, each named where there is space."""
+    reach, low = REACH * max(room_of), NEAR if score.min() > NEAR + 0.02 else 0.0
+    names = PlacedNames((0.0, reach), (low, 1.05), HIGH)
+    for x, y in zip(room_of, score, strict=True):
+        names.mark(x, y, 9)
+    for i in [chosen, *(k for k in range(len(VENUES)) if k != chosen)]:
+        names.beside(short(VENUES[i]), "chosen" if i == chosen else parts[i], room_of[i], float(score[i]))
+    return {
+        "cards": [
+            {"venue": short(v), "room": room_of[i], "score": float(score[i]), "part": parts[i], "chosen": i == chosen}
+            for i, v in enumerate(VENUES)
+        ],
+        "card_names": names.table,
+        "corners": {"room": [0.0, reach], "score": [low, 1.05]},
+    }
+
+
 def in_code(
-    model: float, liquidation: float, settlement: float, tools: float, venue: str, check: str, reading: str
+    model: float,
+    liquidation: float,
+    settlement: float,
+    tools: float,
+    venue: str,
+    check: str,
+    reading: str,
+    collateral: float = COLLATERAL,
 ) -> str:
     """The totals in code; the ratings are the course's reading of documents, so they stand there as they are."""
     rows = [
@@ -199,8 +249,9 @@ def scorecard(
     venue: str,
     check: str = "1",
     reading: str = COURSE,
-) -> Frame:
-    """Venues ranked by the learner's weights, the ratings beside them."""
+    collateral: float = COLLATERAL,
+) -> View:
+    """Venues by the learner's weights: over the room that each leaves to the course's book, and by how much of it is read."""
     weights = (model, liquidation, settlement, tools)
     cells = ratings(venue, check, reading)
     score = totals(weights, cells)
@@ -212,24 +263,22 @@ def scorecard(
     chosen = next(i for i, v in enumerate(VENUES) if v.name == venue)
     place = 1 + sum(score[i] > score[chosen] + 1e-9 for i in live if i != chosen)
     level = sum(abs(score[i] - score[chosen]) < 1e-9 for i in live) - 1
-    winners = listed(short(VENUES[i]) for i in best)
+    names_best = [short(VENUES[i]) for i in best]
+    winners = listed(names_best) if len(best) <= 3 else say("{n} venues", n=len(best))
     lead = score[best[0]] - score[rest[0]] if rest else 0.0
     step = half_a_point(weights)
     given = CHECKS[int(check)].points(FACTS[venue])
     own = reading != COURSE and float(reading) != given
-    by = word(
-        "By your weights and your own reading of one answer" if own else "By your weights and the course's reading"
-    )
+    by = word("with one reading of your own" if own else "by the course's reading")
     if not rest:
-        title, robust = say("{by} all venues that trade today are equal", by=by), ""
+        title, robust = say("All venues that trade today are equal, {by}", by=by), ""
     else:
         title = say(
-            "{by} {winners} {best}, {points} ahead of {short}",
-            by=by,
+            "{winners} {best} by {points}, {by}",
             winners=winners,
             best="lead" if len(best) > 1 else "leads",
             points=points(lead),
-            short=short(VENUES[rest[0]]),
+            by=by,
         )
         robust = (
             say(
@@ -244,9 +293,7 @@ def scorecard(
                 points=points(step),
             )
         )
-    shares = (
-        say(", level with {level} other{level_2},", level=str(level), level_2="s" if level > 1 else "") if level else ""
-    )
+    shares = say(", level with {level} {level:other|others},", level=level) if level else ""
     state = (
         say(
             "{short} is number **{place}** of {live}{shares} with **{points}**.",
@@ -274,47 +321,49 @@ def scorecard(
         )
         if own
         else say(
-            "For {asked} the course gives it {points} of 1: that is a judgement, and you may put yours in its place.",
+            "For {asked} the course gives it {points} of 1. That is a judgement, and you may put yours in its place.",
             asked=asked,
             points=POINTS[given],
         )
     )
-    return Frame(
+    parts = ["halted" if not v.live else "best" if i in best else "rest" for i, v in enumerate(VENUES)]
+    facts, most = by_facts(weights)
+    of = say("Of its points **{facts}** are facts, the rest is read.", facts=number(100 * facts[chosen], 1))
+    room_of = rooms(collateral)
+    roomy = max(live, key=lambda i: room_of[i])
+    waits = say(
+        "With {collateral:$0} behind 1 BTC long and 15 ETH short it closes a leg after **{room}**{more}.",
+        collateral=collateral,
+        room=percent(room_of[chosen]),
+        more=", the most of all that trade"
+        if roomy == chosen
+        else say("; {who} waits longest, until {room}", who=short(VENUES[roomy]), room=percent(room_of[roomy])),
+    )
+    return View(
         data={
+            **_plane(score, room_of, parts, chosen),
             "totals": {
                 "venue": names,
                 "rank": list(range(len(order))),
+                "facts": facts[order],
                 "score": score[order],
+                "most": most[order],
                 "label": [number(100 * score[i], 0) for i in order],
-                "part": ["halted" if not VENUES[i].live else "best" if i in best else "rest" for i in order],
-            },
-            "cells": [
-                {
-                    "venue": caption(VENUES[i]),
-                    "rank": rank,
-                    "criterion": name.split()[0],
-                    "column": k,
-                    "rating": float(cells[i, k]),
-                    "label": number(100 * cells[i, k], 0),
-                    "chosen": i == chosen,
-                }
-                for rank, i in enumerate(order)
-                for k, name in enumerate(CRITERIA.values())
-            ],
-            "heads": {
-                "criterion": [name.split()[0] for name in CRITERIA.values()],
-                "label": [f"×{number(w, 0 if w == round(w) else 1)}" for w in weights],
-                # Neighbours stand on two levels: four such words side by side do not fit on a phone.
-                "raised": [k % 2 == 0 for k in range(len(CRITERIA))],
+                "part": [parts[i] for i in order],
+                "chosen": [i == chosen for i in order],
             },
         },
         title=title,
-        subtitle="total and ratings out of a hundred, from the documents' answers further down; Drift is halted and only listed",
-        # Ranked by rules, not by tiers: the age that counts is that of the documents.
-        sentence=" ".join(
-            filter(None, (state, mine, robust, venues.old_figures((short(v), v.source) for v in VENUES)))
+        subtitle=say(
+            "totals out of a hundred; {collateral:$0} behind 1 BTC long and 15 ETH short\nDrift is halted and only listed.",
+            collateral=collateral,
         ),
-        table=lambda: _table(order, score, cells),
+        # Ranked by rules, not by tiers: the age that counts is that of the documents.
+        sentence=joined(
+            " ",
+            filter(None, (state, of, waits, mine, robust, venues.old_figures((short(v), v.source) for v in VENUES))),
+        ),
+        table=lambda: _table(order, score, cells, facts, room_of),
     )
 
 
@@ -323,7 +372,7 @@ def points(share: float) -> str:
     return say("{share:#1} points", share=100 * share)
 
 
-def _table(order: list[int], score: Any, cells: Any) -> Any:
+def _table(order: list[int], score: Any, cells: Any, facts: Any, room_of: tuple[float, ...]) -> Any:
     import pandas as pd
 
     return pd.DataFrame(
@@ -331,6 +380,8 @@ def _table(order: list[int], score: Any, cells: Any) -> Any:
             {
                 "venue": VENUES[i].title,
                 "total": number(100 * score[i], 1),
+                "of it facts": number(100 * facts[i], 1),
+                "closes a leg after": percent(room_of[i]),
                 **{name: number(100 * cells[i, k], 0) for k, name in enumerate(CRITERIA.values())},
                 "as of": FACTS[VENUES[i].name]["as_of"],
             }
@@ -352,6 +403,7 @@ def dossier(
     venue: str,
     check: str = "1",
     reading: str = COURSE,
+    collateral: float = COLLATERAL,
 ) -> str:
     """What the chosen venue's documents answer, question by question (HTML)."""
     record = FACTS[venue]
@@ -365,7 +417,8 @@ def dossier(
             kind = "yours" if ask is own else "judgement" if ask.judgement else "fact"
             got = float(reading) if ask is own else ask.points(record)
             lines.append(
-                f"<tr><th scope='row'>{word(name)}: {escape(word(ask.question))}</th><td data-label='documents'>{escape(word(answer))}</td>"
+                f"<tr><th scope='row'>{word(name)}: {escape(word(ask.question))}</th><td"
+                f" data-label='what the documents say'>{escape(word(answer))}</td>"
                 f"<td data-label='points'>{POINTS[got]}</td><td data-label='kind'>{kind}</td></tr>"
             )
     requirement = say("The requirement follows the {requirement_on} price", requirement_on=record["requirement_on"]) + (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from course.explorers import Frame, Task
-from course.lessons.choosing_a_platform import bots, own, portfolio, scorecard
+from course.explorers import Task, View
+from course.lessons.choosing_a_platform import bots, own_venue, portfolio_on_venues, scorecard
 from course.texts import say
 
 #: So many times the most lenient asks the strictest.
@@ -20,7 +20,7 @@ TOO_FAR, TOO_NEAR = 0.5, -0.3
 def _leaders(weights: Any, cells: Any) -> set[str]:
     """The venues that trade today and lead by these weights."""
     score = scorecard.totals(weights, cells)
-    live = {v.name: float(score[i]) for i, v in enumerate(portfolio.VENUES) if v.live}
+    live = {v.name: float(score[i]) for i, v in enumerate(portfolio_on_venues.VENUES) if v.live}
     return {name for name, total in live.items() if total > max(live.values()) - 1e-9}
 
 
@@ -28,37 +28,38 @@ def _weights(v: Mapping[str, Any]) -> list[float]:
     return [v[criterion] for criterion in scorecard.CRITERIA]
 
 
-def _overruled(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _overruled(frame: View, v: Mapping[str, Any]) -> bool:
     """One reading of the learner's takes the lead from whoever has it by the course's."""
     cells = scorecard.ratings(v["venue"], v["check"], v["reading"])
     return not _leaders(_weights(v), cells) & _leaders(_weights(v), scorecard.RATINGS)
 
 
-def _turned(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _turned(frame: View, v: Mapping[str, Any]) -> bool:
     """By weights alone none of those leads that lead when all weights are equal."""
     equal = _leaders([1.0] * len(scorecard.CRITERIA), scorecard.RATINGS)
     return v["reading"] == scorecard.COURSE and not _leaders(_weights(v), scorecard.RATINGS) & equal
 
 
-def _later_and_sound(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _later_and_sound(frame: View, v: Mapping[str, Any]) -> bool:
     """Later than all real ones of the comparison, and nobody bears a loss."""
-    mine = own.outcome(
-        own.described(*(v[k] for k in ("maintenance", "tiers", "fee_in_trigger", "liquidation_fee"))), v["refresh"]
+    mine = own_venue.outcome(
+        own_venue.described(*(v[k] for k in ("maintenance", "tiers", "fee_in_trigger", "liquidation_fee"))),
+        v["refresh"],
     )
     others = [row["move"] for row in frame.data["walls"] if not row["own"]]
-    return bool(mine["bad"] == 0 and mine["price"] / own.PRICE - 1 < min(others))
+    return bool(mine["bad"] == 0 and mine["price"] / own_venue.PRICE - 1 < min(others))
 
 
-def _cheapest(frame: Frame) -> str:
+def _cheapest(frame: View) -> str:
     return str(frame.data["here"]["venue"][0])
 
 
-def _apart(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _apart(frame: View, v: Mapping[str, Any]) -> bool:
     rates = frame.data["here"]["rate"]
     return bool(max(rates) >= FAR * min(rates))
 
 
-def _errors(frame: Frame) -> list[float]:
+def _errors(frame: View) -> list[float]:
     return [row["error"] for row in frame.data["points"]]
 
 
@@ -79,9 +80,9 @@ TASKS = {
         Task(
             "turned",
             "Find a size at which the venue that asks **least** of $10,000 no longer asks least.",
-            lambda frame, v: _cheapest(frame) != _cheapest(portfolio.over_size(v["symbol"], SMALL)),
+            lambda frame, v: _cheapest(frame) != _cheapest(portfolio_on_venues.over_size(v["symbol"], SMALL)),
         ),
-        Task("apart", say("Find a size for which the strictest asks at least **{far} times** what the most lenient does.", far=f'{FAR:g}'), _apart),
+        Task("apart", say("Find a size for which the strictest asks at least **{far:#~} times** what the most lenient does.", far=FAR), _apart),
     ),
     "scorecard": (
         Task("weights", "Let your **weights alone** put somebody else in the lead than equal weights do.", _turned),

@@ -77,8 +77,8 @@ def worth(pool: Pool, btc: float, eth: float) -> dict[str, float]:
 def side_words(eth_side: str) -> str:
     """``"long 1 BTC, short 15 ETH"``."""
     return say(
-        "long {the_size} BTC, {eth_side} {the_size_2} ETH",
-        the_size=f"{SIZE[BTC]:g}",
+        "long {the_size:#~} BTC, {eth_side} {the_size_2:#~} ETH",
+        the_size=SIZE[BTC],
         eth_side=eth_side,
-        the_size_2=f"{SIZE[ETH]:g}",
+        the_size_2=SIZE[ETH],
     )

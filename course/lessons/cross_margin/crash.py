@@ -13,18 +13,18 @@ from typing import Any
 
 import numpy as np
 
-from course.charts import spread
-from course.charts.plane import tables
-from course.explorers import Frame
-from course.lessons.cross_margin import atlas
-from course.lessons.cross_margin.atlas import View
+from course.charts import apart
+from course.charts.liquidation_map import tables
+from course.explorers import View
+from course.lessons.cross_margin import map_tables
 from course.lessons.cross_margin.book import BTC, ENTRY, ETH, INITIAL, MAINTENANCE, MARKETS, SIZE, Array, border
-from course.lessons.cross_margin.maps import name_regions
-from course.lessons.cross_margin.twins import Table, table
+from course.lessons.cross_margin.liquidation_map import name_regions
+from course.lessons.cross_margin.map_tables import MapWindow
+from course.lessons.cross_margin.picture_tables import Table, table
 from course.margin import Pool, Portfolio, Position
 from course.simulation import Outcome, Paths, replay
 from course.simulation.events import EVENTS, event
-from course.texts import SHORT, Said, joined, month, say
+from course.texts import SHORT, Said, joined, month, say, time_of_day, wordless
 
 CRASHES = {name: month(name, SHORT) for name in sorted(EVENTS, reverse=True)}  # the latest first
 #: Notional of either leg at the open, USD: that of the lesson's book.
@@ -69,7 +69,7 @@ def accounts(crash: str, side: str, collateral: float) -> tuple[Pool, Portfolio]
 
 
 @dataclass(frozen=True)
-class Lived:
+class AccountLived:
     """Both accounts along the paths of one crash.
 
     Attributes:
@@ -91,12 +91,12 @@ class Lived:
 
 
 @lru_cache(maxsize=64)
-def lived(crash: str, side: str, collateral: float) -> Lived:
+def lived(crash: str, side: str, collateral: float) -> AccountLived:
     """Run both accounts through the crash; what is liquidated is closed at the mark."""
     pool, parts = accounts(crash, side, collateral)
     whole = Portfolio.cross(collateral, pool.positions)
     found = replay({"cross": whole, "isolated": parts}, walked(crash), keep=1)
-    return Lived({m: _worth(o) for m, o in found.items()}, {m: _lost(o) for m, o in found.items()})
+    return AccountLived({m: _worth(o) for m, o in found.items()}, {m: _lost(o) for m, o in found.items()})
 
 
 def in_code(crash: str, side: str, collateral: float, hour: float) -> str:
@@ -130,12 +130,12 @@ def _lost(outcome: Outcome) -> dict[str, np.ndarray[Any, Any]]:
 
 
 @lru_cache(maxsize=len(EVENTS))
-def view_of(crash: str) -> View:
+def view_of(crash: str) -> MapWindow:
     """The part of the plane that is shown: equal moves on both axes, from below the lowest price to above the open."""
     path, first = walked(crash), opens(crash)
     low = min(float(path[s][:, 0].min()) / first[s] for s in first) - BELOW
     x, y = ((low * first[s], (1 + ABOVE) * first[s]) for s in (BTC, ETH))
-    return View(x, y, 380.0, width=BESIDE)
+    return MapWindow(x, y, 380.0, width=BESIDE)
 
 
 def step_of(crash: str, hour: float) -> int:
@@ -146,23 +146,22 @@ def step_of(crash: str, hour: float) -> int:
 def clock(crash: str, step: int) -> str:
     """The moment of a step, UTC."""
     moment = np.datetime64(int(walked(crash).times[step]), "s").astype(object)
-    return say("{day} {month}, {clock} UTC", day=moment.day, month=month(moment, SHORT), clock=f"{moment:%H:%M}")
+    return say("{day} {month}, {clock} UTC", day=moment.day, month=month(moment, SHORT), clock=time_of_day(moment))
 
 
-def through(crash: str, side: str, collateral: float, hour: float) -> Frame:
+def through(crash: str, side: str, collateral: float, hour: float) -> View:
     """Both accounts ``hour`` hours into a crash: the walk so far on the map, and what each is worth."""
     step = step_of(crash, hour)
     life, path, first = lived(crash, side, collateral), walked(crash), opens(crash)
     prices = {s: path[s][: step + 1, 0] for s in first}
     gone = {mode: life.gone(mode, step) for mode in life.lost}
     title, sentence = _said(crash, side, collateral, step, life, gone)
-    return Frame(
+    return View(
         data={**_map(crash, side, collateral, step, prices, life, gone), **_values(crash, step, life, gone)},
         title=title,
         subtitle=say(
-            "Long {the_notional:$} of BTC, {side} {the_notional_2:$} of ETH at the open, maintenance"
-            " {maintenance:%0}; spot's prices as marks, looked at every {look} minutes, without fees and"
-            " funding. {label}",
+            "Long {the_notional:$} of BTC, {side} {the_notional_2:$} of ETH, twice; a reconstruction\nOpened as the window begins,"
+            " maintenance {maintenance:%0}; spot's prices as marks, looked at every {look} minutes, without fees and funding. {label}",
             the_notional=NOTIONAL[BTC],
             side=side,
             the_notional_2=NOTIONAL[ETH],
@@ -176,15 +175,15 @@ def through(crash: str, side: str, collateral: float, hour: float) -> Frame:
     )
 
 
-def _table(crash: str, step: int, life: Lived) -> Table:
+def _table(crash: str, step: int, life: AccountLived) -> Table:
     # Every hour, and the moment shown.
     rows = np.union1d(np.arange(0, step + 1, 3_600 // LOOK), [step])
     path = walked(crash)
     return table(
         {
             "UTC": [clock(crash, int(k)) for k in rows],
-            **{say("{s} ($)", s=str(s)): path[s][rows, 0] for s in (BTC, ETH)},
-            **{say("{mode} ($)", mode=str(mode)): value[rows] for mode, value in life.value.items()},
+            **{wordless("{s} ($)", s=s): path[s][rows, 0] for s in (BTC, ETH)},
+            **{wordless("{mode} ($)", mode=mode): value[rows] for mode, value in life.value.items()},
         }
     )
 
@@ -195,20 +194,20 @@ def _map(
     collateral: float,
     step: int,
     prices: dict[str, Array],
-    life: Lived,
+    life: AccountLived,
     gone: dict[str, list[str]],
 ) -> dict[str, Any]:
     """The compare map of the book as it was opened, with the walk so far and a cross where something fell."""
     view, (pool, parts) = view_of(crash), accounts(crash, side, collateral)
     grid = np.linspace(*view.x, 31)
     here = (float(prices[BTC][-1]), float(prices[ETH][-1]))
-    plan, texts = view.plan(), atlas.no_texts()
-    walls = atlas.wall_prices(parts)
-    plan.line(*view.unit(grid, border(pool, grid)))
-    plan.line(*view.unit([walls[0]] * 2, view.y))
-    plan.line(*view.unit(view.x, [walls[1]] * 2))
+    names = view.names()
+    walls = map_tables.wall_prices(parts)
+    names.line(grid, border(pool, grid))
+    names.line([walls[0]] * 2, view.y)
+    names.line(view.x, [walls[1]] * 2)
     if step:
-        plan.line(*view.unit(prices[BTC], prices[ETH]))
+        names.line(prices[BTC], prices[ETH])
     fallen = {
         (mode, legs): life.lost[mode][legs[0]][0]
         for mode, lost in gone.items()
@@ -216,28 +215,27 @@ def _map(
     }
     spots = {key: (float(prices[BTC][k]), float(prices[ETH][k])) for key, k in fallen.items()}
     for x, y in (here, *spots.values()):
-        u, v = view.point(x, y)
-        plan.keep_off([(u - 0.03, v - 0.02, u + 0.03, v + 0.02)])
-    atlas.name_point(plan, texts, view, "you", "you", *here)
+        names.mark(x, y)
+    names.beside("you", "you", *here)
     for (mode, legs), (x, y) in spots.items():
         what = "both" if len(legs) > 1 else legs[0]
-        atlas.name_point(plan, texts, view, say("{mode}: {what} lost", mode=mode, what=what), "liquidation", x, y)
-    name_regions(plan, texts, view, pool, parts, "both")
+        names.beside(say("{mode}: {what} lost", mode=mode, what=what), "liquidation", x, y)
+    name_regions(names, pool, parts, "both")
     return tables(
-        areas=atlas.differences(pool, parts, view),
-        border=atlas.frontier(pool, grid),
-        ghost=atlas.pale(atlas.walls(parts, view)),
+        areas=map_tables.differences(pool, parts, view),
+        border=map_tables.frontier(pool, grid),
+        ghost=map_tables.pale(map_tables.walls(parts, view)),
         trail={"x": prices[BTC], "y": prices[ETH], "step": np.arange(step + 1)},
         dots={
             "x": [*(x for x, _ in spots.values()), here[0]],
             "y": [*(y for _, y in spots.values()), here[1]],
             "kind": ["dead"] * len(spots) + ["you"],
         },
-        texts=atlas.table(texts),
+        texts=names.table,
     )
 
 
-def _values(crash: str, step: int, life: Lived, gone: dict[str, list[str]]) -> dict[str, Any]:
+def _values(crash: str, step: int, life: AccountLived, gone: dict[str, list[str]]) -> dict[str, Any]:
     """What the accounts are worth up to now; the axis reaches over all of the crash, so that it stays still."""
     clocked = (walked(crash).times - walked(crash).times[0]) / 3_600
     top = max(float(value.max()) for value in life.value.values())
@@ -256,15 +254,18 @@ def _values(crash: str, step: int, life: Lived, gone: dict[str, list[str]]) -> d
             "hour": float(clocked[step]),
             "value": float(value[step]),
             "mode": mode,
-            "label": say("{mode} {value:$0}", mode=str(mode), value=value[step]),
+            "label": wordless("{mode} {value:$0}", mode=mode, value=value[step]),
         }
         for mode, value in life.value.items()
     ]
     # A name of a cross below it, one of an account above its line, and none on another.
-    named = [*crosses, *ends]
-    wanted = [m["value"] + top * (NAMED if m in ends else -NAMED) for m in named]
-    for mark, place in zip(named, spread(wanted, GAP * top, low=NAMED * top), strict=True):
-        mark["label_value"] = float(place)
+    aimed = [
+        {**mark, "label_value": mark["value"] + way * NAMED * top}
+        for way, marks in ((-1, crosses), (1, ends))
+        for mark in marks
+    ]
+    named = apart(aimed, "label_value", GAP * top, NAMED * top, into="label_value")
+    crosses, ends = named[: len(crosses)], named[len(crosses) :]
     return {
         "lines": {
             "hour": np.tile(clocked[: step + 1], 2),
@@ -279,11 +280,18 @@ def _values(crash: str, step: int, life: Lived, gone: dict[str, list[str]]) -> d
 
 
 def _said(
-    crash: str, side: str, collateral: float, step: int, life: Lived, gone: dict[str, list[str]]
+    crash: str, side: str, collateral: float, step: int, life: AccountLived, gone: dict[str, list[str]]
 ) -> tuple[Said, Said]:
     """What has become of either account, and what is left."""
     path, first = walked(crash), opens(crash)
     now = {s: float(path[s][step, 0]) for s in first}
+    worth = {mode: float(value[step]) for mode, value in life.value.items()}
+    if step == 0:
+        return say("Two accounts, the same two legs, one crash: press Play"), say(
+            "Both open at BTC {btc:$0} and ETH {eth:$0} with {collateral:$}: cross has **{cross:$0}**, isolated **{isolated:$0}**,"
+            " and nothing has happened yet. Beyond the dashed line cross loses both legs, beyond a dotted line isolated loses one.",
+            collateral=collateral, btc=now[BTC], eth=now[ETH], **worth,
+        )  # fmt: skip
     states = {
         "cross": "cross has lost both legs" if gone["cross"] else "cross holds both legs",
         "isolated": "isolated holds both legs"
@@ -292,14 +300,11 @@ def _said(
         if len(gone["isolated"]) == 2
         else say("isolated has lost {isolated}", isolated=gone["isolated"][0]),
     }
-    title = say("{clock}: {cross}, {isolated}", clock=clock(crash, step), **states)
-    worth = {mode: float(value[step]) for mode, value in life.value.items()}
-    if step == 0:
-        return title, say(
-            "Two accounts, {collateral:$} each, open the same two legs at BTC {btc:$0} and ETH {eth:$0}. Cross has **{cross:$0}**,"
-            " isolated **{isolated:$0}**, and nothing has happened yet.",
-            collateral=collateral, btc=now[BTC], eth=now[ETH], **worth,
-        )  # fmt: skip
+    title = (
+        say("{clock}: both hold both legs", clock=clock(crash, step))
+        if not gone["cross"] and not gone["isolated"]
+        else wordless("{clock}: {cross}, {isolated}", clock=clock(crash, step), **states)
+    )
     parts: list[str] = [
         say(
             "BTC has gone {btc:%1+} and ETH {eth:%1+}. Both accounts began with {collateral:$}: cross has **{cross:$0}**,"
@@ -319,7 +324,7 @@ def _said(
     return title, joined(" ", parts)
 
 
-def _alone(crash: str, side: str, lost: str, step: int, life: Lived) -> Said:
+def _alone(crash: str, side: str, lost: str, step: int, life: AccountLived) -> Said:
     """What is left of the isolated account, what it made since, and whether the price that closed the other leg came back."""
     path, first = walked(crash), opens(crash)
     ways = {BTC: 1, ETH: 1 if side == "long" else -1}
@@ -330,7 +335,9 @@ def _alone(crash: str, side: str, lost: str, step: int, life: Lived) -> Said:
     done = (
         say("made nothing")
         if abs(made) < 0.5
-        else say("{deed} **{made:$0}**", deed="made" if made > 0 else "lost", made=abs(made))
+        else say("made **{made:$0}**", made=made)
+        if made > 0
+        else say("lost **{made:$0}**", made=-made)
     )
     said = say(
         "What is left of isolated is a {way} of {left} with nothing beside it; since then that leg has {done}.",

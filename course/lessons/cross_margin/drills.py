@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from course.lessons.cross_margin.tank import FLAT_ENTRY
+from course.lessons.cross_margin.pool_tank import FLAT_ENTRY
 from course.margin import Market, Pool, Position
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import say
+from course.texts import Template, say
 
 SIDES = ("long", "short")
 
@@ -163,14 +163,12 @@ DRILLS = (
     Drill(
         "room",
         "Room in a pool",
-        ask=lambda collateral, maintenance, eth, rise, up: say(
+        ask=Template(
             "One pool of **{collateral:$}**: {held}, maintenance **{maintenance:%1}**. BTC stands at"
             " **{rise:$}**, ETH at **{up:$}**. How much room is left (equity less requirement)?",
-            collateral=collateral,
-            held=_held(eth),
-            maintenance=maintenance,
-            rise=60000 * (1 + rise),
-            up=3000 * (1 + up),
+            held=lambda q: _held(q.eth),
+            rise=lambda q: 60000 * (1 + q.rise),
+            up=lambda q: 3000 * (1 + q.up),
         ),
         generate=lambda rng: {
             **_book(rng),
@@ -210,29 +208,25 @@ DRILLS = (
                 "you netted the short against the long. The requirement is a plain sum over both legs.",
             ),
         ),
-        explain=lambda collateral, maintenance, eth, rise, up: say(
+        explain=Template(
             "equity = {collateral:$} + {rise:$} {eth:$+} = {equity:$}; requirement = {maintenance:%1} of"
             " {notionals:$} = {maintenance_2:$}; room = **{health:$}**",
-            collateral=collateral,
-            rise=60000 * rise,
-            eth=3000 * eth * up,
-            equity=pool(collateral, maintenance, 1, eth).equity(marks(rise, up)),
-            maintenance=maintenance,
-            notionals=_notionals(eth, rise, up),
-            maintenance_2=maintenance * _notionals(eth, rise, up),
-            health=pool(collateral, maintenance, 1, eth).health(marks(rise, up)),
+            rise=lambda q: 60000 * q.rise,
+            eth=lambda q: 3000 * q.eth * q.up,
+            equity=lambda q: pool(q.collateral, q.maintenance, 1, q.eth).equity(marks(q.rise, q.up)),
+            notionals=lambda q: _notionals(q.eth, q.rise, q.up),
+            maintenance_2=lambda q: q.maintenance * _notionals(q.eth, q.rise, q.up),
+            health=lambda q: pool(q.collateral, q.maintenance, 1, q.eth).health(marks(q.rise, q.up)),
         ),
     ),
     Drill(
         "shown_price",
         "The line that walks",
-        ask=lambda collateral, maintenance, eth, up: say(
+        ask=Template(
             "One pool of **{collateral:$}**: {held}, maintenance **{maintenance:%1}**. ETH moves to"
             " **{up:$}**, BTC stands still at {value:$}. What BTC liquidation price does the app show now?",
-            collateral=collateral,
-            held=_held(eth),
-            maintenance=maintenance,
-            up=3000 * (1 + up),
+            held=lambda q: _held(q.eth),
+            up=lambda q: 3000 * (1 + q.up),
             value=60000.0,
         ),
         generate=lambda rng: {**_book(rng), "up": float(rng.choice([-6, -5, -4, -3, 2, 3, 4, 5])) / 100},
@@ -272,29 +266,27 @@ DRILLS = (
                 "the short's requirement is in, its PnL is not.",
             ),
         ),
-        explain=lambda collateral, maintenance, eth, up: say(
+        explain=Template(
             "fixed part: {collateral:$} {eth:$+} (the short's PnL) − {maintenance:$} (its requirement) = F;"
-            " then F + (p − {value:$}) = {maintenance_2} · p gives p = ({value:$} − F) / (1 −"
-            " {maintenance_2}) = **{liquidation_price:$}**",
-            collateral=collateral,
-            eth=eth * 3000 * up,
-            maintenance=maintenance * abs(eth) * 3000 * (1 + up),
+            " then F + (p − {value:$}) = {maintenance_2:#~} · p gives p = ({value:$} − F) / (1 −"
+            " {maintenance_2:#~}) = **{liquidation_price:$}**",
+            eth=lambda q: q.eth * 3000 * q.up,
+            maintenance=lambda q: q.maintenance * abs(q.eth) * 3000 * (1 + q.up),
             value=60000.0,
-            maintenance_2=f"{maintenance:g}",
-            liquidation_price=pool(collateral, maintenance, 1, eth).liquidation_price("BTC", marks(0, up)),
+            maintenance_2=lambda q: q.maintenance,
+            liquidation_price=lambda q: pool(q.collateral, q.maintenance, 1, q.eth).liquidation_price(
+                "BTC", marks(0, q.up)
+            ),
         ),
     ),
     Drill(
         "neighbour",
         "A neighbour that has made nothing",
-        ask=lambda collateral, maintenance, notional: say(
+        ask=Template(
             "You hold 1 A, bought at {flat_entry:$}, on **{collateral:$}** of collateral, and buy"
             " **{notional:$}** of B at its present price into the same pool. Maintenance is"
             " **{maintenance:%1}** in both. Where is A liquidated now, if B does not move?",
             flat_entry=FLAT_ENTRY,
-            collateral=collateral,
-            notional=notional,
-            maintenance=maintenance,
         ),
         generate=lambda rng: {
             "collateral": float(rng.choice([8, 10, 12, 15, 20])),
@@ -327,32 +319,25 @@ DRILLS = (
                 "close: A's own requirement is measured at the price where it is liquidated, not at today's.",
             ),
         ),
-        explain=lambda collateral, maintenance, notional: say(
-            "B requires {maintenance:%1} of {notional:$} = {maintenance_2:$}, which leaves {collateral:$}"
-            " for A: p = ({flat_entry:$} − {collateral:$}) / (1 − {maintenance_3}) ="
-            " **{liquidation_price:$2}**",
-            maintenance=maintenance,
-            notional=notional,
-            maintenance_2=maintenance * notional,
-            collateral=collateral - maintenance * notional,
+        explain=Template(
+            "B requires {maintenance:%1} of {notional:$} = {maintenance_2:$}, which leaves {collateral:$} for A: p ="
+            " ({flat_entry:$} − {collateral:$}) / (1 − {maintenance_3:#~}) = **{liquidation_price:$2}**",
+            maintenance_2=lambda q: q.maintenance * q.notional,
+            collateral=lambda q: q.collateral - q.maintenance * q.notional,
             flat_entry=FLAT_ENTRY,
-            maintenance_3=f"{maintenance:g}",
-            liquidation_price=_pair(collateral, maintenance, notional).liquidation_price("A", _FLAT),
+            maintenance_3=lambda q: q.maintenance,
+            liquidation_price=lambda q: _pair(q.collateral, q.maintenance, q.notional).liquidation_price("A", _FLAT),
         ),
     ),
     Drill(
         "together",
         "All at once",
-        ask=lambda collateral, maintenance, size, way: say(
+        ask=Template(
             "One pool of **{collateral:$}**: long 1 BTC from {value:$} and **{way} {size:#0} ETH** from"
             " {value_2:$}, maintenance **{maintenance:%1}**. Both prices fall by the same share. At which"
             " fall is the pool liquidated? (As a positive number.)",
-            collateral=collateral,
             value=60000.0,
-            way=way,
-            size=size,
             value_2=3000.0,
-            maintenance=maintenance,
         ),
         generate=lambda rng: {
             "collateral": float(rng.choice([6_000, 7_000, 8_000, 9_000, 10_000])),
@@ -402,14 +387,11 @@ DRILLS = (
     Drill(
         "fleeting",
         "Profit taken out",
-        ask=lambda collateral, rise, initial: say(
+        ask=Template(
             "You bought 1 BTC at {value:$} on **{collateral:$}**; BTC has risen **{rise:%0}**. The venue"
             " lets you withdraw everything above the initial requirement, **{initial:%0}** of the present"
             " notional. How much is that?",
             value=60000.0,
-            collateral=collateral,
-            rise=rise,
-            initial=initial,
         ),
         generate=lambda rng: {
             "collateral": float(rng.choice([6_000, 7_000, 8_000, 9_000])),
@@ -438,15 +420,13 @@ DRILLS = (
                 "the requirement is measured on the notional now, not at entry.",
             ),
         ),
-        explain=lambda collateral, rise, initial: say(
+        explain=Template(
             "equity {collateral:$}, initial requirement {initial:%0} of {rise:$} = {initial_2:$}:"
-            " **{free_collateral:$}** may leave. Take it, and you stand at the market's largest leverage,"
-            " at the top.",
-            collateral=collateral + 60000 * rise,
-            initial=initial,
-            rise=60000 * (1 + rise),
-            initial_2=initial * 60000 * (1 + rise),
-            free_collateral=_grown(collateral, initial).free_collateral({"BTC": 60000 * (1 + rise)}),
+            " **{free_collateral:$}** may leave. Take it, and you stand at the market's largest leverage, at the top.",
+            collateral=lambda q: q.collateral + 60000 * q.rise,
+            rise=lambda q: 60000 * (1 + q.rise),
+            initial_2=lambda q: q.initial * 60000 * (1 + q.rise),
+            free_collateral=lambda q: _grown(q.collateral, q.initial).free_collateral({"BTC": 60000 * (1 + q.rise)}),
         ),
     ),
 )

@@ -421,6 +421,15 @@ SAFE = Exercise(
         ),
         Wrong(
             lambda btc, eth, collateral, sizes, entries, maintenance: (
+                (collateral + sizes[0] * (btc - entries[0]) >= maintenance * abs(sizes[0]) * btc)
+                & (collateral + sizes[1] * (eth - entries[1]) >= maintenance * abs(sizes[1]) * eth)
+            ),
+            "This asks each leg by itself, with the whole collateral behind it. There is one pool: what one leg has made carries"
+            " the other, and the requirements of both stand against the same equity.",
+            misconception=6,
+        ),
+        Wrong(
+            lambda btc, eth, collateral, sizes, entries, maintenance: (
                 collateral + sizes[0] * (btc - entries[0]) + sizes[1] * (eth - entries[1])
                 >= maintenance * np.abs(sizes[0] * btc + sizes[1] * eth)
             ),
@@ -617,8 +626,8 @@ FIRST = Exercise(
     allowed=_one_winner,
     difficulty=2,
     minutes=8,
-    notice="In a hedged book the answer is never the leg that gains in the stress, however much margin it needs: it is what keeps the"
-    " others alive.",
+    notice="Closing a leg that gains in the stress gives that gain up, and with it what keeps the others alive: it adds room only"
+    " where the requirement that it frees is larger still.",
     next="Lesson 06 runs the same trades through thousands of paths in both modes.",
 )
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from course.charts import accounts
-from course.charts import plane as looks
+from course.charts import liquidation_map as looks
 from course.charts import pool as pools
-from course.charts.ladder import ladder
-from course.explorers import Choice, Explorer, Number, Prediction, Pull, Toggle
-from course.lessons.cross_margin import bends, guess, maps, orders, profit, summary, tank
+from course.charts.price_ladder import ladder
+from course.explorers import Choice, Code, Explorer, Number, Prediction, Pull, Toggle
+from course.lessons import controls
+from course.lessons.cross_margin import common_move as common
 from course.lessons.cross_margin import crash as crashes
-from course.lessons.cross_margin import together as common
+from course.lessons.cross_margin import liquidation_map, orders, pool_tank, predict, profit, summary, tiers_on_map
 from course.lessons.cross_margin.book import (
     BTC,
     COLLATERAL,
@@ -26,7 +27,7 @@ from course.lessons.cross_margin.book import (
     side_words,
 )
 from course.lessons.facts import BTC_ETH_CORRELATION
-from course.texts import say
+from course.texts import capital, say, wordless
 
 _POOL = (
     "from course.margin import Market, Pool, Position\n"
@@ -48,72 +49,7 @@ def _eth(value: float = ENTRY[ETH]) -> Number:
 
 
 def _side() -> Choice:
-    return Choice("side", "ETH leg", {s: say("{s} {size}", s=str(s), size=f"{SIZE[ETH]:g}") for s in SIDES})
-
-
-def _collateral(low: float = 4_000, high: float = 20_000) -> Number:
-    return Number("collateral", "Collateral", COLLATERAL, min=low, max=high, step=250, unit="$")
-
-
-def predict() -> Explorer:
-    """The first question."""
-    return Explorer(
-        name="walking_line",
-        title="Whose liquidation price?",
-        controls=[],
-        compute=guess.walk,
-        design=lambda: looks.plane(
-            guess.GUESS_VIEW.x, guess.GUESS_VIEW.y, 380, "BTC's displayed liquidation price at three prices of ETH"
-        ),
-        prediction=Prediction(
-            Number("guess", "It now shows", 57_000, min=54_000, max=66_000, step=50, unit="$"),
-            answer=lambda: guess.shown_prices()[1],
-            stage=guess.stage,
-            handle="x",
-            question=say(
-                "You are {side_words}, with {collateral:$} in one pool and maintenance {maintenance:%0}. BTC"
-                " stands at {entry:$}, ETH at {entry_2:$}, and your app shows a BTC liquidation price of"
-                " {shown_prices:$0}. ETH rises {rises:%0}; BTC does not move. What does the app show for BTC"
-                " now?",
-                side_words=side_words("short"),
-                collateral=COLLATERAL,
-                maintenance=MAINTENANCE,
-                entry=ENTRY[BTC],
-                entry_2=ENTRY[ETH],
-                shown_prices=guess.shown_prices()[0],
-                rises=guess.RISES[1],
-            ),
-        ),
-        code=lambda: (
-            _code(COLLATERAL, "short")
-            + f"[pool.liquidation_price('BTC', {{'BTC': 60_000, 'ETH': 3_000 * (1 + rise)}}) for rise in {guess.RISES}]"
-        ),
-    )
-
-
-def liquidation_map() -> Explorer:
-    """The signature picture."""
-    return Explorer(
-        name="liquidation_map",
-        title="The liquidation map",
-        controls=[
-            _side(),
-            _collateral(),
-            Choice(
-                "mode",
-                "Margin mode",
-                {"cross": "cross", "isolated": "isolated", "both": "compare"},
-                help="Isolated: half of the collateral behind each leg.",
-            ),
-            _btc(),
-            _eth(),
-        ],
-        compute=maps.liquidation_map,
-        design=lambda: looks.plane(X, Y),
-        handles={"btc": "x", "eth": "y"},
-        pulls={"liquidation": Pull("collateral", "x", maps.shown_btc)},
-        code=_map_code,
-    )
+    return Choice("side", "ETH leg", {s: wordless("{s} {size:#~}", s=s, size=SIZE[ETH]) for s in SIDES})
 
 
 def _map_code(side: str, collateral: float, mode: str, btc: float, eth: float) -> str:
@@ -130,73 +66,6 @@ def _map_code(side: str, collateral: float, mode: str, btc: float, eth: float) -
     )
 
 
-def together() -> Explorer:
-    """The common move."""
-    return Explorer(
-        name="moving_together",
-        title="Moving together",
-        controls=[
-            _side(),
-            Number(
-                "beta",
-                "ETH moves, times BTC",
-                1.0,
-                min=0.0,
-                max=2.0,
-                step=0.05,
-                unit="×",
-                help="Beta: by how much ETH moves when BTC moves by one.",
-            ),
-            _btc(),
-            Number("days", "Days ahead", 7, min=1, max=30, step=1, unit="days"),
-            Number(
-                "correlation",
-                "Correlation",
-                BTC_ETH_CORRELATION.value,
-                min=-0.95,
-                max=0.99,
-                step=0.01,
-                help=say(
-                    "{what}: {value} ({source}).",
-                    what=str(BTC_ETH_CORRELATION.what),
-                    value=str(BTC_ETH_CORRELATION.value),
-                    source=str(BTC_ETH_CORRELATION.source),
-                ),
-            ),
-        ],
-        compute=common.together,
-        design=lambda: looks.plane(X, Y, description="Liquidation map with the common move of BTC and ETH as a ray"),
-        handles={"btc": "x"},
-        code=lambda side, beta, btc, **_: (
-            _code(COLLATERAL, side)
-            + f"def after(move): return {{'BTC': {btc:.12g} * (1 + move), 'ETH': {ENTRY[ETH] * (1 + beta * (btc / ENTRY[BTC] - 1))!r} * (1 + {beta:.12g} * move)}}\n"
-            "room = pool.health(after(0))\n"
-            "slope = (pool.health(after(1e-3)) - room) / 1e-3  # without tiers room is a line in the move\n"
-            "move = -room / slope if abs(slope) > 1e-6 else -1\n"
-            "counts = min(after(move).values()) > 0  # it must leave both prices above zero\n"
-            f"room, move if counts else None, pool.liquidation_price('BTC', after(0)) / {btc:.12g} - 1"
-        ),
-    )
-
-
-def real() -> Explorer:
-    """A crash, walked through."""
-    return Explorer(
-        name="real_crash",
-        title="Through a real crash",
-        controls=[
-            Choice("crash", "Crash", crashes.CRASHES),
-            Choice("side", "ETH leg", list(SIDES)),
-            _collateral(),
-            Number("hour", "Hours into it", 0, min=0, max=crashes.LONGEST, step=0.25, unit="hours", play=0.15),
-        ],
-        compute=crashes.through,
-        design=crash_design,
-        handles={"hour": "x@1"},
-        code=crashes.in_code,
-    )
-
-
 def crash_design(crash: str) -> list[Any]:
     """The map and the accounts of one crash, each over all of it."""
     view = crashes.view_of(crash)
@@ -204,50 +73,6 @@ def crash_design(crash: str) -> list[Any]:
         looks.plane(view.x, view.y, int(view.height), "Where the prices of BTC and ETH went, on the map of both modes"),
         accounts.followed(crashes.hours(crash)),
     ]
-
-
-def bent() -> Explorer:
-    """Tiers."""
-    return Explorer(
-        name="bent_border",
-        title="The same book, larger",
-        controls=[
-            Choice("venue", "Venue", bends.VENUES),
-            Number("times", "Times as large", 1_200, min=1, max=2_500, log=True, unit="×"),
-        ],
-        compute=bends.bends,
-        design=lambda: looks.plane(
-            X, Y, description="Liquidation map with margin tiers: the border of a large book and of a small one"
-        ),
-        code=lambda venue, times: (
-            "from course import venues\n"
-            f"pool = venues.get({venue!r}).pool({times * COLLATERAL!r}, ('BTC', {times!r}, 60_000), ('ETH', {-15 * times!r}, 3_000))\n"
-            "here = {'BTC': 60_000, 'ETH': 3_000}\n"
-            "pool.liquidation_price('BTC', here), pool.maintenance_requirement(here) / pool.notional(here)"
-        ),
-    )
-
-
-def the_pool() -> Explorer:
-    """The tank."""
-    return Explorer(
-        name="the_pool",
-        title="The pool",
-        controls=[
-            _collateral(),
-            _btc(66_000),
-            _eth(3_300),
-            Toggle(
-                "flat",
-                say("Also buy {sol_size} SOL now", sol_size=f"{tank.SOL_SIZE:g}"),
-                help="At its present price: it has neither gained nor lost.",
-            ),
-            Choice("close", "Close", tank.CLOSE),
-        ],
-        compute=tank.tank,
-        design=lambda: pools.tank(),
-        code=_tank_code,
-    )
 
 
 def _tank_code(collateral: float, btc: float, eth: float, flat: bool, close: str) -> str:
@@ -264,29 +89,132 @@ def _tank_code(collateral: float, btc: float, eth: float, flat: bool, close: str
     )
 
 
-def flat() -> Explorer:
-    """A neighbour that has made nothing."""
-    return Explorer(
+EXPLORERS = {
+    "predict": lambda: Explorer(
+        name="walking_line",
+        title="Whose liquidation price?",
+        controls=[],
+        compute=predict.walk,
+        design=lambda: looks.plane(
+            predict.GUESS_VIEW.x, predict.GUESS_VIEW.y, 380, "BTC's displayed liquidation price at three prices of ETH"
+        ),
+        prediction=Prediction(
+            Number("guess", "It now shows", 57_000, min=54_000, max=66_000, step=50, unit="$"),
+            answer=lambda: predict.shown_prices()[1],
+            stage=predict.stage,
+            handle="x",
+            question=say(
+                "{side_words}, {collateral:$} in one pool, maintenance {maintenance:%0}. At BTC {entry:$} and ETH "
+                "{entry_2:$} your app shows a BTC liquidation price of {shown_prices:$0}. ETH rises {rises:%0}; BTC "
+                "does not move. What does it show now?",
+                side_words=capital(side_words("short")),
+                collateral=COLLATERAL,
+                maintenance=MAINTENANCE,
+                entry=ENTRY[BTC],
+                entry_2=ENTRY[ETH],
+                shown_prices=predict.shown_prices()[0],
+                rises=predict.RISES[1],
+            ),
+        ),
+        code=lambda: (
+            _code(COLLATERAL, "short")
+            + f"[pool.liquidation_price('BTC', {{'BTC': 60_000, 'ETH': 3_000 * (1 + rise)}}) for rise in {predict.RISES}]"
+        ),
+    ),
+    "map": lambda: Explorer(
+        name="liquidation_map",
+        title="The liquidation map",
+        controls=[
+            _side(),
+            controls.COLLATERAL.at(COLLATERAL, min=4_000, max=20_000, step=250),
+            Choice("mode", "Margin mode", {"cross": "cross", "isolated": "isolated", "both": "compare"}).meaning(
+                "Isolated: half of the collateral behind each leg."
+            ),
+            _btc(),
+            _eth(),
+        ],
+        compute=liquidation_map.liquidation_map,
+        design=lambda: looks.plane(X, Y),
+        handles={"btc": "x", "eth": "y"},
+        pulls={"liquidation": Pull("collateral", "x", liquidation_map.shown_btc)},
+        code=_map_code,
+    ),
+    "pool": lambda: Explorer(
+        name="the_pool",
+        title="The pool",
+        controls=[
+            controls.COLLATERAL.at(COLLATERAL, min=4_000, max=20_000, step=250),
+            _btc(66_000),
+            _eth(3_300),
+            Toggle("flat", say("Also buy {sol_size:#~} SOL now", sol_size=pool_tank.SOL_SIZE)).meaning(
+                "At its present price: it has neither gained nor lost."
+            ),
+            Choice("close", "Close", pool_tank.CLOSE),
+        ],
+        compute=pool_tank.tank,
+        design=lambda: pools.tank(),
+        code=_tank_code,
+    ),
+    "together": lambda: Explorer(
+        name="moving_together",
+        title="Moving together",
+        controls=[
+            _side(),
+            Number("beta", "ETH moves, times BTC", 1.0, min=0.0, max=2.0, step=0.05, unit="×").meaning(
+                "Beta: by how much ETH moves when BTC moves by one."
+            ),
+            _btc(),
+            controls.DAYS.at(7, label="Days ahead", min=1, max=30),
+            controls.CORRELATION.at(BTC_ETH_CORRELATION.value, min=-0.95, max=0.99, step=0.01).meaning(
+                wordless(
+                    "{what}: {value:#~} ({source}).",
+                    what=BTC_ETH_CORRELATION.what,
+                    value=BTC_ETH_CORRELATION.value,
+                    source=BTC_ETH_CORRELATION.source,
+                )
+            ),
+        ],
+        compute=common.together,
+        design=lambda: looks.plane(X, Y, description="Liquidation map with the common move of BTC and ETH as a ray"),
+        handles={"btc": "x"},
+        code=lambda side, beta, btc, **_: (
+            _code(COLLATERAL, side)
+            + f"def after(move): return {{'BTC': {btc:.12g} * (1 + move), 'ETH': {ENTRY[ETH] * (1 + beta * (btc / ENTRY[BTC] - 1))!r} * (1 + {beta:.12g} * move)}}\n"
+            "room = pool.health(after(0))\n"
+            "slope = (pool.health(after(1e-3)) - room) / 1e-3  # without tiers room is a line in the move\n"
+            "move = -room / slope if abs(slope) > 1e-6 else -1\n"
+            "counts = min(after(move).values()) > 0  # it must leave both prices above zero\n"
+            f"room, move if counts else None, pool.liquidation_price('BTC', after(0)) / {btc:.12g} - 1"
+        ),
+    ),
+    "crash": lambda: Explorer(
+        name="real_crash",
+        title="Through a real crash",
+        controls=[
+            Choice("crash", "Crash", crashes.CRASHES),
+            Choice("side", "ETH leg", list(SIDES)),
+            controls.COLLATERAL.at(COLLATERAL, min=4_000, max=20_000, step=250),
+            Number("hour", "Hours into it", 0, min=0, max=crashes.LONGEST, step=0.25, unit="hours", play=0.15),
+        ],
+        compute=crashes.through,
+        design=crash_design,
+        handles={"hour": "x@1"},
+        code=crashes.in_code,
+    ),
+    "flat": lambda: Explorer(
         name="flat_neighbour",
         title="The flat neighbour",
         controls=[
-            Number(
-                "notional",
-                "Notional of B",
-                250,
-                min=0,
-                max=1_100,
-                step=50,
-                unit="$",
-                help="Bought at its present price: neither profit nor loss.",
+            Number("notional", "Notional of B", 250, min=0, max=1_100, step=50, unit="$").meaning(
+                "Bought at its present price: neither profit nor loss."
             )
         ],
-        compute=tank.flat,
+        compute=pool_tank.flat,
         design=lambda: ladder(title="price of A", height=260),
-        pulls={"liquidation": Pull("notional", "y", tank.beside)},
+        pulls={"liquidation": Pull("notional", "y", pool_tank.beside)},
         code=lambda notional: (
             "from course.margin import Market, Pool, Position\n"
-            f"a, b = (Market(s, initial={tank.FLAT_RATE}, maintenance={tank.FLAT_RATE}) for s in 'AB')\n"
+            f"a, b = (Market(s, initial={pool_tank.FLAT_RATE}, maintenance={pool_tank.FLAT_RATE}) for s in 'AB')\n"
             + (
                 f"pool = Pool(5, (Position(a, 1, 100), Position(b, {notional / 100:.12g}, 100)))\n"
                 if notional
@@ -294,12 +222,28 @@ def flat() -> Explorer:
             )
             + "pool.liquidation_price('A', {'A': 100, 'B': 100})"
         ),
-    )
-
-
-def fleeting() -> Explorer:
-    """Unrealised profit used and gone."""
-    return Explorer(
+    ),
+    "bends": lambda: Explorer(
+        name="bent_border",
+        title="The same book, larger",
+        controls=[
+            Choice("venue", "Venue", tiers_on_map.VENUES),
+            Number("times", "Times as large", 1_200, min=1, max=2_500, log=True, unit="×"),
+        ],
+        compute=tiers_on_map.bends,
+        design=lambda: looks.plane(
+            X, Y, description="Liquidation map with margin tiers: the border of a large book and of a small one"
+        ),
+        code=Code(
+            """from course import venues
+            pool = venues.get($venue).pool($collateral, ('BTC', $times, 60_000), ('ETH', $short, 3_000))
+            here = {'BTC': 60_000, 'ETH': 3_000}
+            pool.liquidation_price('BTC', here), pool.maintenance_requirement(here) / pool.notional(here)""",
+            collateral=lambda q: q.times * COLLATERAL,
+            short=lambda q: -15 * q.times,
+        ),
+    ),
+    "fleeting": lambda: Explorer(
         name="fleeting_profit",
         title="Fleeting profit",
         controls=[
@@ -311,34 +255,26 @@ def fleeting() -> Explorer:
         compute=profit.fleeting,
         design=lambda: pools.retrace(),
         code=profit.in_code,
-    )
-
-
-def resting() -> Explorer:
-    """Resting orders."""
-    return Explorer(
+    ),
+    "orders": lambda: Explorer(
         name="resting_orders",
         title="Orders that only rest",
         controls=[
             Choice("venue", "Venue", orders.VENUES),
-            Number("collateral", "Collateral", 10_000, min=7_000, max=20_000, step=500, unit="$"),
+            controls.COLLATERAL.at(10_000, min=7_000, max=20_000, step=500),
             Number("size", "Size of each order", 0.25, min=0.05, max=5.0, step=0.05, unit="BTC"),
             Number("orders", "Buy orders placed", 6, min=0, max=orders.MOST, step=1, whole=True),
         ],
         compute=orders.resting,
         design=lambda: pools.reserved(),
         code=orders.in_code,
-    )
-
-
-def many() -> Explorer:
-    """A border in many dimensions."""
-    return Explorer(
+    ),
+    "many": lambda: Explorer(
         name="many_assets",
         title="More than two",
         controls=[
             Choice("name", "Book", list(summary.BOOKS)),
-            Number("collateral", "Collateral", 8_000, min=7_000, max=40_000, step=500, unit="$"),
+            controls.COLLATERAL.at(8_000, min=7_000, max=40_000, step=500),
             Number("stress", "Every price moves", -0.3, min=-0.5, max=0.5, step=0.01, unit="%"),
         ],
         compute=summary.many,
@@ -347,18 +283,5 @@ def many() -> Explorer:
             pools.shares("relief", "room won by closing $1,000", "$,~f", [-700, 700]),
         ],
         code=summary.in_code,
-    )
-
-
-EXPLORERS = {
-    "predict": predict,
-    "map": liquidation_map,
-    "pool": the_pool,
-    "together": together,
-    "crash": real,
-    "flat": flat,
-    "bends": bent,
-    "fleeting": fleeting,
-    "orders": resting,
-    "many": many,
+    ),
 }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from course import venues
-from course.explorers import Frame
+from course.explorers import View
 from course.lessons.cross_margin.book import BTC, ENTRY
-from course.lessons.cross_margin.twins import table
+from course.lessons.cross_margin.picture_tables import table
 from course.margin import Pool
 from course.texts import say
 from course.venues import drift, dydx
@@ -73,7 +73,7 @@ def in_code(venue: str, collateral: float, size: float, orders: float) -> str:
     )  # fmt: skip
 
 
-def resting(venue: str, collateral: float, size: float, orders: float) -> Frame:
+def resting(venue: str, collateral: float, size: float, orders: float) -> View:
     """Collateral in layers while 0, 1, 2 … orders rest."""
     count = int(orders)
     rest, fills = accepted(venue, collateral, size, count)
@@ -110,7 +110,7 @@ def resting(venue: str, collateral: float, size: float, orders: float) -> Frame:
     if venue == "drift" and rest:
         names.append({"at": first + 0.35 * (free_none - free_now), "label": "orders"})
     title, where = _said(venue, count, rest, fills, free_now, free_none)
-    return Frame(
+    return View(
         data={
             "bars": bars,
             "fills": ticks or {"orders": [], "at": []},
@@ -126,10 +126,10 @@ def resting(venue: str, collateral: float, size: float, orders: float) -> Frame:
             }
         ),
         subtitle=say(
-            "1 BTC held at {entry:$}; buy orders of {the_size:#2} BTC at the same price; initial margin"
-            " {initial:%0}. Dark tick: taken once they are filled; cross: refused. {title}, as of {as_of}.",
+            "1 BTC held at {entry:$}; buy orders of {size:#2} BTC at the same price; cross: refused\nInitial margin"
+            " {initial:%0}. Dark tick: taken once they are filled. {title}, as of {as_of}.",
             entry=ENTRY[BTC],
-            the_size=size,
+            size=size,
             initial=venues.get(venue).table(BTC).initial[0],
             title=venues.get(venue).title,
             as_of=venues.get(venue).source.as_of,
@@ -151,9 +151,8 @@ def _said(venue: str, count: int, rest: int, fills: int, free_now: float, free_n
         return (
             "No order of this size is accepted",
             say(
-                "Of {count} order{count_2} **0** are accepted: the first is refused when it is placed. ",
+                "Of {count} {count:order|orders} **0** are accepted: the first is refused when it is placed. ",
                 count=count,
-                count_2="s" * (count != 1),
             ),
         )
     if venue == "dydx":
@@ -162,7 +161,7 @@ def _said(venue: str, count: int, rest: int, fills: int, free_now: float, free_n
             say("{some}, and nothing is reserved: {free_now:$0} stays free", some=some, free_now=free_now),
             (
                 say(
-                    "Each order is checked alone when it is placed, as if filled, and again at the match: of"
+                    "Each order is checked alone when it is placed, as if filled, and again at the match. Of"
                     " {count} resting, **{fills}** can be filled{few}. ",
                     count=count,
                     fills=fills,

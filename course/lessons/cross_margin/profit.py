@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 
 from course import venues
-from course.charts import spread
-from course.explorers import Frame
+from course.charts import apart
+from course.explorers import View
 from course.lessons.cross_margin.book import BTC, COLLATERAL, ENTRY, MAINTENANCE
-from course.lessons.cross_margin.twins import table
+from course.lessons.cross_margin.picture_tables import table
 from course.lessons.facts import DRIFT_PROFIT_CAP
 from course.margin import Market, Pool, Position
+from course.number_format import usd
 from course.texts import say
 from course.venues.hyperliquid import WITHDRAWAL_SHARE
-from course.words import usd
 
 LEVERAGE = 10.0
 MARKET = Market(BTC, initial=1 / LEVERAGE, maintenance=MAINTENANCE)
@@ -115,10 +115,7 @@ FREE = {
     ("dydx", "withdraw"): "max(pool.free_collateral(top), 0)",
     ("hyperliquid", "open"): "max(pool.free_collateral(top), 0)",
     ("hyperliquid", "withdraw"): "venues.get('hyperliquid').withdrawable(pool, top)",
-    ("drift", ""): say(
-        "max(pool.free_collateral(top) - max(pool.unrealised_pnl(top) - {value}, 0), 0)",
-        value=f"{DRIFT_PROFIT_CAP.value:g}",
-    ),
+    ("drift", ""): f"max(pool.free_collateral(top) - max(pool.unrealised_pnl(top) - {DRIFT_PROFIT_CAP.value:g}, 0), 0)",
     ("gmx", ""): "max(pool.free_collateral(top) - max(pool.unrealised_pnl(top), 0), 0)",
 }
 """The rules of :data:`RULES` in code, by venue and use."""
@@ -145,7 +142,7 @@ def in_code(venue: str, rise: float, use: str, share: float) -> str:
     )
 
 
-def fleeting(venue: str, rise: float, use: str, share: float) -> Frame:
+def fleeting(venue: str, rise: float, use: str, share: float) -> View:
     """Up by ``rise`` and back to where it began: equity against the requirement, with the profit used at the top."""
     before, top = opened(), ENTRY[BTC] * (1 + rise)
     after, amount = used(venue, use, share, top)
@@ -167,12 +164,28 @@ def fleeting(venue: str, rise: float, use: str, share: float) -> Frame:
     ceiling = max(float(untouched.max()), float(equity.max()))
     # Twelve moments on either way, and the last.
     moments = np.unique(np.append(np.arange(0, len(t), STEPS // 12), len(t) - 1))
-    places = np.array([float(before.equity({BTC: up[STEPS // 3]})), float(need[STEPS // 3])])
-    at_left = spread(places + np.array([1, -1]) * 0.05 * ceiling, 0.09 * ceiling)
-    names = [
-        {"step": 0.36, "value": float(at_left[0]), "label": "equity", "kind": "cross", "align": "right"},
-        {"step": 0.36, "value": float(at_left[1]), "label": "requirement", "kind": "liquidation", "align": "left"},
-    ]
+    at, third = 0.05 * ceiling, STEPS // 3
+    names = apart(
+        [
+            {
+                "step": 0.36,
+                "value": float(before.equity({BTC: up[third]})) + at,
+                "label": "equity",
+                "kind": "cross",
+                "align": "right",
+            },
+            {
+                "step": 0.36,
+                "value": float(need[third]) - at,
+                "label": "requirement",
+                "kind": "liquidation",
+                "align": "left",
+            },
+        ],
+        "value",
+        0.09 * ceiling,
+        into="value",
+    )
     if amount > 0 and rise > 0:
         half = float(before.equity({BTC: (top + ENTRY[BTC]) / 2}))
         names.append(
@@ -218,7 +231,7 @@ def fleeting(venue: str, rise: float, use: str, share: float) -> Frame:
             line="none" if line is None else usd(line, 0),
         )
     )
-    return Frame(
+    return View(
         data={
             "equity": {"step": t, "value": equity},
             "need": {"step": t, "value": need},
@@ -240,8 +253,8 @@ def fleeting(venue: str, rise: float, use: str, share: float) -> Frame:
             }
         ),
         subtitle=say(
-            "1 BTC long from {entry:$} on {the_collateral:$} ({the_leverage:×}), maintenance {maintenance:%0}."
-            " {venues} as of {as_of}",
+            "1 BTC long from {entry:$} on {the_collateral:$} ({the_leverage:×}), maintenance {maintenance:%0}\n"
+            "{venues} as of {as_of}.",
             entry=ENTRY[BTC],
             the_collateral=COLLATERAL,
             the_leverage=LEVERAGE,

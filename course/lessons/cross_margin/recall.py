@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from course.lessons.cross_margin import profit, tank
+from course.lessons.cross_margin import pool_tank, profit
 from course.lessons.cross_margin.book import BTC, COLLATERAL, ENTRY, ETH, MAINTENANCE, START, at, pooled, split
-from course.lessons.cross_margin.guess import shown_prices
-from course.lessons.cross_margin.together import along
+from course.lessons.cross_margin.common_move import along
+from course.lessons.cross_margin.predict import shown_prices
+from course.number_format import usd
 from course.teaching.quiz import Option, Question, Quiz
 from course.texts import say
-from course.words import usd
 
 SHOWN, AFTER_FIVE, AFTER_TEN = shown_prices()
 POOL = pooled()
@@ -16,7 +16,8 @@ WALLS = {s: split().pool(s).liquidation_price(s, START) for s in (BTC, ETH)}
 ALONE = SHOWN / ENTRY[BTC] - 1
 TOGETHER, LONGS = (along(pooled(side), 1.0) or -1.0 for side in ("short", "long"))
 A_ALONE, A_BESIDE = (
-    tank.neighbours(n).liquidation_price("A", {"A": tank.FLAT_ENTRY, "B": tank.FLAT_ENTRY}) for n in (0.0, 1_000.0)
+    pool_tank.neighbours(n).liquidation_price("A", {"A": pool_tank.FLAT_ENTRY, "B": pool_tank.FLAT_ENTRY})
+    for n in (0.0, 1_000.0)
 )
 TOP = ENTRY[BTC] * 1.1
 OPENED, _ = profit.used("dydx", "open", 1.0, TOP)
@@ -77,9 +78,9 @@ RECALL = Quiz(
                 "1 A long at {flat_entry:$} on {flat_collateral:$}, maintenance {flat_rate:%1}: liquidated at"
                 " {a_alone:$2}. You add {value:$} of B at its present price. If B never moves, A is liquidated"
                 " at",
-                flat_entry=tank.FLAT_ENTRY,
-                flat_collateral=tank.FLAT_COLLATERAL,
-                flat_rate=tank.FLAT_RATE,
+                flat_entry=pool_tank.FLAT_ENTRY,
+                flat_collateral=pool_tank.FLAT_COLLATERAL,
+                flat_rate=pool_tank.FLAT_RATE,
                 a_alone=A_ALONE,
                 value=1000,
             ),
@@ -89,8 +90,8 @@ RECALL = Quiz(
                     correct=True,
                     explain=say(
                         "B requires {flat_rate:$} of the same {flat_collateral:$}, and that is most of it.",
-                        flat_rate=1000 * tank.FLAT_RATE,
-                        flat_collateral=tank.FLAT_COLLATERAL,
+                        flat_rate=1000 * pool_tank.FLAT_RATE,
+                        flat_collateral=pool_tank.FLAT_COLLATERAL,
                     ),
                 ),
                 Option(
@@ -102,7 +103,7 @@ RECALL = Quiz(
                     misconception=7,
                 ),
                 Option(
-                    usd(tank.FLAT_ENTRY),
+                    usd(pool_tank.FLAT_ENTRY),
                     explain=say(
                         "It is near, but not there: {a_beside:$2}. B takes its requirement, not its notional.",
                         a_beside=A_BESIDE,

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from course.explorers import Frame
-from course.lessons.cross_margin.twins import table
+from course.explorers import View
+from course.lessons.cross_margin.picture_tables import table
 from course.margin import Market, Pool, Position, Terrain
-from course.texts import joined, say
-from course.words import percent, usd
+from course.number_format import percent, usd
+from course.texts import joined, say, wordless
 
 #: Symbol: example price, maintenance fraction.
 MARKETS = {
@@ -89,7 +89,7 @@ def in_code(name: str, collateral: float, stress: float) -> str:
     )
 
 
-def many(name: str, collateral: float, stress: float) -> Frame:
+def many(name: str, collateral: float, stress: float) -> View:
     """Slices of a border in many dimensions, and what a thousand dollars less of each leg wins in a stress."""
     pool = book(name, collateral)
     now = moved(pool, 0.0)
@@ -103,7 +103,7 @@ def many(name: str, collateral: float, stress: float) -> Frame:
         }
     together = common(pool)
     sides = {p.symbol: "long" if p.size > 0 else "short" for p in pool.positions}
-    rows = [(say("{s} {sides}", s=str(s), sides=str(sides[s])), move, "plain") for s, move in slices.items()]
+    rows = [(wordless("{s} {sides}", s=s, sides=sides[s]), move, "plain") for s, move in slices.items()]
     rows.append(("all together", together, "required"))
     won = relief(pool, stress)
     most = max(won.values())
@@ -122,12 +122,12 @@ def many(name: str, collateral: float, stress: float) -> Frame:
     else:
         move = slices[who[0]]
         title = say("{who} alone: {move:%1+}. All together: {together:%1+}", who=who[0], move=move, together=together)
-    return Frame(
+    return View(
         data={
             "rows_alone": [_row(row, move, kind, _far(move)) for row, move, kind in rows],
             "rows_relief": [
                 _row(
-                    say("{s} {sides}", s=str(s), sides=str(sides[s])),
+                    wordless("{s} {sides}", s=s, sides=sides[s]),
                     gain,
                     "first" if s in best else "plain",
                     usd(gain, 0, sign=True),
@@ -138,21 +138,24 @@ def many(name: str, collateral: float, stress: float) -> Frame:
         title=title,
         table=table(
             {
-                "leg": [say("{s} {sides}", s=str(s), sides=str(sides[s])) for s in slices],
+                "leg": [wordless("{s} {sides}", s=s, sides=sides[s]) for s in slices],
                 "alone it liquidates at (%)": [None if m is None else 100 * m for m in slices.values()],
                 "room won by closing $1,000 ($)": [won[s] for s in slices],
             }
         ),
-        subtitle=", ".join(
-            say(
+        subtitle=say(
+            "{n} positions, {the_collateral:$} in one pool\n", n=len(pool.positions), the_collateral=collateral
+        )
+        + ", ".join(
+            wordless(
                 "{sides} {the_notional:$0} {symbol}",
-                sides=str(sides[p.symbol]),
+                sides=sides[p.symbol],
                 the_notional=p.notional(float(now[p.symbol])),
-                symbol=str(p.symbol),
+                symbol=p.symbol,
             )
             for p in pool.positions
         )
-        + say("; {the_collateral:$} in one pool", the_collateral=collateral),
+        + wordless("."),
         sentence=say("Left: the move that liquidates if it comes alone, and if every price makes it. ")
         + (
             say("All together: **{together:%1+}**. ", together=together)
@@ -160,14 +163,14 @@ def many(name: str, collateral: float, stress: float) -> Frame:
             else "Together: **no move** does. "
         )
         + say(
-            "Right: if every price moves {the_stress:%0+}, the room is **{room:$0}**, and closing $1,000 of"
+            "Right: if every price moves {stress:%0+}, the room is **{room:$0}**, and closing $1,000 of"
             " **{best}** now would add most, **{most:$0}**",
-            the_stress=stress,
+            stress=stress,
             room=room,
             best=joined(" or ", best),
             most=most,
         )
-        + (say("; closing a winner of that move costs room." if min(won.values()) < 0 else ".")),
+        + (". Closing a winner of that move costs room." if min(won.values()) < 0 else "."),
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from course.explorers import Task
-from course.lessons.cross_margin import bends, orders, profit, summary, tank
+from course.lessons.cross_margin import orders, pool_tank, profit, summary, tiers_on_map
 from course.lessons.cross_margin.book import BTC, ENTRY, ETH, at, pooled, split
+from course.lessons.cross_margin.common_move import alone_of, along
 from course.lessons.cross_margin.crash import lived, step_of
-from course.lessons.cross_margin.together import alone_of, along
 from course.texts import say
 
 
@@ -28,7 +28,7 @@ def _gone(v: Any) -> dict[str, int]:
 
 def _tanks(v: Any) -> tuple[bool, bool]:
     """Whether the pool is liquidatable before and after what is bought and closed."""
-    before, after, marks = tank.filled(v["btc"], v["eth"], v["collateral"], v["flat"], v["close"])
+    before, after, marks = pool_tank.filled(v["btc"], v["eth"], v["collateral"], v["flat"], v["close"])
     return bool(before.liquidatable(marks)), bool(after.liquidatable(marks))
 
 
@@ -116,19 +116,21 @@ TASKS = {
         Task(
             "a_dollar",
             "Buy so much of B that A is liquidated within **one dollar** of its price.",
-            lambda frame, v: (p := tank.beside(v["notional"])) is not None and p >= tank.FLAT_ENTRY - 1,
+            lambda frame, v: (p := pool_tank.beside(v["notional"])) is not None and p >= pool_tank.FLAT_ENTRY - 1,
         ),
     ),
     "bends": (
         Task(
             "nearer",
             "Let size alone bring BTC's liquidation price at least **$2,000** nearer.",
-            lambda frame, v: bends.nearer(v["venue"], v["times"]) >= 2_000,
+            lambda frame, v: tiers_on_map.nearer(v["venue"], v["times"]) >= 2_000,
         ),
         Task(
             "straight",
             "Find a book at least **fifty** times as large whose border is still straight on this map.",
-            lambda frame, v: v["times"] >= 50 and bends.bent_at(bends.scaled(v["venue"], v["times"])) == 0,
+            lambda frame, v: (
+                v["times"] >= 50 and tiers_on_map.bent_at(tiers_on_map.scaled(v["venue"], v["times"])) == 0
+            ),
         ),
     ),
     "fleeting": (

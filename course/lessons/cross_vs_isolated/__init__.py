@@ -6,8 +6,8 @@ from course.lessons.cross_vs_isolated.drills import DRILLS
 from course.lessons.cross_vs_isolated.exercises import EXERCISES
 from course.lessons.cross_vs_isolated.explorers import EXPLORERS
 from course.lessons.cross_vs_isolated.recall import RECALL
-from course.lessons.cross_vs_isolated.replays import pools
 from course.lessons.cross_vs_isolated.tasks import TASKS
+from course.lessons.cross_vs_isolated.twin_accounts import pools
 from course.lessons.lesson import Lesson
 
 LESSON = Lesson(

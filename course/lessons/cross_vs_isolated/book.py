@@ -139,7 +139,7 @@ def tail(outcome: Outcome) -> float:
 
 def setting(book: str, margin: float, wallet: float = 0.0) -> str:
     """What is held, and on how much; how it is closed says :data:`RULES`."""
-    beside = say(", {the_wallet:$} beside", the_wallet=wallet) if wallet else ""
+    beside = say(", {wallet:$} beside", wallet=wallet) if wallet else ""
     return say(
         "{books}, {notional:$} each; {the_margin:$} of margin{beside}",
         books=BOOKS[book],

@@ -9,7 +9,8 @@ import numpy as np
 
 from course.charts import cross_vs_isolated as looks
 from course.charts.columns import Table
-from course.explorers import Choice, Explorer, Frame, Number, Prediction, Pull
+from course.explorers import Choice, Explorer, Number, Prediction, Pull, View
+from course.lessons import controls
 from course.lessons.cross_vs_isolated.book import (
     BOOKS,
     CORRELATION,
@@ -31,13 +32,15 @@ from course.lessons.cross_vs_isolated.book import (
     weeks,
     weeks_in_code,
 )
-from course.lessons.cross_vs_isolated.capital import asked_for
+from course.lessons.cross_vs_isolated.capital_frontier import asked_for
 from course.margin import Pool, covering
+from course.number_format import chance, percent, usd
 from course.simulation import Outcome, Replay, collateral_needed, replay
-from course.texts import capital, listed, say
-from course.words import chance, percent, usd
+from course.texts import capital, listed, say, wordless
 
 MARGIN = 1_000.0
+#: The step of the guess: what lies within half of it was said.
+STEP = 0.01
 BINS = 40
 
 
@@ -55,7 +58,7 @@ def rows_of(
                     "row": row,
                     "x": value,
                     "mode": mode,
-                    "label": say("{mode} {show}", mode=str(mode), show=str(show(value))),
+                    "label": wordless("{mode} {show}", mode=mode, show=show(value)),
                     "left": value < 0.5 * high,
                 }
             )
@@ -73,7 +76,7 @@ def rows_of(
 def _costs(loss: dict[str, float | None]) -> str:
     """What a week with a liquidation costs, in the modes that have one."""
     known = [
-        say("{v:%0} of the account in {m}", v=abs(v), m=m) + (say(" on balance won" if v <= -0.005 else ""))
+        say("{v:%0} of the account in {m}", v=abs(v), m=m) + (say(" on balance won") if v <= -0.005 else "")
         for m, v in loss.items()
         if v is not None
     ]
@@ -114,7 +117,12 @@ def asked(mode: str) -> float:
 
 def _placed(guess: float, name: str) -> list[dict[str, Any]]:
     return [
-        {"row": 0, "x": guess, "label": say("{name} {the_guess:%0}", name=name, the_guess=guess), "left": guess < 0.5}
+        {
+            "row": 0,
+            "x": guess,
+            "label": wordless("{name} {the_guess:%0}", name=name, the_guess=guess),
+            "left": guess < 0.5,
+        }
     ]
 
 
@@ -125,7 +133,7 @@ def stage(guess: float | None) -> dict[str, Table]:
     return data if guess is None else {**data, "score_guess": _placed(guess, "cross?")}
 
 
-def guessed(guess: float) -> Frame:
+def guessed(guess: float) -> View:
     """How often the cross account loses its book, against the guess."""
     both = runs("hedged", MARGIN, 0.0, VOLATILITY, CORRELATION)
     share = {mode: asked(mode) for mode in MODES}
@@ -133,7 +141,7 @@ def guessed(guess: float) -> Frame:
     worst = {mode: tail(both[mode]) for mode in MODES}
     data = rows_of([(ROWS[0], dict(share)), (ROWS[1], dict(half))], lambda v: percent(v, 0), 1.0)
     data["score_guess"] = _placed(guess, "you")
-    near = abs(guess - share["cross"]) <= 0.03
+    near = abs(guess - share["cross"]) <= STEP / 2
     opening = "You said it. " if near else say("You said {guess:%0}. ", guess=guess)
 
     def rows() -> Any:
@@ -143,9 +151,9 @@ def guessed(guess: float) -> Frame:
             [{"": mode, ROWS[0]: percent(share[mode], 0), ROWS[1]: chance(half[mode])} for mode in MODES]
         )
 
-    return Frame(
+    return View(
         data=data,
-        title=say("Pooled, the hedge is liquidated in {cross:%0} of the weeks instead of {isolated:%0}, and {tails}", cross=share['cross'], isolated=share['isolated'], tails=tails(worst, 'cross')),
+        title=say("Pooled, the hedge is liquidated in {cross:%0} of the weeks, not {isolated:%0}, and {tails}", cross=share['cross'], isolated=share['isolated'], tails=tails(worst, 'cross')),
         subtitle=setting("hedged", MARGIN),
         sentence=opening
         + say(
@@ -156,7 +164,7 @@ def guessed(guess: float) -> Frame:
         explain=say(
             "Over all the same weeks, cross loses more than half of the account in {cross_half:%?} and isolated in"
             " {isolated_half:%?}. {weeks} weeks of {model}. {rules}",
-            cross_half=half["cross"], isolated_half=half["isolated"], weeks=f"{WEEKS:,}", model=MODEL, rules=RULES,
+            cross_half=half["cross"], isolated_half=half["isolated"], weeks=WEEKS, model=MODEL, rules=RULES,
         ),
         table=rows,
     )  # fmt: skip
@@ -171,20 +179,17 @@ def predict() -> Explorer:
         compute=guessed,
         design=lambda: looks.score("score", "share", ".0%", len(ROWS)),
         prediction=Prediction(
-            Number("guess", "Cross loses its book in", 0.5, min=0, max=1, step=0.01, unit="%"),
+            Number("guess", "Cross loses its book in", 0.5, min=0, max=1, step=STEP, unit="%"),
             answer=lambda: asked("cross"),
             stage=stage,
             handle="x",
             question=say(
-                "Long {notional:$} of BTC, short {notional:$} of ETH, {the_margin:$} of margin each, volatility"
-                " {the_volatility:%0} a year, correlation {the_correlation}. We let {weeks} weeks pass. With"
-                " one compartment a position, at least one is liquidated in {asked:%0} of the weeks. The twin"
-                " account holds the same money in one pool. In what share of the weeks is that one liquidated?",
+                "Long {notional:$} of BTC, short as much ETH, {the_margin:$} behind each. Of {weeks} simulated weeks,"
+                " {asked:%0} liquidate at least one of the two compartments. The same money in one pool: in what share"
+                " of these weeks is that liquidated?",
                 notional=NOTIONAL,
                 the_margin=MARGIN,
-                the_volatility=VOLATILITY,
-                the_correlation=f"{CORRELATION:g}",
-                weeks=f"{WEEKS:,}",
+                weeks=WEEKS,
                 asked=asked("isolated"),
             ),
         ),
@@ -260,7 +265,7 @@ def cross_falls(book: str, margin: float, wallet: float, correlation: float, vol
     return float(np.mean(pooled > 2 * margin + wallet))
 
 
-def outcomes(book: str, margin: float, wallet: float, correlation: float, volatility: float, number: float) -> Frame:
+def outcomes(book: str, margin: float, wallet: float, correlation: float, volatility: float, number: float) -> View:
     """Frequency, severity, false liquidations and the tail over all weeks, both modes; and yours among them."""
     both = runs(book, margin, wallet, volatility, correlation)
     week = round(number)
@@ -302,12 +307,12 @@ def outcomes(book: str, margin: float, wallet: float, correlation: float, volati
             }
         )
 
-    return Frame(
+    return View(
         data={**data, **_bins(both), "dots": _dots(both, week)},
         title=title,
         subtitle=say(
-            "{setting}; bars: {weeks} weeks, dots: the first of them",
-            setting=setting(book, margin, wallet), weeks=f"{WEEKS:,}",
+            "{setting}\nBars: {weeks} weeks, dots: the first of them.",
+            setting=setting(book, margin, wallet), weeks=WEEKS,
         ),
         sentence=say(
             "Weeks with a liquidation: cross **{pooled:%1}**, isolated **{apart:%1}**. The worst twentieth of all weeks costs"
@@ -320,7 +325,7 @@ def outcomes(book: str, margin: float, wallet: float, correlation: float, volati
             "Until week {number:#0} the pool was liquidated in {cross_fell}, a compartment in {isolated_fell}.{costs}{idle} {weeks}"
             " weeks of {model}. {rules}",
             number=week, cross_fell=so_far["cross"], isolated_fell=so_far["isolated"], costs=_costs(loss),
-            idle=_for_nothing(false), weeks=f"{WEEKS:,}", model=MODEL, rules=RULES,
+            idle=_for_nothing(false), weeks=WEEKS, model=MODEL, rules=RULES,
         ),
         table=rows,
     )  # fmt: skip
@@ -335,15 +340,11 @@ def outcomes_explorer() -> Explorer:
             Choice("book", "The book", BOOKS),
             Number("margin", "Margin behind each", MARGIN, min=500, max=5_000, step=100, unit="$"),
             Number(
-                "wallet", "Money beside", 0, min=0, max=10_000, step=250, unit="$",
-                help="In cross it backs the pool; beside compartments it stays in the wallet.",
-            ),
-            Number("correlation", "Correlation", CORRELATION, min=-0.5, max=1, step=0.02),
-            Number("volatility", "Volatility a year", VOLATILITY, min=0.2, max=2, step=0.05, unit="%"),
+                "wallet", "Money beside", 0, min=0, max=10_000, step=250, unit="$").meaning("In cross it backs the pool; beside compartments it stays in the wallet."),
+            controls.CORRELATION.at(CORRELATION),
+            controls.VOLATILITY.at(VOLATILITY),
             Number(
-                "number", "Your week", SEASON, min=1, max=SEASON, step=1, play=0.15, whole=True,
-                help="The weeks of the duel, in the same order: week 4 there is week 4 here.",
-            ),
+                "number", "Your week", SEASON, min=1, max=SEASON, step=1, play=0.15, whole=True).meaning("The weeks of the duel, in the same order: week 4 there is week 4 here."),
         ],
         compute=outcomes,
         design=lambda: [looks.outcomes(), looks.score("score", "share", ".0%", 4)],
@@ -401,14 +402,14 @@ def suits(need: dict[str, float]) -> str:
     return "either"
 
 
-def which(correlation: float, volatility: float) -> Frame:
+def which(correlation: float, volatility: float) -> View:
     """The decision table, computed from the same weeks."""
     table = needs(volatility, correlation)
     high = 1.12 * max(n["isolated"] for n in table.values())
     verdict = {book: suits(n) for book, n in table.items()}
     capital = rows_of(
         [
-            (say("{compared}: {v}", compared=str(COMPARED[book]), v='pool it' if v == 'cross' else 'keep apart' if v == 'isolated' else 'either'),
+            (wordless("{compared}: {v}", compared=COMPARED[book], v='pool it' if v == 'cross' else 'keep apart' if v == 'isolated' else 'either'),
              {m: table[book][m] for m in MODES})
             for book, v in verdict.items()
         ],
@@ -444,7 +445,7 @@ def which(correlation: float, volatility: float) -> Frame:
             ]
         )
 
-    return Frame(
+    return View(
         data={**capital, **lost},
         title=say(
             "Pooling saves {saved} of the hedge's capital and {saved_2} of the one-sided book's",
@@ -452,7 +453,8 @@ def which(correlation: float, volatility: float) -> Frame:
             saved_2=saved(one),
         ),
         subtitle=say(
-            "left: capital for {target:%0} of the weeks without a liquidation; right: mean loss of the worst twentieth of weeks",
+            "left: capital for {target:%0} of the weeks without a liquidation; right: the worst twentieth of weeks\nRight: their mean"
+            " loss.",
             target=TARGET,
         ),
         sentence=say(
@@ -470,7 +472,7 @@ def which(correlation: float, volatility: float) -> Frame:
             cross_tail=one["cross_tail"],
             isolated_tail=one["isolated_tail"],
             the_margin=2 * MARGIN,
-            weeks=f"{WEEKS:,}",
+            weeks=WEEKS,
             model=MODEL,
             rules=RULES,
         ),
@@ -484,8 +486,8 @@ def which_explorer() -> Explorer:
         name="which_mode",
         title="Which mode suits which book",
         controls=[
-            Number("correlation", "Correlation", CORRELATION, min=-0.5, max=1, step=0.02),
-            Number("volatility", "Volatility a year", VOLATILITY, min=0.2, max=2, step=0.05, unit="%"),
+            controls.CORRELATION.at(CORRELATION),
+            controls.VOLATILITY.at(VOLATILITY),
         ],
         compute=which,
         design=lambda: [

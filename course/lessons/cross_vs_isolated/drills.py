@@ -8,9 +8,9 @@ import numpy as np
 
 from course.lessons.cross_vs_isolated.book import NOTIONAL, START, portfolios
 from course.margin import Market, Portfolio, Position
+from course.number_format import usd
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import say
-from course.words import usd
+from course.texts import Template, say
 
 MARGINS = (600.0, 800.0, 1_000.0, 1_200.0, 1_500.0, 2_000.0)
 M = 0.025
@@ -128,12 +128,10 @@ DRILLS = (
     Drill(
         "short_room",
         "Room of a compartment",
-        ask=lambda margin, move: say(
+        ask=Template(
             "{pair} **Isolated**, {margin:$} behind each. Both prices rise by **{move:%0}**. What is the"
             " *room* (equity less requirement) of the **ETH** compartment? (Below zero is liquidatable.)",
             pair=_PAIR,
-            margin=margin,
-            move=move,
         ),
         generate=_moved,
         answer=_short_room,
@@ -156,24 +154,22 @@ DRILLS = (
                 misconception=12,
             ),
         ),
-        explain=lambda margin, move: say(
+        explain=Template(
             "{margin:$} − {notional:$} − {m:%1} of {notional_2:$} = **{short_room:$0}**",
-            margin=margin,
-            notional=NOTIONAL * move,
+            notional=lambda q: NOTIONAL * q.move,
             m=M,
-            notional_2=NOTIONAL * (1 + move),
-            short_room=_short_room(margin, move),
+            notional_2=lambda q: NOTIONAL * (1 + q.move),
+            short_room=lambda q: _short_room(q.margin, q.move),
         ),
     ),
     Drill(
         "pool_room",
         "Room of the pool",
-        ask=lambda margin, move: say(
+        ask=Template(
             "{pair} **Cross**, {margin:$} in one pool. Both prices rise by **{move:%0}**. What is the"
             " *room* (equity less requirement) of the pool?",
             pair=_PAIR,
-            margin=2 * margin,
-            move=move,
+            margin=lambda q: 2 * q.margin,
         ),
         generate=_moved,
         answer=_cross_room,
@@ -207,12 +203,9 @@ DRILLS = (
     Drill(
         "mean_loss",
         "Frequency times severity",
-        ask=lambda account, frequency, severity: say(
+        ask=Template(
             "An account of **{account:$}** is liquidated in **{frequency:%0}** of the weeks; such a week"
-            " costs **{severity:%0}** of the account. What do these weeks cost on the average week?",
-            account=account,
-            frequency=frequency,
-            severity=severity,
+            " costs **{severity:%0}** of the account. What do these weeks cost on the average week?"
         ),
         generate=lambda rng: {
             "account": float(rng.choice([2_000, 4_000, 5_000, 10_000])),
@@ -233,13 +226,10 @@ DRILLS = (
                 misconception=10,
             ),
         ),
-        explain=lambda account, frequency, severity: say(
+        explain=Template(
             "{frequency:%0} × {severity:%0} × {account:$} = **{expected_loss:$2}**. Two modes may share"
             " this number and feel nothing alike.",
-            frequency=frequency,
-            severity=severity,
-            account=account,
-            expected_loss=_expected_loss(account, frequency, severity),
+            expected_loss=lambda q: _expected_loss(q.account, q.frequency, q.severity),
         ),
     ),
     Drill(

@@ -7,7 +7,8 @@ from functools import lru_cache
 import numpy as np
 
 from course.charts import cross_vs_isolated as looks
-from course.explorers import Choice, Explorer, Frame, Number
+from course.explorers import Choice, Explorer, Number, View
+from course.lessons import controls
 from course.lessons.cross_vs_isolated.book import (
     BOOKS,
     CORRELATION,
@@ -24,7 +25,7 @@ from course.lessons.cross_vs_isolated.book import (
     weeks,
     weeks_in_code,
 )
-from course.lessons.cross_vs_isolated.replays import (
+from course.lessons.cross_vs_isolated.twin_accounts import (
     ahead,
     by_time,
     fallen,
@@ -83,7 +84,7 @@ def _after(day: float) -> Said:
 
 def _title(number: int, day: float, ends: dict[str, float], over: bool) -> str:
     if over:
-        return ahead(ends, say("Week {the_number}", the_number=f"{number:,}"))
+        return ahead(ends, say("Week {number}", number=number))
     lead = ends["cross"] - ends["isolated"]
     when = say("Week {number}, {after}: ", number=number, after=_after(day))
     if leader(lead) == "level":
@@ -123,7 +124,7 @@ def _score(played: np.ndarray) -> Said:
     )  # fmt: skip
 
 
-def duel(book: str, margin: float, correlation: float, number: float, day: float) -> Frame:
+def duel(book: str, margin: float, correlation: float, number: float, day: float) -> View:
     """Both accounts along one week until a day, and who has won the weeks until then."""
     week, now = round(number), step_of(day)
     over = now >= STEPS
@@ -135,7 +136,7 @@ def duel(book: str, margin: float, correlation: float, number: float, day: float
     high = max(1.0, float(np.abs(season).max()))
     tally = score(played)
 
-    return Frame(
+    return View(
         data={
             **data,
             "score": {
@@ -162,7 +163,7 @@ def duel(book: str, margin: float, correlation: float, number: float, day: float
         },
         title=_title(week, day, ends, over),
         subtitle=setting(book, margin),
-        sentence=said(result, ends, lambda s: say("on day {s}", s=s // LOOKS + 1), "ends with" if over else "has", now)
+        sentence=said(result, ends, lambda s: say("on day {s}", s=s // LOOKS + 1), over, now)
         + _law(first)
         + leftover(result, path, book, now),
         explain=say(
@@ -187,14 +188,10 @@ def duel_explorer() -> Explorer:
         controls=[
             Choice("book", "The book", BOOKS),
             margin_behind(),
+            controls.CORRELATION.at(
+                CORRELATION, label="Correlation of BTC and ETH").meaning("At one, both prices always move by the same share."),
             Number(
-                "correlation", "Correlation of BTC and ETH", CORRELATION, min=-0.5, max=1, step=0.02,
-                help="At one, both prices always move by the same share.",
-            ),
-            Number(
-                "number", "Week", 4, min=1, max=SEASON, step=1, whole=True,
-                help="The same week has the same weather whatever else you change.",
-            ),
+                "number", "Week", 4, min=1, max=SEASON, step=1, whole=True).meaning("The same week has the same weather whatever else you change."),
             Number("day", "Day of the week", DAYS, min=0, max=DAYS, step=0.1, play=0.06),
         ],
         compute=duel,

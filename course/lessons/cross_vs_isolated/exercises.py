@@ -57,9 +57,10 @@ def _hand(mode: str, wallet: float = 0.0) -> dict[str, Any]:
     }
 
 
-_TIES = (  # a room of exactly zero is not below it
+_TIES = (  # a room of exactly zero is not below it; a sum is no mean
     {"rooms": np.array([[100.0, 100.0], [-100.0, 100.0], [-200.0, 100.0]]), "wallet": 0.0, "mode": "cross"},
     {"rooms": np.array([[100.0, 100.0], [0.0, 200.0], [-50.0, 250.0]]), "wallet": 0.0, "mode": "isolated"},
+    {"rooms": np.array([[100.0, 100.0], [-100.0, -100.0], [-300.0, 100.0]]), "wallet": 120.0, "mode": "cross"},
 )
 
 FIRST = Exercise(

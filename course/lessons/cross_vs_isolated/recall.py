@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 from course.lessons.cross_vs_isolated.book import CORRELATION, NOTIONAL, VOLATILITY, portfolios, runs, tail
-from course.lessons.cross_vs_isolated.capital import needed
+from course.lessons.cross_vs_isolated.capital_frontier import needed
 from course.lessons.cross_vs_isolated.crowds import MARGIN
-from course.lessons.cross_vs_isolated.five import lived
-from course.lessons.cross_vs_isolated.replays import HOURS, QUARTERS, day
+from course.lessons.cross_vs_isolated.five_trades import lived
+from course.lessons.cross_vs_isolated.twin_accounts import HOURS, QUARTERS, day
+from course.number_format import percent, usd
 from course.simulation import Replay, replay
 from course.teaching.quiz import Option, Question, Quiz
 from course.texts import say
-from course.words import percent, usd
 
 WALLET = 2 * MARGIN
 RISE, FALL = 0.08, -0.38
@@ -53,9 +53,9 @@ def _all_five(correlation: float) -> str:
 
 
 STEPPED = say(
-    " (Prices go in steps of {hours} minutes, as in the lesson: the venue acts at the first step beyond its"
+    " (Prices go in steps of {hours:#~} minutes, as in the lesson: the venue acts at the first step beyond its"
     " level, so a little less is left than at the level itself.)",
-    hours=f"{60 * HOURS / QUARTERS:g}",
+    hours=60 * HOURS / QUARTERS,
 )
 BOOK = say("{notional:$} a leg, {margin:$} of margin each", notional=NOTIONAL, margin=MARGIN)
 
@@ -72,7 +72,7 @@ RECALL = Quiz(
             ),
             (
                 Option(
-                    "The isolated one",
+                    "The isolated one: its short was closed",
                     correct=True,
                     explain=lambda: (
                         say(
@@ -115,7 +115,7 @@ RECALL = Quiz(
             ),
             (
                 Option(
-                    "The isolated one",
+                    "The isolated one: the loss ends at its wall",
                     correct=True,
                     explain=lambda: (
                         say(
@@ -242,10 +242,10 @@ RECALL = Quiz(
                     correct=True,
                     explain=lambda: say(
                         "At correlation one the pool saves {saving}; the hedge saves {saving_2} at"
-                        " {correlation}. And what is pooled is shared: one leg can spend it all.",
+                        " {correlation:#~}. And what is pooled is shared: one leg can spend it all.",
                         saving=_saving("one-sided", 1.0),
                         saving_2=_saving("hedged", CORRELATION),
-                        correlation=f"{CORRELATION:g}",
+                        correlation=CORRELATION,
                     ),
                 ),
                 Option(

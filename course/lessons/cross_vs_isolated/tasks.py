@@ -8,11 +8,11 @@ import numpy as np
 
 from course.explorers import Task
 from course.lessons.cross_vs_isolated.book import DAYS, MODES, runs, tail
-from course.lessons.cross_vs_isolated.capital import asked_for
+from course.lessons.cross_vs_isolated.capital_frontier import asked_for
 from course.lessons.cross_vs_isolated.crowds import needs, suits
 from course.lessons.cross_vs_isolated.duel import LEVEL, leads, lived, step_of
-from course.lessons.cross_vs_isolated.five import lived as five_lived
-from course.lessons.cross_vs_isolated.replays import day, fallen, lives_through
+from course.lessons.cross_vs_isolated.five_trades import lived as five_lived
+from course.lessons.cross_vs_isolated.twin_accounts import day, fallen, lives_through
 from course.margin import covering
 from course.simulation import Replay
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.explorers import Frame
+from course.explorers import View
 from course.lessons.funding.book import A_DAY, ENTRY, MAINTENANCE, venue
 from course.margin import break_even_days, carry_return, spot_hedge_wall
 from course.margin.carry import DAYS_PER_YEAR
@@ -36,7 +36,7 @@ def closed_pooled(days: int, weight: float) -> float:
     return float(short_moves(days).touched(wall(weight) - 1))
 
 
-def carry(rate: float, days: int, leverage: int, weight: float) -> Frame:
+def carry(rate: float, days: int, leverage: int, weight: float) -> View:
     """Return on capital over the chance of losing the short, by leverage, and with the coin as its margin."""
     moves = short_moves(days)
     earned = {x: float(carry_return(rate, days, COST, x)) for x in LEVERAGES}
@@ -53,15 +53,15 @@ def carry(rate: float, days: int, leverage: int, weight: float) -> Frame:
     ]
     dots.append({"closed": lost, "earned": pooled, "label": POOLED, "kind": "pooled", "own": False})
     span = max(abs(pooled), abs(earned[10]), 0.001)
-    return Frame(
+    return View(
         data={
             "dots": [{**dot, "left": dot["closed"] < 0.6} for dot in dots],
             "frame": {"earned": [min(pooled, 0.0) - 0.2 * span, max(pooled, 0.0) + 0.2 * span]},
         },
         title=_title(rate, days, leverage, earned[leverage], moves),
         subtitle=say(
-            "BTC bought, its perpetual sold for {span}; {cost:%~} for going in and out. Shares of all {windows} {held}{thirty} that begin on"
-            " {begin}, mark price of {venue}, {first} to {last}, maintenance {maintenance:%~}",
+            "BTC bought, its perpetual sold for {span}; {cost:%~} for going in and out\nShares of all {windows} {held}{thirty} that begin on"
+            " {begin}, mark price of {venue}, {first} to {last}, maintenance {maintenance:%~}.",
             span=_span(days), cost=COST, windows=moves.windows, held=HELD[days][1], thirty=" of thirty days" if days == 30 else "",
             begin=say("a Monday") if days == 7 else say("any day"), venue=venue(), first=moves.span[0], last=moves.span[1],
             maintenance=MAINTENANCE,
@@ -91,9 +91,9 @@ def _title(rate: float, days: int, leverage: int, earned: float, moves: Moves) -
     """Return beside the chance of losing the hedge."""
     lost = counted(moves.closed[leverage], days)
     if earned < 0:
-        return say("{span} of carry at {leverage:×} does not earn its costs, and loses its short leg {lost}",
+        return say("{span} of carry at {leverage:×} does not earn its costs, and loses its short {lost}",
                    span=capital(_span(days)), leverage=leverage, lost=lost)  # fmt: skip
-    return say("At {leverage:×} {span} of carry earns {earned:%} on its capital, and loses its short leg {lost}",
+    return say("At {leverage:×} {span} of carry earns {earned:%}, and loses its short {lost}",
                leverage=leverage, span=_span(days), earned=earned, lost=lost)  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def _sentence(rate: float, days: int, leverage: int, weight: float, earned: floa
         else say("At {rate:%~2} a year the costs are earned back after {back:#1} days.", rate=rate, back=back)
     )
     return say(
-        "With the coin apart the carry earns **{earned:%+}** on its capital in {span} if the hedge holds, and the short at {leverage:×} was closed"
+        "With the coin apart the carry earns **{earned:%+}** on its capital in {span} if the hedge holds. The short at {leverage:×} was closed"
         " **{lost}**. With the coin as the short's margin, counted at {weight:%~0}, it earns **{pooled:%+}** and is closed at"
         " {wall:×} the entry: **{seldom}**. {costs}",
         earned=earned, span=_span(days), leverage=leverage, lost=counted(moves.closed[leverage], days), weight=weight,

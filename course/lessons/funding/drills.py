@@ -15,9 +15,9 @@ from course.margin import (
     liquidation_after_funding,
     sign,
 )
+from course.number_format import number
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import capital, say
-from course.words import number
+from course.texts import Template, capital, say
 
 SIDES = ("long", "short")
 #: Rates as venues settle them, in hundredths of a basis point (millionths), by the hours between settlements.
@@ -58,10 +58,9 @@ def _payment(side: str, units: float, mark: float, collateral: float, rate: floa
 PAYMENT = Drill(
     "payment",
     "One payment",
-    ask=lambda side, units, mark, collateral, rate: say(
-        "You are **{side} {units} ETH** with {collateral:$} behind it. The mark price is **{mark:$}** and the funding rate of"
-        " this settlement is **{rate:%~2}**. What do you pay? (What you receive is negative.)",
-        side=side, units=f"{units:g}", collateral=collateral, mark=mark, rate=rate,
+    ask=Template(
+        "You are **{side} {units:#~} ETH** with {collateral:$} behind it. The mark price is **{mark:$}** and the funding rate of"
+        " this settlement is **{rate:%~2}**. What do you pay? (What you receive is negative.)"
     ),
     generate=_draw_payment,
     answer=lambda side, units, mark, collateral, rate: funding_payment(sign(side) * units, mark, rate),
@@ -70,10 +69,9 @@ PAYMENT = Drill(
     wrong=(
         WrongAnswer(
             lambda side, units, mark, collateral, rate: sign(side) * collateral * rate,
-            lambda side, units, mark, collateral, rate: (
-                say(
-"you charged the rate on your collateral. It is charged on the whole position: {units} ETH"
-" at {mark:$}.", units=f'{units:g}', mark=mark)
+            Template(
+                "you charged the rate on your collateral. It is charged on the whole position: {units:#~} ETH"
+                " at {mark:$}."
             ),
             misconception=21,
         ),
@@ -87,13 +85,13 @@ PAYMENT = Drill(
             "that is a hundred times as much: the rate is in %, so divide by 100 first.",
         ),
     ),
-    explain=lambda side, units, mark, collateral, rate: say(
-        "payment = size × mark × rate = {minus}{units} × {mark:$} × {rate:%~2} = **{paid:$+}**: you {do}.",
-        minus="" if side == "long" else "−", units=f"{units:g}", mark=mark, rate=rate,
-        paid=funding_payment(sign(side) * units, mark, rate),
-        do="pay" if sign(side) * rate > 0 else "receive",
+    explain=Template(
+        "payment = size × mark × rate = {minus}{units:#~} × {mark:$} × {rate:%~2} = **{paid:$+}**: you {do}.",
+        minus=lambda q: "" if q.side == "long" else "−",
+        paid=lambda q: funding_payment(sign(q.side) * q.units, q.mark, q.rate),
+        do=lambda q: "pay" if sign(q.side) * q.rate > 0 else "receive",
     ),
-)  # fmt: skip
+)
 
 
 # ---- a year -----------------------------------------------------------------------------------------------------------
@@ -105,23 +103,22 @@ def _draw_rate(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _every(hours: float) -> str:
-    return "every hour" if hours == 1 else say("every {hours} hours", hours=f"{hours:g}")
+    return "every hour" if hours == 1 else say("every {hours:#~} hours", hours=hours)
 
 
 def _year(rate: float, hours: float) -> float:
-    a_day = 24 / hours
-    settlements = 365 * a_day
-    return 100 * rate * settlements
+    settlements_a_day = 24 / hours
+    settlements_a_year = 365 * settlements_a_day
+    return 100 * rate * settlements_a_year
 
 
 A_YEAR = Drill(
     "a_year",
     "A rate a year",
-    ask=lambda rate, hours: say(
+    ask=Template(
         "A venue settles funding **{every}**, each time **{rate:%~2}**. What is that a year, with all"
         " payments added up?",
-        every=_every(hours),
-        rate=rate,
+        every=lambda q: _every(q.hours),
     ),
     generate=_draw_rate,
     answer=lambda rate, hours: 100 * annualised(rate, hours),
@@ -132,35 +129,33 @@ A_YEAR = Drill(
         WrongAnswer(
             lambda rate, hours: 100 * rate * 365,
             lambda rate, hours: say(
-                "that is one payment a day. {every} makes {hours} a day.",
+                "that is one payment a day. {every} makes {hours:#~} a day.",
                 every=capital(_every(hours)),
-                hours=f"{24 / hours:g}",
+                hours=24 / hours,
             ),
         ),
         WrongAnswer(
             lambda rate, hours: 100 * annualised(rate, RULE.interval_hours) if hours != RULE.interval_hours else None,
-            lambda rate, hours: say(
-                "you read it as a rate per {interval_hours} hours; this venue settles {every}.",
-                interval_hours=f"{RULE.interval_hours:g}",
-                every=_every(hours),
+            Template(
+                "you read it as a rate per {interval_hours:#~} hours; this venue settles {every}.",
+                interval_hours=RULE.interval_hours,
+                every=lambda q: _every(q.hours),
             ),
             misconception=23,
         ),
         WrongAnswer(
             lambda rate, hours: 100 * annualised(rate, 1.0) if hours != 1 else None,
-            lambda rate, hours: say("you read it as a rate per hour; this venue settles {every}.", every=_every(hours)),
+            Template("you read it as a rate per hour; this venue settles {every}.", every=lambda q: _every(q.hours)),
         ),
         WrongAnswer(
             lambda rate, hours: 100 * annualised(rate, hours, compound=True),
             "that compounds the payments. They were to be added up: the notional does not grow by what was paid.",
         ),
     ),
-    explain=lambda rate, hours: say(
-        "365 × 24 / {hours} = {hours_2:#0} payments of {rate:%~2} = **{annualised:%}** a year",
-        hours=f"{hours:g}",
-        hours_2=8760 / hours,
-        rate=rate,
-        annualised=annualised(rate, hours),
+    explain=Template(
+        "365 × 24 / {hours:#~} = {hours_2:#0} payments of {rate:%~2} = **{annualised:%}** a year",
+        hours_2=lambda q: 8760 / q.hours,
+        annualised=lambda q: annualised(q.rate, q.hours),
     ),
 )
 
@@ -188,20 +183,21 @@ def _wall(side: str, collateral: float, maintenance: float, paid: float = 0.0) -
 
 def _shifted(side: str, collateral: float, maintenance: float, paid: float) -> float:
     direction = 1 if side == "long" else -1
-    left = collateral - paid
+    collateral_left = collateral - paid
     size = direction * 100
-    bankruptcy = 100 - left / size
-    return bankruptcy / (1 - direction * maintenance)
+    bankruptcy_price = 100 - collateral_left / size
+    return bankruptcy_price / (1 - direction * maintenance)
 
 
 SHIFTED = Drill(
     "shifted_price",
     "The price that walks",
-    ask=lambda side, collateral, maintenance, paid: say(
+    ask=Template(
         "A **{side}** of {notional:$}, opened at {entry:$}, with **{collateral:$}** of its own behind it and maintenance"
         " **{maintenance:%~}**. The price stands still, and by now it has paid **{paid:$}** of funding. At which price is it"
         " liquidated?",
-        side=side, notional=NOTIONAL, entry=ENTRY, collateral=collateral, maintenance=maintenance, paid=paid,
+        notional=NOTIONAL,
+        entry=ENTRY,
     ),
     generate=_draw_shift,
     answer=_wall,
@@ -223,10 +219,10 @@ SHIFTED = Drill(
             lambda side, collateral, maintenance, paid: (
                 _wall(side, collateral, maintenance) + sign(side) * paid / (NOTIONAL / ENTRY)
             ),
-            lambda side, collateral, maintenance, paid: (
-                say(
-"nearly: you moved it by what was paid a unit. The requirement moves with the price too, so"
-" divide by 1 {side} {maintenance}.", side='−' if side == 'long' else '+', maintenance=f'{maintenance:g}')
+            Template(
+                "nearly: you moved it by what was paid a unit. The requirement moves with the price too, so"
+                " divide by 1 {side} {maintenance:#~}.",
+                side=lambda q: "−" if q.side == "long" else "+",
             ),
         ),
         WrongAnswer(
@@ -241,14 +237,16 @@ SHIFTED = Drill(
             "nearly: you held the requirement at entry. It is a share of the notional at the price at which it is asked for.",
         ),
     ),
-    explain=lambda side, collateral, maintenance, paid: say(
+    explain=Template(
         "({entry:$} {minus} ({collateral:$} − {paid:$}) / {units:#0}) / (1 {minus} {maintenance:%~}) = **{wall:$2}**; before it"
         " was {before:$2}",
-        entry=ENTRY, minus="−" if side == "long" else "+", collateral=collateral, paid=paid, units=NOTIONAL / ENTRY,
-        maintenance=maintenance, wall=_wall(side, collateral, maintenance, paid),
-        before=_wall(side, collateral, maintenance),
+        entry=ENTRY,
+        minus=lambda q: "−" if q.side == "long" else "+",
+        units=NOTIONAL / ENTRY,
+        wall=lambda q: _wall(q.side, q.collateral, q.maintenance, q.paid),
+        before=lambda q: _wall(q.side, q.collateral, q.maintenance),
     ),
-)  # fmt: skip
+)
 
 
 # ---- days left --------------------------------------------------------------------------------------------------------
@@ -267,20 +265,17 @@ def _draw_days(rng: np.random.Generator) -> dict[str, Any]:
 def _days(leverage: float, maintenance: float, rate: float, hours: float) -> Any:
     margin = 1 / leverage
     room = margin - maintenance
-    settlements = np.floor(room / rate * (1 + 1e-9)) + 1
+    settlements = np.ceil(room / rate * (1 + 1e-9))
     return settlements * hours / 24
 
 
 DAYS_LEFT = Drill(
     "days_left",
     "Days left",
-    ask=lambda leverage, maintenance, rate, hours: say(
-        "A long at **{leverage}×**, maintenance **{maintenance:%1}**, pays **{rate:%~2}** **{every}** out"
+    ask=Template(
+        "A long at **{leverage:#~}×**, maintenance **{maintenance:%1}**, pays **{rate:%~2}** **{every}** out"
         " of its own collateral. The price stands still. After how many days does the venue close it?",
-        leverage=f"{leverage:g}",
-        maintenance=maintenance,
-        rate=rate,
-        every=_every(hours),
+        every=lambda q: _every(q.hours),
     ),
     generate=_draw_days,
     answer=lambda leverage, maintenance, rate, hours: days_until_liquidation(leverage, maintenance, rate, hours),
@@ -289,9 +284,8 @@ DAYS_LEFT = Drill(
     wrong=(
         WrongAnswer(
             lambda leverage, maintenance, rate, hours: days_until_liquidation(leverage, 0.0, rate, hours),
-            lambda leverage, maintenance, rate, hours: say(
-                "by then all of the collateral is gone. The venue acts while {maintenance:%1} of the notional is left.",
-                maintenance=maintenance,
+            Template(
+                "by then all of the collateral is gone. The venue acts while {maintenance:%1} of the notional is left."
             ),
             misconception=1,
         ),
@@ -301,9 +295,7 @@ DAYS_LEFT = Drill(
         ),
         WrongAnswer(
             lambda leverage, maintenance, rate, hours: days_until_liquidation(leverage, maintenance, rate, 24.0),
-            lambda leverage, maintenance, rate, hours: say(
-                "that is one payment a day; here there are {hours}.", hours=f"{24 / hours:g}"
-            ),
+            Template("that is one payment a day; here there are {hours:#~}.", hours=lambda q: 24 / q.hours),
         ),
         WrongAnswer(
             lambda leverage, maintenance, rate, hours: (
@@ -311,10 +303,10 @@ DAYS_LEFT = Drill(
                 if hours != RULE.interval_hours
                 else None
             ),
-            lambda leverage, maintenance, rate, hours: say(
-                "you read the rate as one per {interval_hours} hours; it is paid {every}.",
-                interval_hours=f"{RULE.interval_hours:g}",
-                every=_every(hours),
+            Template(
+                "you read the rate as one per {interval_hours:#~} hours; it is paid {every}.",
+                interval_hours=RULE.interval_hours,
+                every=lambda q: _every(q.hours),
             ),
             misconception=23,
         ),
@@ -326,15 +318,12 @@ DAYS_LEFT = Drill(
             misconception=21,
         ),
     ),
-    explain=lambda leverage, maintenance, rate, hours: say(
-        "room = 1/{leverage} − {maintenance} = {leverage_2:%3} of the notional, a payment takes {rate:%~2}:"
+    explain=Template(
+        "room = 1/{leverage:#~} − {maintenance:#~} = {leverage_2:%3} of the notional, a payment takes {rate:%~2}:"
         " payment {settlements} is the first that does not fit, after **{days_until_liquidation:#1} days**",
-        leverage=f"{leverage:g}",
-        maintenance=f"{maintenance:g}",
-        leverage_2=1 / leverage - maintenance,
-        rate=rate,
-        settlements=_settlements(leverage, maintenance, rate, hours),
-        days_until_liquidation=days_until_liquidation(leverage, maintenance, rate, hours),
+        leverage_2=lambda q: 1 / q.leverage - q.maintenance,
+        settlements=lambda q: _settlements(q.leverage, q.maintenance, q.rate, q.hours),
+        days_until_liquidation=lambda q: days_until_liquidation(q.leverage, q.maintenance, q.rate, q.hours),
     ),
 )
 
@@ -364,14 +353,10 @@ def _break_even(entering: float, leaving: float, rate: float, leverage: float) -
 BREAK_EVEN = Drill(
     "break_even",
     "When has it paid?",
-    ask=lambda entering, leaving, rate, leverage: say(
-        "You buy a coin and sell its perpetual at {leverage}×. Going in costs **{entering:%}** of the"
+    ask=Template(
+        "You buy a coin and sell its perpetual at {leverage:#~}×. Going in costs **{entering:%}** of the"
         " notional, going out **{leaving:%}**; the short receives **{rate:%3}** of the notional every 8"
-        " hours. After how many days are the costs earned back?",
-        leverage=f"{leverage:g}",
-        entering=entering,
-        leaving=leaving,
-        rate=rate,
+        " hours. After how many days are the costs earned back?"
     ),
     generate=_draw_costs,
     answer=lambda entering, leaving, rate, leverage: break_even_days(entering + leaving, rate),
@@ -393,14 +378,11 @@ BREAK_EVEN = Drill(
             "those are payments, not days: there are three a day.",
         ),
     ),
-    explain=lambda entering, leaving, rate, leverage: say(
+    explain=Template(
         "({entering:%} + {leaving:%}) / {rate:%3} needs {break_even_days:#0} payments, three a day:"
         " **{break_even_days_2:#} days**",
-        entering=entering,
-        leaving=leaving,
-        rate=rate,
-        break_even_days=3 * break_even_days(entering + leaving, rate),
-        break_even_days_2=break_even_days(entering + leaving, rate),
+        break_even_days=lambda q: 3 * break_even_days(q.entering + q.leaving, q.rate),
+        break_even_days_2=lambda q: break_even_days(q.entering + q.leaving, q.rate),
     ),
 )
 

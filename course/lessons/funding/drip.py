@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from course.explorers import Frame
+from course.explorers import View
 from course.lessons.funding.book import A_DAY, COLLATERAL, ENTRY, MAINTENANCE, USUAL, day_of, settled, size_of
 from course.margin import funding_payment, liquidation_walk, settlements_until_liquidation
 from course.simulation.rows import Floats
-from course.texts import Said, say
+from course.texts import Said, say, wordless
 
 #: Days of the picture, and the prices it reaches over.
 MOST = 365
@@ -54,12 +54,12 @@ def purse(leverage: float, paid: float, price: float) -> list[dict[str, Any]]:
         ("funding took", equity + lost, COLLATERAL) if paid >= 0 else ("funding gave", COLLATERAL, equity + lost)
     )
     return [
-        {"part": part, "start": start, "end": end, "label": str(say("{amount:$}", amount=round(end - start, 2)))}
+        {"part": part, "start": start, "end": end, "label": wordless("{amount:$}", amount=round(end - start, 2))}
         for part, start, end in rows
     ]
 
 
-def drip(leverage: float, rate: float, days: float, price: float) -> Frame:
+def drip(leverage: float, rate: float, days: float, price: float) -> View:
     """A long of $1,000 at some leverage: the stair of its liquidation price, and where a fall on that day leaves it."""
     days = float(int(days))
     count = settled(days)
@@ -75,7 +75,7 @@ def drip(leverage: float, rate: float, days: float, price: float) -> Frame:
     steps = np.unique(np.append(np.arange(0, len(drawn), every), len(drawn) - 1))
     steps = steps[np.isfinite(drawn[steps])]
     right = last is not None and last / A_DAY > MOST / 2
-    return Frame(
+    return View(
         data={
             "stair": {"day": steps / A_DAY, "price": drawn[steps], "foot": begin},
             "still": {
@@ -91,8 +91,8 @@ def drip(leverage: float, rate: float, days: float, price: float) -> Frame:
         },
         title=_title(leverage, rate, days, price, last, begin, wall, gone, fallen),
         subtitle=say(
-            "{collateral:$} behind {notional:$} long, opened at {entry:$}; maintenance {maintenance:%~}, paid every"
-            " {hours:#0} hours out of the collateral",
+            "{collateral:$} behind {notional:$} long, opened at {entry:$}, maintenance {maintenance:%~}\nPaid every"
+            " {hours:#0} hours out of the collateral.",
             collateral=COLLATERAL, notional=COLLATERAL * leverage, entry=ENTRY, maintenance=MAINTENANCE, hours=24 / A_DAY,
         ),
         sentence=_sentence(rate, days, price, last, paid, begin, wall, gone, fallen),
@@ -146,7 +146,7 @@ def _title(
         return say("On the first day a fall to {price:$} would have left you open; after {days:#0} {many:day|days} it closes you",
                    price=price, days=days, many=days)  # fmt: skip
     if first and not gone:
-        return say("On the first day a fall to {price:$} would have closed you; what shorts have paid you keeps you open",
+        return say("On the first day a fall to {price:$} would have closed you; what shorts paid keeps you open",
                    price=price)  # fmt: skip
     if last is not None:
         usual = say("At the most ordinary rate there is, a") if abs(rate - USUAL) < 1e-12 else say("A")
@@ -175,7 +175,7 @@ def _sentence(
     )
     if gone and last is not None:
         return say(
-            "At {rate:%~2} per {hours:#0} hours funding has taken **{paid:$}** of your {collateral:$} by day **{day}**: the rest"
+            "At {rate:%~2} per {hours:#0} hours funding has taken **{paid:$}** of your {collateral:$} by day **{day}**. The rest"
             " no longer covers the requirement, and you are **closed** with the price where it was.",
             rate=rate, hours=24 / A_DAY, paid=paid, collateral=COLLATERAL, day=day_of(last),
         )  # fmt: skip
@@ -192,11 +192,11 @@ def _sentence(
         why = (
             say(" Neither those days nor that fall alone would have: it is the fall that came after them.")
             if price >= begin * (1 - 1e-12)
-            else say("")
+            else ""
         )
-        return say("{after} {money}; the venue closes you at **{wall:$2}**, above the {price:$} of that day: you are"
+        return say("{after} {money}. The venue closes you at **{wall:$2}**, above the {price:$} of that day: you are"
                    " **closed**.{why}", after=after, money=money, wall=wall, price=price, why=why)  # fmt: skip
-    return say("{after} {money}; the venue closes you at **{wall:$2}** (on the first day: {begin:$2}), with the price at"
+    return say("{after} {money}. The venue closes you at **{wall:$2}** (on the first day: {begin:$2}), with the price at"
                " {price:$}.", after=after, money=money, wall=wall, begin=begin, price=price)  # fmt: skip
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from course.explorers.prose import derivation
+from course.explorers.prose import bars, derivation
 from course.lessons.funding.book import A_DAY, COLLATERAL, ENTRY, MAINTENANCE, RULE, USUAL, day_of, size_of, venue
 from course.margin import annualised, funding_payment, liquidation_walk, settlements_until_liquidation
 from course.simulation.history import record
-from course.texts import joined, say
+from course.texts import say, wordless
 
 #: The leverage at which the dearest settlement is told.
 SPIKE = 20.0
@@ -25,13 +25,13 @@ def walk(leverage: float, rate: float, days: float, price: float) -> str:
     rows = [
         (
             "payment = size × mark × rate",
-            say(
+            wordless(
                 "{size:#0} × {entry:$} × {rate:%~2} = {due:$2}", size=size_of(leverage), entry=ENTRY, rate=rate, due=due
             ),
         ),
         (
             "of the collateral: leverage × rate",
-            say("{leverage:×} × {rate:%~2} = {share:%3}", leverage=leverage, rate=rate, share=leverage * rate),
+            wordless("{leverage:×} × {rate:%~2} = {share:%3}", leverage=leverage, rate=rate, share=leverage * rate),
         ),
         (
             "moves the price by mark × rate / (1 − m)",
@@ -39,7 +39,7 @@ def walk(leverage: float, rate: float, days: float, price: float) -> str:
         ),
         (
             "room, in shares of the notional: 1/L − m",
-            say("1/{leverage} − {m:%~} = {room:%}", leverage=f"{leverage:g}", m=MAINTENANCE, room=room),
+            wordless("1/{leverage:#~} − {m:%~} = {room:%}", leverage=leverage, m=MAINTENANCE, room=room),
         ),
     ]
     if last is None:
@@ -69,21 +69,22 @@ def walk(leverage: float, rate: float, days: float, price: float) -> str:
 def paid(**_values: object) -> str:
     """What longs of BTC really paid, year by year, and what a pair left of it (HTML)."""
     facts, pair = record().funding("BTC"), record().pair_funding("BTC/ETH")
-    years = joined(
-        ", ",
-        tuple(say("{mean:%1} in {year}", year=str(y), mean=x["mean_a_year"]) for y, x in sorted(facts.years.items())),
-    )
+    years = [
+        (wordless("{year:#~}", year=y), wordless("{mean:%1}", mean=x["mean_a_year"]), x["mean_a_year"])
+        for y, x in sorted(facts.years.items())
+    ]
     low, high = (float(pair[0].covering(share)) for share in BAND)
     gave, took = (float(facts.rates.covering(share)) for share in (0.0, 1.0))
     month_low, month_high = (float(facts.month.covering(share)) for share in (0.5, BAND[1]))
     return (
-        "<p>"
+        bars(say("What longs of BTC paid on {venue}, at a yearly rate; the first and the last year in part", venue=venue()), years)
+        + "<p>"
         + say(
-            "What longs of BTC paid on {venue}, a year: {years} (the first and the last of them in part); <strong>{mean:%1}</strong> on average over {count:#0}"
+            "<strong>{mean:%1}</strong> a year on average over {count:#0}"
             " settlements from {first} to {last}. In {usual:%0} of them the rate was exactly {usual_rate:%~2}. Longs paid in"
             " {longs:%0}, and in {below:%0} of those the perpetual had stood <em>below</em> spot in the hours before (closing"
             " prices; the venue measures its premium with the depth of its book).",
-            venue=venue(), years=years, mean=facts.mean_a_year, count=facts.settlements, first=facts.span[0],
+            mean=facts.mean_a_year, count=facts.settlements, first=facts.span[0],
             last=facts.span[1], usual=facts.usual, usual_rate=USUAL, longs=facts.longs_paid,
             below=facts.premium["below_spot_where_longs_paid"],
         )
@@ -92,7 +93,7 @@ def paid(**_values: object) -> str:
             "Thirty days of it cost a long {median:%} of the notional in the middle case and {most:%1} or more in one month of twenty. Long"
             " BTC and short ETH of equal size, it was between {low:%1} and {high:%1} in nine months of ten: the net is"
             " typically {net:%0} of what flows back and forth. In a pool you pay the net; of two compartments each"
-            " pays or receives its own side in full. And single settlements took up to {took:%} from longs and {gave:%} from"
+            " pays or receives its own side in full. Single settlements took up to {took:%} from longs and {gave:%} from"
             " shorts: at {leverage:×} that is {stroke:%0} of what stands behind the position, at one stroke.",
             took=took, gave=-gave, leverage=SPIKE, stroke=SPIKE * max(took, -gave), median=month_low, most=month_high, low=low, high=high, net=pair[1],
         )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from course.charts import funding_walk as looks
-from course.explorers import Choice, Explorer, Number, Prediction, Pull
+from course.explorers import Choice, Code, Explorer, Number, Prediction, Pull
+from course.lessons import controls
 from course.lessons.funding import drip as dripping
 from course.lessons.funding import pockets as pocketed
 from course.lessons.funding.book import (
@@ -20,8 +21,8 @@ from course.lessons.funding.book import (
 )
 from course.lessons.funding.carry import COST, HELD, LEVERAGES, RATE, carry
 from course.lessons.funding.drip import HIGH, LOW, closes_on, drip
-from course.lessons.funding.month import NEVER, month, span, stage, worst_month
 from course.lessons.funding.pockets import TOP, pockets, pockets_of
+from course.lessons.funding.predict import NEVER, month, span, stage, worst_month
 from course.lessons.funding.rates import DAYS, NOTIONAL, SHOWN, STEP, SYMBOL, VENUES, rates
 from course.margin import settlements_until_liquidation
 from course.texts import say
@@ -36,46 +37,26 @@ def predict() -> Explorer:
         compute=worst_month,
         design=lambda: looks.stair(NEVER, 88.0, 104.0, guess=True),
         prediction=Prediction(
-            Number("guess", "Closed on day", 15, min=1, max=NEVER, step=1, whole=True, help="31 stands for: not at all."),
+            Number("guess", "Closed on day", 15, min=1, max=NEVER, step=1, whole=True).meaning("31 stands for: not at all."),
             answer=lambda: float(day_of(month()[2])),
             stage=stage,
             handle="x",
             question=say(
-                "You are long ETH at {leverage:×}, {collateral:$} behind {notional:$}. Imagine that for {days} days, {first} to"
-                " {last}, the price does not move by one cent, and that you pay what longs really paid in those days. On which"
-                " day does the venue close you? ({never} stands for: not at all.)",
+                "Long ETH at {leverage:×}: {collateral:$} behind {notional:$}. For {days} days the price stands "
+                "still, and you pay what longs really paid from {first} to {last}. On which day does the venue close "
+                "you? ({never}: never.)",
                 leverage=LEVERAGE, collateral=COLLATERAL, notional=COLLATERAL * LEVERAGE, days=MONTH, first=first, last=last,
                 never=NEVER,
             ),
         ),
-        code=lambda: (
-            "from course.margin import liquidation_walk\n"
-            "from course.simulation.history import record\n"
-            "rates = record().funding('ETH').worst_month.rates()\n"
-            f"walk = liquidation_walk({ENTRY:g}, {size_of(LEVERAGE):.12g}, {COLLATERAL:g}, {MAINTENANCE}, {ENTRY:g}, rates)\n"
-            f"(walk <= {ENTRY:g}).sum() / 3  # the day of the first price above {ENTRY:g}: three settlements a day"
+        code=Code(
+            """from course.margin import liquidation_walk
+            from course.simulation.history import record
+            rates = record().funding('ETH').worst_month.rates()
+            walk = liquidation_walk($entry, $size, $collateral, $maintenance, $entry, rates)
+            (walk <= $entry).sum() / 3  # the day of the first price above $entry: three settlements a day""",
+            entry=ENTRY, size=size_of(LEVERAGE), collateral=COLLATERAL, maintenance=MAINTENANCE,
         ),
-    )  # fmt: skip
-
-
-def drip_explorer() -> Explorer:
-    return Explorer(
-        name="funding_drip",
-        title="The drip",
-        controls=[
-            Number("leverage", "Leverage", LEVERAGE, min=5, max=40, step=0.5, unit="×",
-                   help="Notional divided by the collateral posted."),
-            Number("rate", "Funding rate per 8 hours", USUAL, min=-0.001, max=0.00375, step=0.00001, unit="%",
-                   help="Above zero longs pay shorts, below zero shorts pay longs."),
-            Number("days", "Days", 200, min=0, max=dripping.MOST, step=1, unit="days", whole=True),
-            Number("price", "Price on that day", ENTRY, min=80, max=ENTRY, step=0.1, unit="$",
-                   help="Until then the price stands still."),
-        ],
-        compute=drip,
-        design=lambda: [looks.stair(dripping.MOST, LOW, HIGH), looks.purse()],
-        handles={"days": "x", "price": "y"},
-        pulls={"closed": Pull("leverage", "x", closes_on)},
-        code=_drip_code,
     )  # fmt: skip
 
 
@@ -108,7 +89,7 @@ def pockets_explorer() -> Explorer:
         controls=[
             rate("btc", "BTC's rate per 8 hours", "You are long BTC: above zero you pay."),
             rate("eth", "ETH's rate per 8 hours", "You are short ETH: above zero you receive."),
-            Number("days", "Days", 54, min=0, max=pocketed.MOST, step=1, unit="days", whole=True),
+            controls.DAYS.at(54, max=pocketed.MOST, whole=True),
         ],
         compute=pockets,
         design=lambda: looks.pockets(pocketed.MOST, TOP),
@@ -133,58 +114,75 @@ def _pockets_code(btc: float, eth: float, days: float) -> str:
     )
 
 
-def carry_explorer() -> Explorer:
-    return Explorer(
+EXPLORERS = {
+    "predict": predict,
+    "drip": lambda: Explorer(
+        name="funding_drip",
+        title="The drip",
+        controls=[
+            controls.LEVERAGE.at(LEVERAGE, min=5),
+            Number("rate", "Funding rate per 8 hours", USUAL, min=-0.001, max=0.00375, step=0.00001, unit="%").meaning(
+                "Above zero longs pay shorts, below zero shorts pay longs."
+            ),
+            controls.DAYS.at(200, max=dripping.MOST, whole=True),
+            Number("price", "Price on that day", ENTRY, min=80, max=ENTRY, step=0.1, unit="$").meaning(
+                "Until then the price stands still."
+            ),
+        ],
+        compute=drip,
+        design=lambda: [looks.stair(dripping.MOST, LOW, HIGH), looks.purse()],
+        handles={"days": "x", "price": "y"},
+        pulls={"closed": Pull("leverage", "x", closes_on)},
+        code=_drip_code,
+    ),
+    "pockets": pockets_explorer,
+    "carry": lambda: Explorer(
         name="funding_carry",
         title="Does the carry pay for its risk?",
         controls=[
-            Number("rate", "Funding a year", RATE, min=0.0, max=0.4, step=0.0001, unit="%",
-                   help="What longs pay shorts, added up over a year. It starts at the mean of BTC since 2019."),
-            Choice("days", "Held for", {days: say("a {name}", name=str(name)) for days, (name, _) in HELD.items()}, value=30),
+            Number("rate", "Funding a year", RATE, min=0.0, max=0.4, step=0.0001, unit="%").meaning(
+                "What longs pay shorts, added up over a year. It starts at the mean of BTC since 2019."
+            ),
+            Choice(
+                "days", "Held for", {days: say("a {name}", name=name) for days, (name, _) in HELD.items()}, value=30
+            ),
             Choice("leverage", "Leverage of the short", {x: f"{x}×" for x in LEVERAGES}, value=10),
-            Number("weight", "Coin counts as margin at", 0.9, min=0.5, max=1.0, step=0.05, unit="%",
-                   help="Venues that take the coin as collateral count a share of it; others do not take it."),
+            Number("weight", "Coin counts as margin at", 0.9, min=0.5, max=1.0, step=0.05, unit="%").meaning(
+                "Venues that take the coin as collateral count a share of it; others do not take it."
+            ),
         ],
         compute=carry,
         design=lambda days: looks.carries(HELD[days][1]),
-        code=lambda rate, days, leverage, weight: (
-            "from course.margin import carry_return\n"
-            "from course.simulation.history import record\n"
-            f"short = record().moves('BTC', 'short', {days})\n"
-            f"carry_return({rate:.10g}, {days}, {COST}, {leverage}), short.closed[{leverage}],"
-            f" carry_return({rate:.10g}, {days}, {COST}, pooled=True)"
+        code=Code(
+            """from course.margin import carry_return
+            from course.simulation.history import record
+            short = record().moves('BTC', 'short', $days)
+            carry_return($rate, $days, $cost, $leverage), short.closed[$leverage], carry_return($rate, $days, $cost, pooled=True)""",
+            cost=COST,
         ),
-    )  # fmt: skip
-
-
-def rates_explorer() -> Explorer:
-    return Explorer(
+    ),
+    "rates": lambda: Explorer(
         name="rate_from_premium",
         title="Where the rate comes from",
         controls=[
             Choice("venue", "Venue", VENUES, value="binance"),
-            Number("premium", "Premium", -0.0003, min=-0.001, max=0.0012, step=STEP, unit="%",
-                   help="How far the perpetual stands above the index, on average over the period."),
+            Number("premium", "Premium", -0.0003, min=-0.001, max=0.0012, step=STEP, unit="%").meaning(
+                "How far the perpetual stands above the index, on average over the period."
+            ),
             Choice("shown", "Rate shown", SHOWN),
         ],
         compute=rates,
         design=lambda shown: looks.step(say("rate {shown}", shown=SHOWN[shown])),
         handles={"premium": "x"},
-        code=lambda venue, premium, shown: (
-            "from course import venues\n"
-            "from course.margin import annualised\n"
-            f"rule = venues.get('{venue}').funding_rule('{SYMBOL}')\n"
-            f"rate = rule.interval_rate({premium:.10g})\n"
-            f"rate * 8 / rule.interval_hours, annualised(rate, rule.interval_hours),"
-            f" rule.cost({NOTIONAL:g}, {premium:.10g}, 24 * {DAYS})"
+        code=Code(
+            """from course import venues
+            from course.margin import annualised
+            rule = venues.get($venue).funding_rule($symbol)
+            rate = rule.interval_rate($premium)
+            rate * 8 / rule.interval_hours, annualised(rate, rule.interval_hours), rule.cost($notional, $premium, 24 * $days)""",
+            symbol=SYMBOL,
+            notional=NOTIONAL,
+            days=DAYS,
         ),
-    )  # fmt: skip
-
-
-EXPLORERS = {
-    "predict": predict,
-    "drip": drip_explorer,
-    "pockets": pockets_explorer,
-    "carry": carry_explorer,
-    "rates": rates_explorer,
+    ),
 }

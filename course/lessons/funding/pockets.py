@@ -7,16 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from course.charts import spread
-from course.explorers import Frame
+from course.charts import apart
+from course.explorers import View
 from course.lessons.funding.book import A_DAY, COLLATERAL, ENTRY, LEVERAGE, MAINTENANCE, day_of, settled, size_of
 from course.margin import Market, Pool, Portfolio, Position, funding_payment, settlements_until_liquidation
-from course.texts import Said, joined, listed, say
+from course.texts import Said, joined, listed, say, wordless
 
 MOST = 90
 #: What the picture reaches up to, USD; names stand at least this far apart, and this far up.
 TOP, GAP, FOOT = 2_700.0, 165.0, 620.0
-AT = {"BTC": ENTRY, "ETH": ENTRY}
 SIZES = {"BTC": size_of(LEVERAGE), "ETH": -size_of(LEVERAGE)}
 NAMED = {"BTC": "BTC long", "ETH": "ETH short"}
 POOL = "pool"
@@ -68,7 +67,7 @@ def pockets_of(btc: float, eth: float) -> list[Pocket]:
     return [Pocket(name, *each.get(name, (COLLATERAL, due.get(name, 0.0))), last[name]) for name in last]
 
 
-def pockets(btc: float, eth: float, days: float) -> Frame:
+def pockets(btc: float, eth: float, days: float) -> View:
     """What the two compartments and the pool hold over the days, and which of them is closed."""
     days = float(int(days))
     count, every = settled(days), pockets_of(btc, eth)
@@ -84,28 +83,32 @@ def pockets(btc: float, eth: float, days: float) -> Frame:
         if one.closed(count):
             crosses.append({"day": upto / A_DAY, "usd": held})
         else:
-            words = say("{name} {held:$0}", name=one.name, held=held)
+            words = wordless("{name} {held:$0}", name=one.name, held=held)
         ends.append(
-            {"day": upto / A_DAY, "usd": held, "label": str(words), "mode": mode, "left": upto / A_DAY <= 0.6 * MOST}
+            {
+                "day": upto / A_DAY,
+                "usd": held,
+                "label_usd": min(held, TOP),
+                "label": str(words),
+                "mode": mode,
+                "left": upto / A_DAY <= 0.6 * MOST,
+            }
         )
-    places = spread([min(end["usd"], TOP) for end in ends], GAP, FOOT, TOP)
-    for end, place in zip(ends, places, strict=True):
-        end["label_usd"] = float(place)
     needed = MAINTENANCE * COLLATERAL * LEVERAGE
-    return Frame(
+    return View(
         data={
             "lines": lines,
-            "ends": ends,
+            "ends": apart(ends, "label_usd", GAP, FOOT, TOP, into="label_usd"),
             "crosses": crosses or {"day": [], "usd": []},
             "needs": [
-                {"usd": needed, "label": str(say("each compartment needs {usd:$0}", usd=needed))},
-                {"usd": 2 * needed, "label": str(say("the pool needs {usd:$0}", usd=2 * needed))},
+                {"usd": needed, "label": say("each compartment needs {usd:$0}", usd=needed)},
+                {"usd": 2 * needed, "label": say("the pool needs {usd:$0}", usd=2 * needed)},
             ],
         },
         title=_title(every, count, days),
         subtitle=say(
-            "{notional:$} long BTC and {notional:$} short ETH, {each:$} behind each, or {both:$} in one pool; prices stand still,"
-            " maintenance {maintenance:%~}",
+            "{notional:$} long BTC and {notional:$} short ETH, {each:$} behind each, or {both:$} in one pool\nPrices stand still;"
+            " maintenance {maintenance:%~}.",
             notional=COLLATERAL * LEVERAGE, each=COLLATERAL, both=2 * COLLATERAL, maintenance=MAINTENANCE,
         ),
         sentence=_sentence(every, count, days),
@@ -126,8 +129,8 @@ def _title(every: list[Pocket], count: int, days: float) -> Said:
     other = every[1] if first is every[0] else every[0]
     if first.last == other.last:
         return say("Both legs pay: compartments and pool are all closed on day {day}", day=day_of(first.last or 0))
-    head = say("Net funding zero: the pool does not notice; the") if pool.due == 0 else say("The")
-    return say("{head} {name} compartment is closed on day {day}, beside {beside:$0} in the other",
+    head = say("The pool pays nothing net; the") if pool.due == 0 else say("The")
+    return say("{head} {name} compartment is closed on day {day}, the other has {beside:$0}",
                head=head, name=first.name, day=day_of(first.last or 0), beside=other.held(first.last))  # fmt: skip
 
 
@@ -144,7 +147,7 @@ def _sentence(every: list[Pocket], count: int, days: float) -> Said:
     states = [
         say("{name} **closed on day {day}**", name=name, day=day_of(one.last or 0))
         if one.closed(count)
-        else say("{name} **{held:$0}**", name=name, held=one.held(count))
+        else wordless("{name} **{held:$0}**", name=name, held=one.held(count))
         for name, one in zip(
             (say("the BTC compartment"), say("the ETH compartment"), say("the pool")), every, strict=True
         )

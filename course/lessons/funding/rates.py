@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from course import venues
-from course.explorers import Frame
+from course.explorers import View
 from course.margin import annualised
-from course.texts import Said, say
+from course.texts import Said, say, wordless
 
 #: Venues whose rate follows the premium. GMX's follows the imbalance of longs and shorts, and is left out.
 VENUES = {name: venues.get(name).title for name in venues.names() if name != "gmx"}
@@ -30,7 +30,7 @@ def rate_shown(venue: str, premium: ArrayLike, shown: str) -> Any:
     return annualised(interval, rule.interval_hours, compound=shown == "compound")
 
 
-def rates(venue: str, premium: float, shown: str) -> Frame:
+def rates(venue: str, premium: float, shown: str) -> View:
     """Rate over premium at one venue, and what it costs a long."""
     found = venues.get(venue)
     rule = found.funding_rule(SYMBOL)
@@ -38,24 +38,24 @@ def rates(venue: str, premium: float, shown: str) -> Frame:
     now = float(rate_shown(venue, premium, shown))
     cost = round(found.funding_cost(SYMBOL, 1.0, NOTIONAL, premium, 24 * DAYS), 9)
     year = float(rate_shown(venue, premium, "simple"))
-    return Frame(
+    return View(
         data={
             "curve": {"premium": PREMIUMS, "rate": curve},
             "now": {
                 "premium": [premium],
                 "rate": [now],
-                "label": [say("{now:%}", now=now)],
+                "label": [wordless("{now:%}", now=now)],
                 "left": [premium < 0.0001],
             },
             "sides": [
-                {"at": "up", "label": str(say("longs pay"))},
-                {"at": "down", "label": str(say("shorts pay"))},
+                {"at": "up", "label": say("longs pay")},
+                {"at": "down", "label": say("shorts pay")},
             ],
         },
         title=_title(premium, year),
         subtitle=say(
-            "{title}, {symbol}, as of {as_of}: settled every {hours:#0} {hours:hour|hours}; the premium is the perpetual over the"
-            " index, averaged over {period:#0} hours",
+            "{title}, {symbol}, as of {as_of}: settled every {hours:#0} {hours:hour|hours}\nThe premium is the perpetual over the"
+            " index, averaged over {period:#0} hours.",
             title=found.title, symbol=SYMBOL, as_of=found.source.as_of, hours=rule.interval_hours, period=rule.period_hours,
         ),
         sentence=_sentence(venue, premium, year, cost),
@@ -106,7 +106,7 @@ def _table(venue: str) -> object:
         {
             "premium, %": 100 * at,
             **{
-                say("{words}, %", words=str(words)): 100 * np.asarray(rate_shown(venue, at, shown))
+                wordless("{words}, %", words=words): 100 * np.asarray(rate_shown(venue, at, shown))
                 for shown, words in SHOWN.items()
             },
         }

@@ -7,7 +7,7 @@ from course.lessons.funding.carry import short_moves
 from course.lessons.funding.pockets import pockets_of
 from course.margin import annualised, liquidation_after_funding
 from course.teaching.quiz import Option, Question, Quiz
-from course.texts import say
+from course.texts import say, wordless
 
 PAID = 240.0
 BEFORE, AFTER = (
@@ -37,7 +37,7 @@ RECALL = Quiz(
             ),
             (
                 Option(
-                    say("{after:$}", after=AFTER),
+                    wordless("{after:$}", after=AFTER),
                     correct=True,
                     explain=say(
                         "Each unit has {unit:$} less behind it, and the requirement moves with the price: {unit:$} / (1 −"
@@ -52,11 +52,11 @@ RECALL = Quiz(
                     misconception=16,
                 ),
                 Option(
-                    say("{wrong:$}", wrong=BEFORE - (AFTER - BEFORE)),
+                    wordless("{wrong:$}", wrong=BEFORE - (AFTER - BEFORE)),
                     explain=say("Paying brings liquidation nearer, to {after:$}. It walks away from whoever receives.", after=AFTER),
                 ),
                 Option(
-                    say("{wrong:$}", wrong=BANKRUPT),
+                    wordless("{wrong:$}", wrong=BANKRUPT),
                     explain=say("There nothing would be left. The venue acts while the requirement is still there, at {after:$}.",
                                 after=AFTER),
                     misconception=1,

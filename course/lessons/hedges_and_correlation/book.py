@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from course.margin import Holding, Market, Pool, Position
-from course.simulation.facts import Table, stored
+from course.simulation.fact_tables import FactTable, stored
 from course.texts import say
 
 BTC, ETH, PERP = "BTC", "ETH", "PERP"
@@ -76,7 +76,7 @@ def walls(book: str) -> dict[str, float]:
     }
 
 
-def table(name: str) -> Table:
+def table(name: str) -> FactTable:
     """One of the embedded tables of facts."""
     return stored(name)
 

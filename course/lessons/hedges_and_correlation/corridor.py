@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from course.charts import hedges_and_correlation as looks
-from course.charts.places import Spot
-from course.explorers import Choice, Explorer, Frame, Number
+from course.charts.label_placement import PlacedNames, Spot
+from course.explorers import Choice, Explorer, Number, Pull, View
 from course.lessons.hedges_and_correlation.book import (
     BOOKS,
     BTC,
@@ -26,10 +26,9 @@ from course.lessons.hedges_and_correlation.book import (
     wall_apart,
     walls,
 )
-from course.lessons.hedges_and_correlation.placing import Names
-from course.lessons.hedges_and_correlation.told import held, of_compartments, of_pool
+from course.lessons.hedges_and_correlation.corridor_texts import held, of_compartments, of_pool
 from course.margin import Pool
-from course.texts import say
+from course.texts import say, wordless
 
 MODES = {"pool": "one pool", "apart": "compartments"}
 GRID = np.linspace(*looks.TOGETHER, 85)
@@ -129,48 +128,55 @@ def _regions(book: str, mode: str) -> list[tuple[str, list[tuple[str, list[Spot]
     names = _empty()
     found = []
     for text, kind, wanted in REGIONS[mode, book == "spot" and mode == "apart"]:
-
-        def holds(t: Any, a: Any, wanted: tuple[bool, ...] = wanted) -> Any:
-            states = _alive(book, mode, t, a).values()
-            return np.logical_and.reduce([alive == want for alive, want in zip(states, wanted, strict=True)])
-
+        states = zip(_alive(book, mode, *np.broadcast_arrays(*names.lattice())).values(), wanted, strict=True)
+        there = np.logical_and.reduce([alive == want for alive, want in states])
         tries = (text, text.replace(" ", "\n"), "lost" if wanted == (False,) else "")
-        found.append((kind, [(one, names.inside(one, holds)) for one in dict.fromkeys(tries) if one]))
+        found.append((kind, [(one, names.inside(one, there)) for one in dict.fromkeys(tries) if one]))
     return found
 
 
-def _empty() -> Names:
-    return Names(looks.TOGETHER, looks.APART, float(looks.TALL))
+def _empty() -> PlacedNames:
+    return PlacedNames(looks.TOGETHER, looks.APART, float(looks.TALL))
 
 
-def _names(book: str, mode: str, together: float, apart: float, lost: bool) -> Names:
+def _names(book: str, mode: str, together: float, apart: float, lost: bool) -> PlacedNames:
     names = _empty()
     for line in _borders(book):
         for key in dict.fromkeys(line["key"]):
             own = line["key"] == key
             if own.sum() > 1:
-                names.plan.line(*names.unit(line["x"][own], line["y"][own]))
-    names.off(together, apart, 11)
-    u, v = names.unit(together, apart)
+                names.line(line["x"][own], line["y"][own])
+    names.mark(together, apart, 11)
+    u, v = names.point(together, apart)
     names.beside("you, liquidated" if lost else "you", "you", together, apart, [Spot(u, v, "left", "bottom", 12, 6)])
     for kind, places in _regions(book, mode):
         any(names.put(text, kind, spots) for text, spots in places)
     return names
 
 
-def corridor(book: str, mode: str, together: float, apart: float) -> Frame:
+def gap_at(book: str, mode: str, together: float, **_: Any) -> float | None:
+    """How far the second leg may run away from the first once both have moved ``together``; None: as far as it likes."""
+    gap = (
+        wall_apart(pooled(book), book, together) if mode == "pool" else _second(walls(book)[SECOND[book][0]], together)
+    )
+    return float(gap) if np.isfinite(gap) else None
+
+
+def corridor(book: str, mode: str, together: float, apart: float) -> View:
     """Where a book of two legs is liquidated: over what they do together and what they do apart."""
     alive = {name: bool(one) for name, one in _alive(book, mode, together, apart).items()}
     pool, parts = _borders(book)
     lost = not any(alive.values())
+    gap, gone = gap_at(book, mode, together), not alive.get(SECOND[book][0], alive.get("pool"))
     names = _names(book, mode, together, apart, lost)
     title, sentence = (of_pool if mode == "pool" else of_compartments)(book, together, apart, alive)
-    return Frame(
+    return View(
         data={
             "areas": _areas(book, mode),
             "border": pool if mode == "pool" else parts,
             "ghost": parts if mode == "pool" else pool,
             "dots": {"x": [together], "y": [apart], "kind": ["dead" if lost else "you"]},
+            "gap": [] if gap is None or gone else [{"x": together, "y": apart, "wall": gap}],
             "texts": names.table,
         },
         title=title,
@@ -188,12 +194,12 @@ def _table(book: str, together: float) -> Any:
     wall = walls(book)[SECOND[book][0]]
     return twin(
         {
-            "both together": [say("{x:%~0}", x=x) for x in steps],
+            "both together": [wordless("{x:%~0}", x=x) for x in steps],
             say("{second} alone, one pool", second=second): [
-                "none" if np.isnan(g) else say("{g:%1+}", g=float(g)) for g in gaps
+                "none" if np.isnan(g) else wordless("{g:%1+}", g=float(g)) for g in gaps
             ],
             say("{second} alone, compartment", second=second): [
-                say("{g:%1+}", g=float(_second(wall, x))) for x in steps
+                wordless("{g:%1+}", g=float(_second(wall, x))) for x in steps
             ],
         }
     )
@@ -208,17 +214,14 @@ def corridor_explorer() -> Explorer:
             Choice("book", "The book", BOOKS),
             Choice("mode", "Held in", MODES),
             Number(
-                "together", "Both move together", 0.0, min=-0.6, max=1.5, step=0.05, unit="%",
-                help="By so much both legs have moved since the book was opened.",
-            ),
+                "together", "Both move together", 0.0, min=-0.6, max=1.5, step=0.05, unit="%").meaning("By so much both legs have moved since the book was opened."),
             Number(
-                "apart", "The second leg moves further", 0.0, min=-0.5, max=0.5, step=0.01, unit="%",
-                help="How far the second leg stands above (or below) where the common move alone would have left it.",
-            ),
+                "apart", "The second leg moves further", 0.0, min=-0.5, max=0.5, step=0.01, unit="%").meaning("How far the second leg stands above (or below) where the common move alone would have left it."),
         ],
         compute=corridor,
         design=lambda book: looks.plane({"spot": "perpetual against coin"}.get(book, "ETH against BTC")),
         handles={"together": "x", "apart": "y"},
+        pulls={"gap": Pull("together", "y", gap_at)},
         code=code,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from course.margin import Market, Pool, Position, independent_bets, residual_loss, spot_hedge_wall
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import say
+from course.texts import Template
 
 Draw = dict[str, Any]
 
@@ -52,13 +52,13 @@ def _left_way(notional: float, beta: float, correlation: float, fall: float, btc
 
 def _bets_way(correlation: float, n: float) -> float:
     own_part = (1 - correlation) / n
-    common = correlation + own_part
-    return 1 / common
+    common_part = correlation + own_part
+    return 1 / common_part
 
 
 def _wall_way(entry: float, weight: float, maintenance: float) -> float:
-    uncounted = 1 - weight
-    required_share = maintenance + uncounted
+    uncounted_share = 1 - weight
+    required_share = maintenance + uncounted_share
     return entry / required_share
 
 
@@ -66,11 +66,13 @@ DRILLS = (
     Drill(
         "gap_left",
         "The room of a hedge",
-        ask=lambda posted, notional, together, maintenance: say(
+        ask=Template(
             "A pool holds **{posted:$}**, a long of {notional:$} and a short of {notional:$}, maintenance **{m:%1}**. Since then both"
             " coins have {word} by **{size:%0}**. How far may the short's coin now rise, the other standing still, before the pool"
             " is liquidated?",
-            posted=posted, notional=notional, m=maintenance, word="risen" if together > 0 else "fallen", size=abs(together),
+            m=lambda q: q.maintenance,
+            word=lambda q: "risen" if q.together > 0 else "fallen",
+            size=lambda q: abs(q.together),
         ),
         generate=_draw_gap,
         answer=_gap,
@@ -80,10 +82,9 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda posted, notional, together, maintenance: _gap_way(posted, notional, 0.0, maintenance),
-                lambda posted, notional, together, maintenance: say(
+                Template(
                     "that was its room at opening. Profit and loss have cancelled, but both notionals, and both requirements, have"
-                    " moved by {together:%0+}.",
-                    together=together,
+                    " moved by {together:%0+}."
                 ),
                 misconception=35,
             ),
@@ -99,20 +100,21 @@ DRILLS = (
                 "almost: on the way the short's own requirement grows too.",
             ),
         ),
-        explain=lambda posted, notional, together, maintenance: say(
+        explain=Template(
             "notional now {now:$0} a leg; (posted − 2·m·N) / (N·(1 + m)) = ({posted:$0} − {required:$0}) / {cost:$0} ="
             " **{gap:%2}**",
-            now=notional * (1 + together), posted=posted, required=2 * maintenance * notional * (1 + together),
-            cost=notional * (1 + together) * (1 + maintenance), gap=_gap(posted, notional, together, maintenance) / 100,
+            now=lambda q: q.notional * (1 + q.together),
+            required=lambda q: 2 * q.maintenance * q.notional * (1 + q.together),
+            cost=lambda q: q.notional * (1 + q.together) * (1 + q.maintenance),
+            gap=lambda q: _gap(q.posted, q.notional, q.together, q.maintenance) / 100,
         ),
     ),
     Drill(
         "hedge_size",
         "How much to sell",
-        ask=lambda notional, beta, correlation, price: say(
+        ask=Template(
             "You hold **{notional:$}** of a coin. Its beta on BTC is **{beta:#2}**, its correlation with BTC **{correlation:#2}**,"
-            " and BTC costs {price:$}. How many BTC do you sell for the hedge that leaves the least variance?",
-            notional=notional, beta=beta, correlation=correlation, price=price,
+            " and BTC costs {price:$}. How many BTC do you sell for the hedge that leaves the least variance?"
         ),
         generate=lambda rng: {
             "notional": float(rng.choice([6_000, 9_000, 12_000, 15_000, 20_000])),
@@ -126,10 +128,9 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda notional, beta, correlation, price: notional / price,
-                lambda notional, beta, correlation, price: say(
+                Template(
                     "that is equal dollars. The coin moves {beta:#2} dollars for each of BTC, so the hedge is {beta:#2} times as"
-                    " large.",
-                    beta=beta,
+                    " large."
                 ),
                 misconception=33,
             ),
@@ -147,18 +148,18 @@ DRILLS = (
                 "the correlation is in beta already: β = ρ·σ/σ′. Taking it once more sells too little.",
             ),
         ),
-        explain=lambda notional, beta, correlation, price: say(
+        explain=Template(
             "{notional:$} × {beta:#2} = {dollars:$0} of BTC; / {price:$} = **{size:#4} BTC**",
-            notional=notional, beta=beta, dollars=notional * beta, price=price, size=notional * beta / price,
+            dollars=lambda q: q.notional * q.beta,
+            size=lambda q: q.notional * q.beta / q.price,
         ),
     ),
     Drill(
         "hedge_loss",
         "When beta is not what it was",
-        ask=lambda notional, beta, correlation, fall, btc_fall: say(
+        ask=Template(
             "You hold **{notional:$}** of a coin and have sold BTC by its beta of **{beta:#2}**; their correlation is"
-            " {correlation:#2}. In the storm the coin falls **{fall:%0}** and BTC **{btc_fall:%0}**. How much has the pair lost?",
-            notional=notional, beta=beta, correlation=correlation, fall=fall, btc_fall=btc_fall,
+            " {correlation:#2}. In the storm the coin falls **{fall:%0}** and BTC **{btc_fall:%0}**. How much has the pair lost?"
         ),
         generate=lambda rng: {
             "notional": float(rng.choice([5_000, 8_000, 10_000, 20_000])),
@@ -167,7 +168,9 @@ DRILLS = (
             "fall": float(rng.choice([40, 45, 50, 60, 65])) / 100,
             "btc_fall": float(rng.choice([8, 10, 12, 15])) / 100,
         },
-        answer=lambda notional, beta, correlation, fall, btc_fall: float(residual_loss(notional, beta, -fall, -btc_fall)),
+        answer=lambda notional, beta, correlation, fall, btc_fall: float(
+            residual_loss(notional, beta, -fall, -btc_fall)
+        ),
         ways=(_left_way,),
         unit="USD",
         wrong=(
@@ -190,19 +193,20 @@ DRILLS = (
                 "you added both. A short earns when its market falls.",
             ),
         ),
-        explain=lambda notional, beta, correlation, fall, btc_fall: say(
+        explain=Template(
             "the coin: −{coin:$0}; the short: {notional:$} × {beta:#2} × {btc_fall:%0} = +{short:$0}; left **−{loss:$0}**",
-            coin=notional * fall, notional=notional, beta=beta, btc_fall=btc_fall, short=notional * beta * btc_fall,
-            loss=notional * (fall - beta * btc_fall),
+            coin=lambda q: q.notional * q.fall,
+            short=lambda q: q.notional * q.beta * q.btc_fall,
+            loss=lambda q: q.notional * (q.fall - q.beta * q.btc_fall),
         ),
     ),
     Drill(
         "bets",
         "How many bets are these?",
-        ask=lambda correlation, n: say(
+        ask=Template(
             "You hold **{n}** equal longs; any two have a correlation of **{correlation:#2}**. How many independent bets would"
             " spread as much?",
-            n=int(n), correlation=correlation,
+            n=lambda q: int(q.n),
         ),
         generate=lambda rng: {
             "correlation": float(rng.choice([0.3, 0.4, 0.5, 0.6, 0.7, 0.8])),
@@ -213,12 +217,14 @@ DRILLS = (
         terms={"n": "number of longs"},
         unit="bets",
         wrong=(
-            WrongAnswer(lambda correlation, n: n, "that is how many positions you have. They fall together.", misconception=11),
+            WrongAnswer(
+                lambda correlation, n: n, "that is how many positions you have. They fall together.", misconception=11
+            ),
             WrongAnswer(
                 lambda correlation, n: n * (1 - correlation),
-                lambda correlation, n: say(
+                Template(
                     "that would grow with every further long. However many you add, you never hold more than 1/ρ = {most:#2} bets.",
-                    most=1 / correlation,
+                    most=lambda q: 1 / q.correlation,
                 ),
                 misconception=11,
             ),
@@ -227,19 +233,21 @@ DRILLS = (
                 "that is the limit for very many longs. With so few there are fewer bets still.",
             ),
         ),
-        explain=lambda correlation, n: say(
+        explain=Template(
             "1 / (ρ + (1 − ρ)/n) = 1 / ({correlation:#2} + {own:#2}/{n}) = **{bets:#2}**",
-            correlation=correlation, own=1 - correlation, n=int(n), bets=float(independent_bets(correlation, n)),
+            own=lambda q: 1 - q.correlation,
+            n=lambda q: int(q.n),
+            bets=lambda q: float(independent_bets(q.correlation, q.n)),
         ),
     ),
     Drill(
         "spot_wall",
         "The wall of a spot hedge",
-        ask=lambda entry, weight, maintenance: say(
+        ask=Template(
             "You hold one coin bought at **{entry:$}**; it counts **{weight:%0}** as collateral. Against it you are short one coin of"
             " the perpetual at the same price, maintenance **{m:%1}**, with nothing else in the pool. Both prices move together. At"
             " which price is the pool liquidated?",
-            entry=entry, weight=weight, m=maintenance,
+            m=lambda q: q.maintenance,
         ),
         generate=lambda rng: {
             "entry": float(rng.choice([100, 2_000, 3_000, 40_000, 60_000])),
@@ -252,9 +260,9 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda entry, weight, maintenance: entry / maintenance,
-                lambda entry, weight, maintenance: say(
+                Template(
                     "that counts the whole coin. {rest:%0} of its value is not counted, and that share grows with the price.",
-                    rest=1 - weight,
+                    rest=lambda q: 1 - q.weight,
                 ),
             ),
             WrongAnswer(
@@ -262,13 +270,13 @@ DRILLS = (
                 "that is a short with dollars behind it. Here the coin gains what the short loses.",
             ),
             WrongAnswer(
-                lambda entry, weight, maintenance: entry / (1 - weight),
-                "that leaves the maintenance of the short out.",
+                lambda entry, weight, maintenance: entry / (1 - weight), "that leaves the maintenance of the short out."
             ),
         ),
-        explain=lambda entry, weight, maintenance: say(
+        explain=Template(
             "equity stays at {entry:$}; required is (m + 1 − w)·P; they meet at {entry:$} / {share:#3} = **{wall:$0}**",
-            entry=entry, share=maintenance + 1 - weight, wall=float(spot_hedge_wall(entry, weight, maintenance)),
+            share=lambda q: q.maintenance + 1 - q.weight,
+            wall=lambda q: float(spot_hedge_wall(q.entry, q.weight, q.maintenance)),
         ),
     ),
-)  # fmt: skip
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from course.lessons.hedges_and_correlation.book import NOTIONAL, table
 from course.margin import correlation_if_own_stays
-from course.texts import say
+from course.texts import say, wordless
 
 CORRELATION, SHARE, SPREAD = (
     "mean correlation of pairs",
@@ -29,10 +29,10 @@ def words(leverage: float, hedge: str, mode: str, prices: str) -> str:
     body = ""
     for name in ("calm", "storm"):
         cells = (
-            say("{x:#2}", x=figures.value(name, CORRELATION)),
-            say("{x:%0}", x=figures.value(name, SHARE)),
-            say("{x:$0}", x=NOTIONAL * figures.value(name, KEPT)),
-            say("{x:$0}", x=NOTIONAL * figures.value(name, REFIT)),
+            wordless("{x:#2}", x=figures.value(name, CORRELATION)),
+            wordless("{x:%0}", x=figures.value(name, SHARE)),
+            wordless("{x:$0}", x=NOTIONAL * figures.value(name, KEPT)),
+            wordless("{x:$0}", x=NOTIONAL * figures.value(name, REFIT)),
         )
         row = "".join(f"<td data-label='{head}'>{cell}</td>" for head, cell in zip(HEADS, cells, strict=True))
         body += f"<tr><th scope='row'>{name}</th>{row}</tr>"
@@ -62,8 +62,8 @@ def words(leverage: float, hedge: str, mode: str, prices: str) -> str:
     return say(
         "<table class='cx-derivation'><caption>Coins hedged with BTC, in the days to noon of 10 October"
         " 2025 and in the storm</caption><thead><tr><th"
-        " scope='col'></th>{head}</tr></thead><tbody>{body}</tbody></table><p>{october}</p><p>{picked}</p>",
-        head=str(head),
+        " scope='col'>when</th>{head}</tr></thead><tbody>{body}</tbody></table><p>{october}</p><p>{picked}</p>",
+        head=head,
         body=body,
         october=october,
         picked=picked,

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from course.charts import hedges_and_correlation as looks
-from course.charts.places import beside
-from course.explorers import Choice, Explorer, Frame, Number
+from course.charts.label_placement import PlacedNames, beside
+from course.explorers import Choice, Explorer, Number, View
 from course.lessons.hedges_and_correlation.book import BTC, MAINTENANCE, NOTIONAL, source, table, twin
-from course.lessons.hedges_and_correlation.placing import Names
 from course.margin import Market, Pool, Position, independent_bets, residual_loss
 from course.texts import Said, say
 
@@ -46,7 +45,7 @@ def closed(leverage: float, hedge: str, mode: str, prices: str) -> Any:
     return np.asarray(Pool(behind, tuple(legs)).liquidatable({COIN: 1 + coins, BTC: 1 + btc}))
 
 
-def october(leverage: float, hedge: str, mode: str, prices: str) -> Frame:
+def october(leverage: float, hedge: str, mode: str, prices: str) -> View:
     """How far each coin fell against what its calm beta promised, and whose book that ended."""
     storm = table("storm")
     names, beta = storm.column("coin")[1:], storm.column("beta")[1:]
@@ -56,20 +55,18 @@ def october(leverage: float, hedge: str, mode: str, prices: str) -> Frame:
     below = int((coins < promised).sum())
     lost = residual_loss(NOTIONAL, ratio(hedge), coins, btc)
     title, sentence = _said(leverage, hedge, mode, prices, gone, below)
-    placed = Names((0.3, 1.8), (-0.9, 0.02), 380.0)
+    placed = PlacedNames((0.3, 1.8), (-0.9, 0.02), 380.0)
     ends = np.array([0.3, 1.8])
-    placed.plan.line(*placed.unit(ends, ends * btc))
+    placed.line(ends, ends * btc)
     placed.beside("what beta promised", "you", 0.75, 0.75 * btc, most=20)
     for x, y in zip(beta, coins, strict=True):
-        placed.off(x, y, 6)
+        placed.mark(x, y, 6)
     for x, y, p in zip(beta, coins, promised, strict=True):
-        placed.plan.line(*placed.unit(np.array([x, x]), np.array([y, p])))
+        placed.line([x, x], [y, p])
     for coin in NAMED:
         i = names.index(coin)
-        placed.put(
-            coin, "liquidation" if gone[i] else "quiet", beside(*map(float, placed.unit(beta[i], coins[i]))), most=4
-        )
-    return Frame(
+        placed.put(coin, "liquidation" if gone[i] else "quiet", beside(*placed.point(beta[i], coins[i])), most=4)
+    return View(
         data={
             "line": {"beta": ends, "fall": ends * btc},
             "coins": {"beta": beta, "fall": coins, "promised": promised, "closed": gone},
@@ -77,7 +74,7 @@ def october(leverage: float, hedge: str, mode: str, prices: str) -> Frame:
         },
         title=title,
         subtitle=say(
-            "10 October 2025, {prices}; every leg at {leverage:×}, maintenance {m:%1}; a cross marks who is liquidated; {source}",
+            "10 October 2025, {prices}; every leg at {leverage:×}\nA cross marks who is liquidated; maintenance {m:%1}; {source}",
             prices="the lows, taken as reached together" if prices == "low" else "the close at 21:30 UTC, whatever the lows before",
             leverage=leverage, m=MAINTENANCE, source=source("storm"),
         ),
@@ -107,9 +104,9 @@ def _said(leverage: float, hedge: str, mode: str, prices: str, gone: Any, below:
         ("beta", "pool"): "hedge by beta", ("equal", "pool"): "hedge of equal dollars",
         ("beta", "apart"): "coin's compartment", ("equal", "apart"): "coin's compartment",
     }[hedge, mode]  # fmt: skip
-    held = say("{when}", when="Held to the lows" if prices == "low" else "By that close")
+    held = "Held to the lows" if prices == "low" else "By that close"
     title = say(
-        "{below} of {count} coins fell further than their beta said; at {leverage:×} the {what} is liquidated in {dead}",
+        "{below} of {count} coins fell past their beta; at {leverage:×} the {what} is liquidated in {dead}",
         below=below, count=count, leverage=leverage, what=what, dead=dead or "none",
     )  # fmt: skip
     sentence = say(
@@ -128,7 +125,7 @@ def _said(leverage: float, hedge: str, mode: str, prices: str, gone: Any, below:
     earned = float(np.median(ratio(hedge) * -btc * NOTIONAL))
     if mode == "apart":
         return title, sentence + say(
-            "The short of BTC earns **{earned:$0}** in the median book, in a compartment of its own, where it cannot help; where the"
+            "The short of BTC earns **{earned:$0}** in the median book, in a compartment of its own, where it cannot help. Where the"
             " coin is lost, that naked short is what is left.",
             earned=earned,
         )  # fmt: skip
@@ -145,9 +142,7 @@ def october_explorer() -> Explorer:
         title="What beta promised",
         controls=[
             Number(
-                "leverage", "Leverage of every leg", 5, min=2, max=20, step=0.5, unit="×",
-                help="Each leg brings its notional divided by this.",
-            ),
+                "leverage", "Leverage of every leg", 5, min=2, max=20, step=0.5, unit="×").meaning("Each leg brings its notional divided by this."),
             Choice("hedge", "BTC sold against the coin", HEDGES),
             Choice("mode", "Held in", MODES),
             Choice("prices", "At", PRICES),
@@ -163,7 +158,7 @@ def code(leverage: float, hedge: str, mode: str, prices: str) -> str:
     sold = {"beta": "beta[1:]", "equal": "1.0", "none": "0.0"}[hedge] if mode == "pool" else "0.0"
     fall = "fall" if prices == "low" else "fall_at_close"
     return (
-        "from course.simulation.facts import stored\n"
+        "from course.simulation.fact_tables import stored\n"
         f'beta, fall = (stored("storm").column(name) for name in ("beta", "{fall}"))\n'
         f"coin, btc, sold = fall[1:], fall[0], {sold}\n"
         f"equity = (1 + sold) / {leverage!r} + coin - sold * btc\n"

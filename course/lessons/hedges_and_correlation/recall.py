@@ -16,7 +16,7 @@ from course.lessons.hedges_and_correlation.book import (
 )
 from course.margin import independent_bets, spot_hedge_wall
 from course.teaching.quiz import Option, Question, Quiz
-from course.texts import say
+from course.texts import say, wordless
 
 GAP, DOUBLED = (float(wall_apart(pooled("pair"), "pair", x)) for x in (0.0, 1.0))
 FATES, STORM, FIGURES, SIZES = (table(name) for name in ("fates", "storm", "storm_figures", "by_size"))
@@ -41,7 +41,7 @@ RECALL = Quiz(
             ),
             (
                 Option(
-                    say("{x:%1}", x=DOUBLED),
+                    wordless("{x:%1}", x=DOUBLED),
                     correct=True,
                     explain=say(
                         "The money is the same, both notionals have doubled, and so have both requirements: {x:%1}. A hedge that"
@@ -56,11 +56,11 @@ RECALL = Quiz(
                     misconception=35,
                 ),
                 Option(
-                    say("{x:%1}", x=2 * GAP),
+                    wordless("{x:%1}", x=2 * GAP),
                     explain="The wrong way round: larger notionals on the same money leave less room.",
                 ),
                 Option(
-                    say("{x:%1}", x=GAP / 2),
+                    wordless("{x:%1}", x=GAP / 2),
                     explain=say(
                         "Half would be right if only the cost of ETH's lead had doubled. The requirement has doubled too: {x:%1}.",
                         x=DOUBLED,
@@ -182,13 +182,13 @@ RECALL = Quiz(
             say("You hold ten equal longs; any two have a correlation of {calm:#2}. How many independent bets is that?", calm=CALM),
             (
                 Option(
-                    say("{x:#2}", x=BETS),
+                    wordless("{x:#2}", x=BETS),
                     correct=True,
                     explain=say("1 / (ρ + (1 − ρ)/10) = {x:#2}. A hundred of them would be {hundred:#2}.", x=BETS, hundred=float(independent_bets(CALM, 100))),
                 ),
                 Option("10.00", explain="Ten positions, and most of each move is the same move.", misconception=11),
                 Option(
-                    say("{x:#2}", x=10 * (1 - CALM)),
+                    wordless("{x:#2}", x=10 * (1 - CALM)),
                     explain=say("That would grow with every coin you add. In truth it never passes 1/ρ = {x:#2}.", x=1 / CALM),
                     misconception=11,
                 ),

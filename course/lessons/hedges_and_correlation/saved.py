@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from course import venues
 from course.charts import hedges_and_correlation as looks
-from course.explorers import Choice, Explorer, Frame
+from course.explorers import Choice, Code, Explorer, View
 from course.language import word
 from course.lessons.hedges_and_correlation.book import BTC, ENTRY, ETH, NOTIONAL, days, leg, source, table, twin, weeks
 from course.margin import Pool, Position
-from course.texts import Said, say
+from course.texts import Said, say, wordless
 
 #: Books of the table → in words.
 BOOKS = {"pair": "long BTC, short ETH", "reverse": "short BTC, long ETH", "both long": "both long"}
@@ -52,7 +52,7 @@ def less(book: str, venue: str, share: float) -> float:
     return 1 - pooled / apart
 
 
-def saved(book: str, venue: str, share: float) -> Frame:
+def saved(book: str, venue: str, share: float) -> View:
     """What is asked at opening, and what was needed to live through a share of the weeks, pooled and apart."""
     found = table("needed")
     pooled, apart = (float(found.value(column, book, venue, share)) for column in ("pooled", "apart_all"))
@@ -61,21 +61,21 @@ def saved(book: str, venue: str, share: float) -> Frame:
     shown = ("pool", "apart") if has_pool(venue) else ("apart",)
     rows = [
         {
-            "row": say("{what}, {how}", what=what, how=ROWS[k]),
+            "row": wordless("{what}, {how}", what=what, how=ROWS[k]),
             "mode": "cross" if k == "pool" else "isolated",
             "amount": amount,
-            "label": say("{amount:$0}", amount=amount),
+            "label": wordless("{amount:$0}", amount=amount),
         }
         for what, amounts in (("asked", opening), ("needed", (pooled, apart)))
         for k, amount in zip(ROWS, amounts, strict=True)
         if k in shown
     ]
-    return Frame(
+    return View(
         # Room for the name of the longest bar.
         data={"bars": rows, "frame": {"amount": [0.0, 1.5 * max(apart, *opening)]}},
         title=title,
         subtitle=say(
-            "{book}, {notional:$} a leg, {weeks} weeks {span}, hourly marks; compartments: equally safe, both live; {source}",
+            "{book}, {notional:$} a leg; compartments: equally safe, both live\n{weeks} weeks, {span}, hourly marks; {source}",
             book=word(BOOKS[book]), notional=NOTIONAL, weeks=weeks(), span=days("needed"), source=source("needed"),
         ),
         sentence=sentence,
@@ -115,7 +115,7 @@ def _said(
             ),
         )  # fmt: skip
     part = less(book, venue, share)
-    amount = say("{part:%0}", part=part) if part >= NOTHING else say("nothing")
+    amount = wordless("{part:%0}", part=part) if part >= NOTHING else say("nothing")
     title = say("Asked for: not a cent less. Needed to live: {part} less in one pool", part=amount)
     if book == "both long":
         title = say(
@@ -143,10 +143,10 @@ def saved_explorer() -> Explorer:
         ],
         compute=saved,
         design=looks.bars,
-        code=lambda book, venue, share: (
-            "from course.simulation.facts import stored\n"
-            f'needed = stored("needed").pick(book="{book}", venue="{venue}", share={share!r})\n'
-            'pooled, apart = needed.column("pooled")[0], needed.column("apart_all")[0]\n'
-            "pooled, apart, 1 - pooled / apart"
+        code=Code(
+            """from course.simulation.fact_tables import stored
+            needed = stored("needed").pick(book=$book, venue=$venue, share=$share)
+            pooled, apart = needed.column("pooled")[0], needed.column("apart_all")[0]
+            pooled, apart, 1 - pooled / apart"""
         ),
     )

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from course.charts import hedges_and_correlation as looks
-from course.explorers import Explorer, Frame, Number
+from course.explorers import Code, Explorer, Number, View
 from course.lessons.facts import BTC_ETH_CORRELATION, BTC_VOLATILITY, ETH_VOLATILITY
 from course.lessons.hedges_and_correlation.book import NOTIONAL, twin
 from course.margin import independent_bets, least_variance_ratio, portfolio_volatility
-from course.texts import Said, say
+from course.texts import Said, say, wordless
 
 CALM = BTC_ETH_CORRELATION.value
 ETH_DAY, BTC_DAY = (fact.value / np.sqrt(365) for fact in (ETH_VOLATILITY, BTC_VOLATILITY))
@@ -35,26 +35,26 @@ def bets(correlation: float, eth: float, btc: float) -> float:
     return float(independent_bets([[1.0, correlation], [correlation, 1.0]], weights=weights))
 
 
-def squeeze(correlation: float, eth: float, btc: float) -> Frame:
+def squeeze(correlation: float, eth: float, btc: float) -> View:
     """Dollars at risk of a naked, a hedged and a doubled book, in the calm and in a storm."""
     calm, storm = risks(CALM, 1.0, 1.0), risks(correlation, eth, btc)
     title, sentence = _said(correlation, eth, btc, calm, storm)
-    return Frame(
+    return View(
         data={
             "rows": {
                 "row": list(ROWS.values()),
                 "calm": list(calm.values()),
                 "storm": list(storm.values()),
-                "calm_label": [say("{x:$0}", x=x) for x in calm.values()],
-                "storm_label": [say("{x:$0}", x=x) for x in storm.values()],
+                "calm_label": [wordless("{x:$0}", x=x) for x in calm.values()],
+                "storm_label": [wordless("{x:$0}", x=x) for x in storm.values()],
                 "grew": [storm[k] > calm[k] for k in ROWS],
             },
             "reach": {"calm": [0.0, 1.12 * max(*calm.values(), *storm.values())]},
         },
         title=title,
         subtitle=say(
-            "{notional:$} of ETH with {beta:$0} of BTC, short or long; hollow: the calm, Binance 2019 to 2026, hourly, correlation"
-            " {calm:#2}; normal returns",
+            "{notional:$} of ETH with {beta:$0} of BTC, short or long; hollow: the calm\nCalm: Binance 2019 to 2026, hourly, correlation"
+            " {calm:#2}; normal returns.",
             notional=NOTIONAL, beta=BETA * NOTIONAL, calm=CALM,
         ),
         sentence=sentence,
@@ -75,7 +75,7 @@ def _change(now: float, before: float) -> Said:
         return say("as much")
     if factor >= 2:
         return say("{factor:#1} times as much", factor=factor)
-    return say("{size:%0} {word}", size=abs(factor - 1), word="more" if factor > 1 else "less")
+    return say("{size:%0} more", size=factor - 1) if factor > 1 else say("{size:%0} less", size=1 - factor)
 
 
 def _said(
@@ -91,8 +91,8 @@ def _said(
         if wild
         else say("{moved} correlation", moved=moved)
     )
-    title = begin + say(": the hedge leaves {hedge}, the two longs risk {both}", hedge=hedge, both=both)
-    worse = say(" The hedged book is now **riskier than ETH alone**.") if storm["hedged"] > storm["alone"] else say("")
+    title = begin + say(": the hedge leaves {hedge}, two longs {both}", hedge=hedge, both=both)
+    worse = say(" The hedged book is now **riskier than ETH alone**.") if storm["hedged"] > storm["alone"] else ""
     return title, (
         say(
             "One standard deviation of a day: the hedge leaves **{hedged:$0}** (calm: {was:$0}), the two longs risk **{both:$0}**"
@@ -118,11 +118,14 @@ def squeeze_explorer() -> Explorer:
         ],
         compute=squeeze,
         design=looks.dumbbells,
-        code=lambda correlation, eth, btc: (
-            "from course.margin import least_variance_ratio, portfolio_volatility\n"
-            f"own, other = {ETH_VOLATILITY.value} / 365**0.5, {BTC_VOLATILITY.value} / 365**0.5\n"
-            f"sold = {NOTIONAL:.0f} * least_variance_ratio(own, other, {CALM})\n"
-            f"portfolio_volatility([[{NOTIONAL:.0f}, -sold], [{NOTIONAL:.0f}, sold]], [{eth!r} * own, {btc!r} * other],"
-            f" {correlation!r})"
+        code=Code(
+            """from course.margin import least_variance_ratio, portfolio_volatility
+            own, other = $of_eth / 365**0.5, $of_btc / 365**0.5
+            sold = $notional * least_variance_ratio(own, other, $calm)
+            portfolio_volatility([[$notional, -sold], [$notional, sold]], [$eth * own, $btc * other], $correlation)""",
+            of_eth=ETH_VOLATILITY.value,
+            of_btc=BTC_VOLATILITY.value,
+            notional=NOTIONAL,
+            calm=CALM,
         ),
     )

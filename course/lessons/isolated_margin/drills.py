@@ -8,9 +8,9 @@ import numpy as np
 
 from course.lessons.isolated_margin.book import SIDES, at, compartment, left_at_closing
 from course.margin import chance_alive, collateral_for_move, each_must_pass, top_up
+from course.number_format import number
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import say
-from course.words import number
+from course.texts import Template, say
 
 RATES = (0.01, 0.02, 0.025, 0.03, 0.05)
 
@@ -44,23 +44,18 @@ def _left_by_steps(wallet: float, posted: float, leverage: float, maintenance: f
     notional = posted * leverage
     fall = (1 / leverage - maintenance) / (1 - maintenance)
     loss = notional * fall
-    still_there = posted - loss
-    return wallet + still_there if rest == "returned" else wallet
+    amount_still_there = posted - loss
+    return wallet + amount_still_there if rest == "returned" else wallet
 
 
 LEFT = Drill(
     "left_in_all",
     "What is left in all",
-    ask=lambda wallet, posted, leverage, maintenance, rest: say(
-        "**{posted:$}** is posted, isolated, behind a long at **{leverage:×}** (maintenance"
-        " **{maintenance:%~}**); **{wallet:$}** lies in the wallet. The price crashes, and the venue closes"
-        " the position just at its liquidation price. What is left in the compartment is **{rest}**. How"
-        " much do you have in all?",
-        posted=posted,
-        leverage=leverage,
-        maintenance=maintenance,
-        wallet=wallet,
-        rest="returned to you" if rest == "returned" else "kept by the venue",
+    ask=Template(
+        "**{posted:$}** is posted, isolated, behind a long at **{leverage:×}** (maintenance **{maintenance:%~}**);"
+        " **{wallet:$}** lies in the wallet. The price crashes, and the venue closes the position just at its"
+        " liquidation price. What is left in the compartment is **{rest}**. How much do you have in all?",
+        rest=lambda q: "returned to you" if q.rest == "returned" else "kept by the venue",
     ),
     generate=_account,
     answer=_left_in_all,
@@ -104,13 +99,12 @@ LEFT = Drill(
             " shrunk.",
         ),
     ),
-    explain=lambda wallet, posted, leverage, maintenance, rest: say(
+    explain=Template(
         "The wallet is untouched: {wallet:$}. At its liquidation price the compartment holds just the"
         " requirement, {left:$}, which is {rest}: **{left_in_all:$}**.",
-        wallet=wallet,
-        left=_left(posted, leverage, maintenance),
-        rest="yours" if rest == "returned" else "not yours here",
-        left_in_all=_left_in_all(wallet, posted, leverage, maintenance, rest),
+        left=lambda q: _left(q.posted, q.leverage, q.maintenance),
+        rest=lambda q: "yours" if q.rest == "returned" else "not yours here",
+        left_in_all=lambda q: _left_in_all(q.wallet, q.posted, q.leverage, q.maintenance, q.rest),
     ),
 )
 
@@ -137,13 +131,9 @@ def _for_a_move(notional: float, move: float, maintenance: float, side: str) -> 
 FOR_A_MOVE = Drill(
     "for_a_move",
     "Posted for a move",
-    ask=lambda notional, move, maintenance, side: say(
+    ask=Template(
         "A **{side}** of **{notional:$}** shall survive a move of **{move:%0}** against it. Maintenance is"
-        " **{maintenance:%~}** of the notional at that price. How much do you post?",
-        side=side,
-        notional=notional,
-        move=move,
-        maintenance=maintenance,
+        " **{maintenance:%~}** of the notional at that price. How much do you post?"
     ),
     generate=_move,
     answer=lambda notional, move, maintenance, side: collateral_for_move(notional, move, maintenance, side),
@@ -166,22 +156,20 @@ FOR_A_MOVE = Drill(
             lambda notional, move, maintenance, side: _for_a_move(
                 notional, move, maintenance, "short" if side == "long" else "long"
             ),
-            lambda notional, move, maintenance, side: say(
+            Template(
                 "that is for a {side}. A long's requirement shrinks as it loses, a short's grows.",
-                side="short" if side == "long" else "long",
+                side=lambda q: "short" if q.side == "long" else "long",
             ),
             misconception=3,
         ),
     ),
-    explain=lambda notional, move, maintenance, side: say(
+    explain=Template(
         "loss {notional:$} + requirement {maintenance:%~} · {notional_2:$} · (1 {side} {move:#2}) ="
         " **{collateral_for_move:$}**",
-        notional=notional * move,
-        maintenance=maintenance,
-        notional_2=notional,
-        side="−" if side == "long" else "+",
-        move=move,
-        collateral_for_move=collateral_for_move(notional, move, maintenance, side),
+        notional=lambda q: q.notional * q.move,
+        notional_2=lambda q: q.notional,
+        side=lambda q: "−" if q.side == "long" else "+",
+        collateral_for_move=lambda q: collateral_for_move(q.notional, q.move, q.maintenance, q.side),
     ),
 )
 
@@ -206,14 +194,10 @@ def _no_closure(chance: float, weeks: float, compartments: float, together: bool
 NO_CLOSURE = Drill(
     "no_closure",
     "No closing at all",
-    ask=lambda chance, weeks, compartments, together: say(
-        "You keep **{compartments:#0} compartments**; each passes a week with **{chance:%0}**, and every"
-        " week is a fresh draw. They fall **{together}**. With which chance is none of them closed in"
-        " **{weeks:#0} weeks**?",
-        compartments=compartments,
-        chance=chance,
-        together="all together or not at all" if together else "independently of each other",
-        weeks=weeks,
+    ask=Template(
+        "You keep **{compartments:#0} compartments**; each passes a week with **{chance:%0}**, and every week is a"
+        " fresh draw. They fall **{together}**. With which chance is none of them closed in **{weeks:#0} weeks**?",
+        together=lambda q: "all together or not at all" if q.together else "independently of each other",
     ),
     generate=_weeks,
     answer=lambda chance, weeks, compartments, together: 100 * chance_alive(chance, weeks, compartments, together),
@@ -223,18 +207,13 @@ NO_CLOSURE = Drill(
     wrong=(
         WrongAnswer(
             lambda chance, weeks, compartments, together: 100 * chance,
-            lambda chance, weeks, compartments, together: say(
-                "that is one week. It has to go well {weeks:#0} times in a row.", weeks=weeks
-            ),
+            Template("that is one week. It has to go well {weeks:#0} times in a row."),
             misconception=27,
         ),
         WrongAnswer(
             lambda chance, weeks, compartments, together: 100 * chance**compartments,
-            lambda chance, weeks, compartments, together: say(
-                "that is one week of {compartments:#0} that fall independently. The question is about"
-                " {weeks:#0} weeks.",
-                compartments=compartments,
-                weeks=weeks,
+            Template(
+                "that is one week of {compartments:#0} that fall independently. The question is about {weeks:#0} weeks."
             ),
         ),
         WrongAnswer(
@@ -253,12 +232,10 @@ NO_CLOSURE = Drill(
             ),
         ),
     ),
-    explain=lambda chance, weeks, compartments, together: say(
+    explain=Template(
         "{chance:#2} to the power of {weeks:#0}{compartments}: **{chance_alive:%1}**",
-        chance=chance,
-        weeks=weeks,
-        compartments="" if together else f" × {number(compartments, 0)}",
-        chance_alive=chance_alive(chance, weeks, compartments, together),
+        compartments=lambda q: "" if q.together else f" × {number(q.compartments, 0)}",
+        chance_alive=lambda q: chance_alive(q.chance, q.weeks, q.compartments, q.together),
     ),
 )
 
@@ -277,12 +254,9 @@ def _each_must(chance: float, compartments: float) -> float:
 EACH_MUST = Drill(
     "each_must",
     "What each must pass",
-    ask=lambda chance, compartments: say(
-        "You keep **{compartments:#0} compartments** that fall independently of each other. In"
-        " **{chance:%0}** of the weeks *none* of them shall be closed. With which chance must each of them"
-        " pass a week?",
-        compartments=compartments,
-        chance=chance,
+    ask=Template(
+        "You keep **{compartments:#0} compartments** that fall independently of each other. In **{chance:%0}** of the"
+        " weeks *none* of them shall be closed. With which chance must each of them pass a week?"
     ),
     generate=_wanted,
     answer=lambda chance, compartments: 100 * each_must_pass(chance, compartments=compartments),
@@ -292,11 +266,9 @@ EACH_MUST = Drill(
     wrong=(
         WrongAnswer(
             lambda chance, compartments: 100 * chance,
-            lambda chance, compartments: say(
+            Template(
                 "if each passes {chance:%0}, all {compartments:#0} pass together in only {chance_2:%0}.",
-                chance=chance,
-                compartments=compartments,
-                chance_2=chance**compartments,
+                chance_2=lambda q: q.chance**q.compartments,
             ),
             misconception=11,
         ),
@@ -309,12 +281,10 @@ EACH_MUST = Drill(
             "a chance cannot be shared out: each must be *safer* than the whole, not less safe.",
         ),
     ),
-    explain=lambda chance, compartments: say(
+    explain=Template(
         "p to the power of {compartments:#0} = {chance:#2}, so p = {chance:#2} to the power of"
         " 1/{compartments:#0} = **{each_must_pass:%}**",
-        compartments=compartments,
-        chance=chance,
-        each_must_pass=each_must_pass(chance, compartments=compartments),
+        each_must_pass=lambda q: each_must_pass(q.chance, compartments=q.compartments),
     ),
 )
 
@@ -346,14 +316,9 @@ def _missing(notional: float, maintenance: float, equity: float, ratio: float) -
 TOP_UP = Drill(
     "top_up",
     "Top up",
-    ask=lambda notional, maintenance, equity, ratio: say(
-        "A position of **{notional:$}** (maintenance **{maintenance:%~}**) has **{equity:$}** of equity"
-        " left. The margin ratio is requirement over equity, and you want it down to **{ratio:%0}**. How"
-        " much do you add?",
-        notional=notional,
-        maintenance=maintenance,
-        equity=equity,
-        ratio=ratio,
+    ask=Template(
+        "A position of **{notional:$}** (maintenance **{maintenance:%~}**) has **{equity:$}** of equity left. The"
+        " margin ratio is requirement over equity, and you want it down to **{ratio:%0}**. How much do you add?"
     ),
     generate=_low,
     answer=_missing,
@@ -379,14 +344,12 @@ TOP_UP = Drill(
             " notional that maintenance asks for.",
         ),
     ),
-    explain=lambda notional, maintenance, equity, ratio: say(
+    explain=Template(
         "requirement {notional:$} ÷ {ratio:#2} = {notional_2:$} of equity wanted; less {equity:$} that is"
         " there: **{missing:$}**",
-        notional=notional * maintenance,
-        ratio=ratio,
-        notional_2=notional * maintenance / ratio,
-        equity=equity,
-        missing=_missing(notional, maintenance, equity, ratio),
+        notional=lambda q: q.notional * q.maintenance,
+        notional_2=lambda q: q.notional * q.maintenance / q.ratio,
+        missing=lambda q: _missing(q.notional, q.maintenance, q.equity, q.ratio),
     ),
 )
 

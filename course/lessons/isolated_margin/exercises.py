@@ -32,6 +32,12 @@ def _by_price(notional, move, maintenance, side):
     return (loss + maintenance * price) * notional / 100
 
 
+def _by_share(notional, move, maintenance, side):
+    there = 1 - move if side == "long" else 1 + move
+    share = move + maintenance * there
+    return notional * share
+
+
 MOVE = Exercise(
     name="collateral_for_move",
     title="What a move asks for",
@@ -46,6 +52,7 @@ MOVE = Exercise(
     starter="def collateral_for_move(notional, move, maintenance, side):\n    ...\n",
     reference=collateral_for_move,
     second=_by_price,
+    ways=(_by_share,),
     hints=(
         "Two things must be paid for: what the move takes, and what the venue still wants to see afterwards.",
         "The venue looks at the notional after the move. For a long that is smaller than at entry, for a short larger.",
@@ -233,11 +240,11 @@ SURVIVAL = Exercise(
         {"needs": TEN, "chance": 0.95},
         {"needs": [400.0, 300.0, 900.0, 500.0], "chance": 0.75},
         {"needs": [400.0, 300.0, 300.0, 300.0], "chance": 0.5},
+        {"needs": [900.0, 400.0, 400.0, 400.0], "chance": 0.75},
         {"needs": TEN[:4], "chance": 1.0},
-        {"needs": TEN[:5], "chance": 0.0},
     ),
     units={"needs": "USD", "chance": "fraction", "return": "USD"},
-    bounds={"chance": (0, 1)},
+    bounds={"chance": (0.05, 1)},
     shrink={"chance": (0.5, 0.75, 0.9)},
     allowed=_exact,
     difficulty=2,

@@ -6,7 +6,7 @@ from course.explorers.prose import derivation
 from course.lessons.isolated_margin.book import ACCOUNT, ENTRY, MAINTENANCE, NOTIONAL, SOURCE, at, compartment
 from course.margin import chance_alive, collateral_for_move, sign
 from course.simulation.history import record
-from course.texts import say
+from course.texts import say, wordless
 
 
 def words(side: str, posted: float, valve: str, against: float) -> str:
@@ -21,7 +21,7 @@ def words(side: str, posted: float, valve: str, against: float) -> str:
     rows = [
         (
             say("equity = {name} − notional · d", name=name),
-            say(
+            wordless(
                 "{posted:$} − {notional:$} · {against:%~} = {equity:$}",
                 posted=pool.collateral,
                 notional=NOTIONAL,
@@ -31,7 +31,7 @@ def words(side: str, posted: float, valve: str, against: float) -> str:
         ),
         (
             say("requirement = m · notional · (1 {minus} d)", minus=minus),
-            say(
+            wordless(
                 "{m:%~} · {notional:$} · (1 {minus} {against:%~}) = {required:$}",
                 m=MAINTENANCE,
                 notional=NOTIONAL,
@@ -70,7 +70,7 @@ def together() -> str:
         " Independent, both would have gone in {btc_2:%1}; they went together in"
         " <strong>{both:%1}</strong>.</p><p><strong>Weeks are not quite.</strong> At {value_2:×} a BTC long"
         " passed {closed:%1} of the weeks, which as fresh draws would be {alone:%0} of years. Of {whole}"
-        " whole years it passed {passed}, and in {worst} it was closed {whole_2} times: bad weeks come in"
+        " whole years it passed {passed}, and in {worst:#~} it was closed {whole_2} times: bad weeks come in"
         " swarms. <small>({source})</small></p>",
         value=10,
         btc=btc,
@@ -82,7 +82,7 @@ def together() -> str:
         alone=alone,
         whole=len(whole),
         passed=passed,
-        worst=str(worst),
+        worst=worst,
         whole_2=whole[worst],
         source=SOURCE,
     )

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from course.charts import isolated_margin as looks
-from course.explorers import Choice, Explorer, Number, Prediction, Pull
-from course.lessons.isolated_margin.again import LEVERAGES as AGAIN
-from course.lessons.isolated_margin.again import POSTED, ROW, YEARS, again
-from course.lessons.isolated_margin.book import ACCOUNT, ENTRY, MAINTENANCE, NOTIONAL, SIDES, SYMBOLS
+from course.explorers import Choice, Code, Explorer, Number, Prediction, Pull
+from course.lessons import controls
+from course.lessons.isolated_margin.book import ACCOUNT, ENTRY, MAINTENANCE, NOTIONAL, SYMBOLS
 from course.lessons.isolated_margin.passing import CHANCE, HORIZONS, LEAST, MOST, answer, predict, stage, survival
+from course.lessons.isolated_margin.posted_again import LEVERAGES as AGAIN
+from course.lessons.isolated_margin.posted_again import POSTED, ROW, YEARS, again
 from course.lessons.isolated_margin.vessels import GAP, REACH, VALVES, closes_at, vessels
 from course.lessons.isolated_margin.wall import LEVERAGES, RESTS, wall
 from course.lessons.isolated_margin.weeks import MOVES, YEAR, weeks
 from course.margin import sign
+from course.number_format import times
 from course.texts import say
-from course.words import times
 
 ASSET = Choice("symbol", "Asset", list(SYMBOLS))
-_HISTORY = "from course.simulation.history import record\n"
 
 
-def predict_explorer() -> Explorer:
-    return Explorer(
+EXPLORERS = {
+    "predict": lambda: Explorer(
         name="isolated_guess",
         title="How much do you post?",
         controls=[],
         compute=predict,
-        design=lambda: looks.passing(),
+        design=looks.passing,
         prediction=Prediction(
             Number("guess", "I post", 1_000, min=LEAST, max=MOST, step=50, unit="$"),
             question=say(
@@ -40,23 +40,24 @@ def predict_explorer() -> Explorer:
             stage=stage,
             handle="x",
         ),
-        code=lambda: (
-            f"{_HISTORY}week = record().moves('BTC', 'long', 7)\n"
-            f"week.collateral_needed([0.95, 0.99, 1], {MAINTENANCE}, {NOTIONAL:g})"
+        code=Code(
+            """from course.simulation.history import record
+            week = record().moves('BTC', 'long', 7)
+            week.collateral_needed([0.95, 0.99, 1], $maintenance, $notional)""",
+            maintenance=MAINTENANCE,
+            notional=NOTIONAL,
         ),
-    )
-
-
-def vessels_explorer() -> Explorer:
-    return Explorer(
+    ),
+    "compartment": lambda: Explorer(
         name="isolated_vessels",
         title="The compartment",
         controls=[
-            Choice("side", "Side", list(SIDES)),
-            Number("posted", "Posted", 1_000, min=500, max=4_500, step=100, unit="$", help="The rest stays in the wallet."),
-            Choice(
-                "valve", "Top-up from the wallet", VALVES,
-                help="Some venues offer to move money by themselves when a compartment runs low.",
+            controls.SIDE,
+            Number("posted", "Posted", 1_000, min=500, max=4_500, step=100, unit="$").meaning(
+                "The rest stays in the wallet."
+            ),
+            Choice("valve", "Top-up from the wallet", VALVES).meaning(
+                "Some venues offer to move money by themselves when a compartment runs low."
             ),
             Number("against", "It moves against you by", 0.1, min=0, max=REACH, step=0.005, unit="%"),
         ],
@@ -76,11 +77,8 @@ def vessels_explorer() -> Explorer:
                 f"price / {ENTRY:g} - 1, top_up(pool, marks)"
             )
         ),
-    )  # fmt: skip
-
-
-def weeks_explorer() -> Explorer:
-    return Explorer(
+    ),
+    "many_small": lambda: Explorer(
         name="isolated_weeks",
         title="Week after week",
         controls=[
@@ -91,16 +89,16 @@ def weeks_explorer() -> Explorer:
         ],
         compute=weeks,
         design=lambda: [looks.traders(), looks.chances(YEAR)],
-        code=lambda chance, compartments, moves, weeks: (
-            "from course.margin import chance_alive, each_must_pass, expected_closures\n"
-            f"alive = chance_alive({chance:.12g}, {round(weeks)}, {round(compartments)}, {moves == 'together'})\n"
-            f"alive, expected_closures({chance:.12g}, {round(weeks)}, {round(compartments)})"
+        code=Code(
+            """from course.margin import chance_alive, each_must_pass, expected_closures
+            alive = chance_alive($chance, $weeks, $compartments, $together)
+            alive, expected_closures($chance, $weeks, $compartments)""",
+            weeks=lambda q: round(q.weeks),
+            compartments=lambda q: round(q.compartments),
+            together=lambda q: q.moves == "together",
         ),
-    )
-
-
-def again_explorer() -> Explorer:
-    return Explorer(
+    ),
+    "again": lambda: Explorer(
         name="isolated_again",
         title="Only a thousand at risk",
         controls=[
@@ -110,15 +108,14 @@ def again_explorer() -> Explorer:
         ],
         compute=again,
         design=lambda: [looks.tally(ROW, len(YEARS)), looks.results()],
-        code=lambda symbol, leverage, year: (
-            f"{_HISTORY}one = record().reopened('{symbol}', {leverage:.12g})[{year:.12g}]\n"
-            f"one['lost'], {POSTED * leverage:.12g} * one['net'], {POSTED * leverage:.12g} * one['alone']"
+        code=Code(
+            """from course.simulation.history import record
+            one = record().reopened($symbol, $leverage)[$year]
+            one['lost'], $notional * one['net'], $notional * one['alone']""",
+            notional=lambda q: POSTED * q.leverage,
         ),
-    )
-
-
-def survival_explorer() -> Explorer:
-    return Explorer(
+    ),
+    "survival": lambda: Explorer(
         name="isolated_survival",
         title="What survival costs",
         controls=[
@@ -127,16 +124,16 @@ def survival_explorer() -> Explorer:
             Number("chance", "Chance of passing", 0.95, min=0.5, max=1, step=0.005, unit="%"),
         ],
         compute=survival,
-        design=lambda: looks.both_sides(),
-        code=lambda symbol, days, chance: (
-            f"{_HISTORY}moves = [record().moves('{symbol}', side, {days:.12g}) for side in ('long', 'short')]\n"
-            f"[m.collateral_needed({chance:.12g}, {MAINTENANCE}, {NOTIONAL:g}) for m in moves]"
+        design=looks.both_sides,
+        code=Code(
+            """from course.simulation.history import record
+            moves = [record().moves($symbol, side, $days) for side in ('long', 'short')]
+            [m.collateral_needed($chance, $maintenance, $notional) for m in moves]""",
+            maintenance=MAINTENANCE,
+            notional=NOTIONAL,
         ),
-    )
-
-
-def wall_explorer() -> Explorer:
-    return Explorer(
+    ),
+    "wall_price": lambda: Explorer(
         name="isolated_wall",
         title="The price of the wall",
         controls=[
@@ -146,19 +143,13 @@ def wall_explorer() -> Explorer:
         ],
         compute=wall,
         design=lambda: [looks.sorted_weeks(), looks.means()],
-        code=lambda symbol, leverage, rest: (
-            f"{_HISTORY}weeks = record().weeks('{symbol}')\n"
-            f"wall = weeks.walls[{leverage:.12g}]\n"
-            f"{NOTIONAL:g} * weeks.mean, {NOTIONAL:g} * wall.result_mean(kept={rest == 'kept'}), wall.closed"
+        code=Code(
+            """from course.simulation.history import record
+            weeks = record().weeks($symbol)
+            wall = weeks.walls[$leverage]
+            $notional * weeks.mean, $notional * wall.result_mean(kept=$kept), wall.closed""",
+            notional=NOTIONAL,
+            kept=lambda q: q.rest == "kept",
         ),
-    )
-
-
-EXPLORERS = {
-    "predict": predict_explorer,
-    "compartment": vessels_explorer,
-    "many_small": weeks_explorer,
-    "again": again_explorer,
-    "survival": survival_explorer,
-    "wall_price": wall_explorer,
+    ),
 }

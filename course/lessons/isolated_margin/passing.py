@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from course.charts.columns import Table
-from course.explorers import Frame
+from course.explorers import View
 from course.lessons.isolated_margin.book import MAINTENANCE, NOTIONAL, SIDES, SOURCE
+from course.number_format import number, percent, times, usd
 from course.simulation.history import record
-from course.texts import joined, say
-from course.words import number, percent, times, usd
+from course.texts import joined, say, wordless
 
 CHANCE = 0.95
 #: The guess reaches from a little above the requirement to more than the worst week asked for.
@@ -44,13 +44,13 @@ def stage(guess: float | None) -> dict[str, Table]:
         "guess": {
             "posted": placed,
             "share": [0.0] * len(placed),
-            "label": [say("{guess:$0}?", guess=x) for x in placed],
+            "label": [wordless("{guess:$0}?", guess=x) for x in placed],
             "left": [x < (LEAST + MOST) / 2 for x in placed],
         }
     }
 
 
-def predict(guess: float) -> Frame:
+def predict(guess: float) -> View:
     """How many weeks of the record a BTC long passes, over what is posted; and the guess."""
     moves = record().moves("BTC", "long", 7)
     share = moves.survival(NOTIONAL / guess, MAINTENANCE)
@@ -59,7 +59,7 @@ def predict(guess: float) -> Frame:
     passed = of_hundred(share)
     off = abs(guess / needed - 1)
     verdict = "just that" if off < 0.03 else "too little" if guess < needed else "more than that"
-    return Frame(
+    return View(
         data={
             "curve": {
                 "posted": moves.collateral_needed(LEVELS, MAINTENANCE, NOTIONAL),
@@ -67,13 +67,13 @@ def predict(guess: float) -> Frame:
                 "side": "long",
             },
             "posts": [
-                {"posted": x, "share": c, "label": say("{all}: {x:$0}", all=_all(c), x=x), "rank": k}
+                {"posted": x, "share": c, "label": wordless("{all}: {x:$0}", all=_all(c), x=x), "rank": k}
                 for k, (c, x) in enumerate(marks.items())
             ],
             "guess": {
                 "posted": [guess],
                 "share": [share],
-                "label": [say("you: {the_guess:$0}", the_guess=guess)],
+                "label": [say("you: {guess:$0}", guess=guess)],
                 "left": [guess < (LEAST + MOST) / 2],
             },
         },
@@ -82,7 +82,7 @@ def predict(guess: float) -> Frame:
             chance=CHANCE, needed=needed, leverage=NOTIONAL / needed,
         ),
         subtitle=say(
-            "{notional:$} of BTC long from Monday to Sunday, maintenance {maintenance:%~}; {weeks} weeks, {source}",
+            "{notional:$} of BTC long from Monday to Sunday; {weeks} weeks of Binance\nMaintenance {maintenance:%~}; {source}.",
             notional=NOTIONAL, maintenance=MAINTENANCE, weeks=moves.windows, source=SOURCE,
         ),
         sentence=say(
@@ -106,19 +106,19 @@ def asked(symbol: str, days: float, chance: float) -> dict[str, float]:
     }
 
 
-def survival(symbol: str, days: float, chance: float) -> Frame:
+def survival(symbol: str, days: float, chance: float) -> View:
     """What a chance of passing costs a long and a short, over a horizon."""
     both = {side: record().moves(symbol, side, int(days)) for side in SIDES}
     needed = asked(symbol, days, chance)
     long, short = needed.values()
     span, pieces = HORIZONS[int(days)], PIECES[int(days)]
     every = chance >= 1.0
-    share = "all" if every else say("{chance:%~0}", chance=chance)
+    share = "all" if every else wordless("{chance:%~0}", chance=chance)
     fell, rose = (float(m.quantiles.covering(chance)) for m in both.values())
     near = abs(short / long - 1) < 0.005
     dearer = "short" if short > long else "long"
     curves = [(m.collateral_needed(LEVELS, MAINTENANCE, NOTIONAL), side) for side, m in both.items()]
-    return Frame(
+    return View(
         data={
             "curve": {
                 "posted": np.concatenate([x for x, _ in curves]),
@@ -129,7 +129,7 @@ def survival(symbol: str, days: float, chance: float) -> Frame:
                 {
                     "posted": x,
                     "share": chance,
-                    "label": say("{side} {x:$0}", side=str(side), x=x),
+                    "label": wordless("{side} {x:$0}", side=side, x=x),
                     "side": side,
                     "first": x == min(needed.values()),
                 }
@@ -142,10 +142,10 @@ def survival(symbol: str, days: float, chance: float) -> Frame:
             symbol=symbol, share=share, pieces=pieces, long=long, short=short,
         ),
         subtitle=say(
-            "{notional:$} isolated for {span}, maintenance {maintenance:%~}; {windows} {pieces}, {source}",
+            "{notional:$} isolated for {span}; {windows} {pieces} of Binance\nMaintenance {maintenance:%~}; {source}",
             notional=NOTIONAL, span=span, maintenance=MAINTENANCE, windows=both["long"].windows, pieces=pieces, source=SOURCE,
         )
-        + say({1: ", beginning every day", 7: "", 30: ", beginning every day and overlapping"}[int(days)]),
+        + {1: ", beginning every day", 7: "", 30: ", beginning every day and overlapping"}[int(days)],
         sentence=joined(
             " ",
             [
@@ -162,7 +162,7 @@ def survival(symbol: str, days: float, chance: float) -> Frame:
                 ),
             ],
         ),
-        table=lambda: _posts([(say("{symbol} {side}", symbol=symbol, side=str(side)), m) for side, m in both.items()]),
+        table=lambda: _posts([(wordless("{symbol} {side}", symbol=symbol, side=side), m) for side, m in both.items()]),
     )  # fmt: skip
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from course.lessons.isolated_margin.book import NOTIONAL, compartment, left_at_closing
 from course.margin import chance_alive, each_must_pass
+from course.number_format import percent, usd
 from course.simulation.history import record
 from course.teaching.quiz import Option, Question, Quiz
 from course.texts import say
-from course.words import percent, usd
 
 WALLET, POSTED = 9_000.0, 1_000.0
 POOL = compartment("long", POSTED)

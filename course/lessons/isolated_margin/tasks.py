@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from course.explorers import Task
-from course.lessons.isolated_margin.again import outcome
 from course.lessons.isolated_margin.passing import asked
+from course.lessons.isolated_margin.posted_again import outcome
 from course.lessons.isolated_margin.vessels import rooms
 from course.lessons.isolated_margin.wall import worst_weeks
 from course.lessons.isolated_margin.weeks import YEAR, alive_after

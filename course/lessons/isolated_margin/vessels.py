@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from course.explorers import Frame
+from course.explorers import View
 from course.lessons.isolated_margin.book import ACCOUNT, ENTRY, MAINTENANCE, NOTIONAL, at, compartment
 from course.margin import sign, top_up
+from course.number_format import percent, usd
 from course.texts import say
-from course.words import percent, usd
 
 VALVES = {"shut": "no", "open": "automatic"}
 #: The adverse moves that the picture shows.
@@ -35,7 +35,7 @@ def closes_at(side: str, posted: float, valve: str, against: float) -> float | N
     return room if valve == "shut" and room <= REACH else None
 
 
-def vessels(side: str, posted: float, valve: str, against: float) -> Frame:
+def vessels(side: str, posted: float, valve: str, against: float) -> View:
     """What is in the compartment and in the wallet after a move against the position.
 
     Areas are money: a vessel is as wide as what was in it at the start, and its level is the share that is left.
@@ -68,7 +68,7 @@ def vessels(side: str, posted: float, valve: str, against: float) -> Frame:
         "wallet": usd(outside, 0),
     }
     lines = {name: np.where(room[name] >= GRID, ACCOUNT - NOTIONAL * GRID, last[name]) for name in ("shut", "open")}
-    return Frame(
+    return View(
         data={
             "vessels": [
                 {"name": name, "left": a, "right": b, "foot": 0.0, "top": 1.0} for name, (a, b) in shares.items()
@@ -120,8 +120,8 @@ def vessels(side: str, posted: float, valve: str, against: float) -> Frame:
         },
         title=title,
         subtitle=say(
-            "account of {account:$}; {notional:$} {side}, {posted:$0} posted ({leverage:×}), maintenance {maintenance:%~}; widths and"
-            " areas are money",
+            "account of {account:$}; {notional:$} {side}, {posted:$0} posted ({leverage:×})\nMaintenance {maintenance:%~}; widths and"
+            " areas are money.",
             account=ACCOUNT, notional=NOTIONAL, side=side, posted=posted, leverage=NOTIONAL / posted, maintenance=MAINTENANCE,
         ),
         sentence=sentence,

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from course.charts import spread
-from course.explorers import Frame
+from course.charts import apart
+from course.explorers import View
 from course.lessons.isolated_margin.book import MAINTENANCE, NOTIONAL, SOURCE, compartment, left_at_closing
+from course.number_format import percent, times, usd
 from course.simulation.history import record
 from course.texts import say
-from course.words import percent, times, usd
 
 LEVERAGES = (3, 5, 10, 20)
 RESTS = {"kept": "the venue keeps it", "returned": "you get it back"}
@@ -27,7 +27,7 @@ def worst_weeks(symbol: str, leverage: float, rest: str) -> tuple[float, float]:
     return NOTIONAL * float(weeks.alone.values[0]), NOTIONAL * float(behind.values[0])
 
 
-def wall(symbol: str, leverage: float, rest: str) -> Frame:
+def wall(symbol: str, leverage: float, rest: str) -> View:
     """Weeks sorted from worst to best, left alone and behind a wall."""
     weeks = record().weeks(symbol)
     one = weeks.walls[int(leverage)]
@@ -44,14 +44,16 @@ def wall(symbol: str, leverage: float, rest: str) -> Frame:
     }  # fmt: skip
     turns = (
         "The wall turns the worst week of {worst:$0} into {cut:$0} and " if cut > worst else
-        "The wall makes the worst week no better, {cut:$0} instead of {worst:$0}, and "
+        "The worst week is no better, {cut:$0} instead of {worst:$0}; the wall "
     )  # fmt: skip
     costs = (
         "takes {price:$0} off an average week" if price > 0 else
         "adds {price:$0} to an average week" if price < 0 else "leaves an average week as it was"
     )  # fmt: skip
-    shut = say("**{closed:%1}** of the weeks were closed", **told) + say(
-        "" if one.back_above_wall is None else ", and {back:%0} of those ended above the price that closed them", **told
+    shut = say("**{closed:%1}** of the weeks were closed", **told) + (
+        ""
+        if one.back_above_wall is None
+        else say(", and {back:%0} of those ended above the price that closed them", **told)
     )
     means = " The average week: **{mean:$0+}** left alone, **{behind:$0+}** behind the wall."
     fee = (
@@ -63,31 +65,35 @@ def wall(symbol: str, leverage: float, rest: str) -> Frame:
     edges = np.concatenate([behind.levels[low], [one.closed], behind.levels[~low]])
     values = np.concatenate([behind.values[low], [behind.values[0]], behind.values[~low]])
     names = [("cross", worst), ("isolated", cut)]
-    places = spread([y - LOWER for _, y in names], 2 * LOWER)
-    return Frame(
+    return View(
         data={
             "weeks": {
                 "share": np.concatenate([alone.levels, edges]),
                 "result": NOTIONAL * np.concatenate([alone.values, values]),
                 "mode": ["cross"] * len(alone.levels) + ["isolated"] * len(edges),
             },
-            "ends": [
-                {"share": NAMED, "label_at": float(place), "mode": mode, "label": say("worst week {y:$0}", y=y)}
-                for (mode, y), place in zip(names, places, strict=True)
-            ],
+            "ends": apart(
+                (
+                    {"share": NAMED, "label_at": y - LOWER, "mode": mode, "label": say("worst week {y:$0}", y=y)}
+                    for mode, y in names
+                ),
+                "label_at",
+                2 * LOWER,
+                into="label_at",
+            ),
             "wall": {"share": [one.closed], "label": [say("closed: {closed:%1}", closed=one.closed)]},
             "means": [
                 {"row": row, "value": value, "mode": mode, "label": usd(value, 0, sign=True)}
                 for row, value, mode in (
                     ("left alone", mean, "cross"),
-                    (say("behind {the_leverage:×}", the_leverage=leverage), mean_behind, "isolated"),
+                    (say("behind {leverage:×}", leverage=leverage), mean_behind, "isolated"),
                 )
             ],
         },
         title=(say(turns, **told) + say(costs, **told)),
         subtitle=say(
-            "{notional:$} of {symbol} long for a week, {posted:$0} posted, {whose}; {weeks} weeks, {source}, maintenance"
-            " {maintenance:%~}",
+            "{notional:$} of {symbol} long for a week, {posted:$0} posted, {whose}\n{weeks} weeks, {source}, maintenance"
+            " {maintenance:%~}.",
             notional=NOTIONAL, symbol=symbol, posted=posted, whose=RESTS[rest], weeks=weeks.count, source=SOURCE,
             maintenance=MAINTENANCE,
         ),

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from course.explorers import Frame
+from course.explorers import View
 from course.margin import chance_alive, each_must_pass, expected_closures
+from course.number_format import chance as in_words
+from course.number_format import number
 from course.texts import joined, say
-from course.words import chance as in_words
-from course.words import number
 
 YEAR, SIDE = 52, 10
 HUNDRED = SIDE * SIDE
@@ -35,7 +35,7 @@ def alive_after(chance: float, weeks: float, compartments: float, together: bool
     return alive
 
 
-def weeks(chance: float, weeks: float, compartments: float, moves: str) -> Frame:
+def weeks(chance: float, weeks: float, compartments: float, moves: str) -> View:
     """A hundred traders who pass each week with the same chance: how many have never been closed."""
     n, k, together = round(weeks), round(compartments), moves == "together"
     line = np.arange(YEAR + 1)
@@ -65,7 +65,7 @@ def weeks(chance: float, weeks: float, compartments: float, moves: str) -> Frame
         say("Whoever opens again after each closing has to expect **{count}** until then.", count=count),
         (say("To get through with {wanted:%0}, {each} must pass a week with ", wanted=WANTED, each='each compartment' if several else 'a compartment') + say(must, wanted=WANTED, each='each compartment' if several else 'a compartment', needed=needed)),
     ]  # fmt: skip
-    return Frame(
+    return View(
         data={
             "traders": {
                 "x": place % SIDE,

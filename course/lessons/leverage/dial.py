@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.charts import spread
-from course.explorers import Frame
+from course.charts import apart
+from course.explorers import View
 from course.lessons.facts import WORST_BTC_HOUR
 from course.lessons.leverage.book import ENTRY, ORDINARY_DAY, at, opened
 from course.margin import liquidation_distance, return_on_margin, sign
-from course.texts import joined, say
-from course.words import percent, times
+from course.number_format import percent, times
+from course.texts import joined, say, wordless
 
 GRID = np.linspace(50.0, 150.0, 201)
 #: Names in the right-hand chart stand at least this far apart, as moves.
@@ -26,7 +26,7 @@ def closes_at(side: str, collateral: float, leverage: float, maintenance: float,
     return price_there
 
 
-def dial(side: str, collateral: float, leverage: float, maintenance: float, price: float) -> Frame:
+def dial(side: str, collateral: float, leverage: float, maintenance: float, price: float) -> View:
     """Return on margin over price, and the distance to liquidation over leverage, for one position."""
     m = maintenance
     pool = opened(side, collateral, leverage, m)
@@ -67,15 +67,15 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
     }
     if liquidation is None:
         title = say(
-            "A {the_leverage:×} {side} is never closed by the price: no price above zero takes its margin",
-            the_leverage=leverage,
+            "A {leverage:×} {side} is never closed by the price: no price above zero takes its margin",
+            leverage=leverage,
             side=side,
         )
         away = say("No price above zero liquidates it.")
     else:
         title = say(
-            "At {the_leverage:×} a {side} lives until {liquidation:$}, {distance:%} away",
-            the_leverage=leverage,
+            "At {leverage:×} a {side} lives until {liquidation:$}, {distance:%} away",
+            leverage=leverage,
             side=side,
             liquidation=liquidation,
             distance=distance,
@@ -96,7 +96,7 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
         "{collateral:$} at {leverage:×} holds {notional:$}.",
         collateral=collateral, leverage=leverage, notional=pool.notional(at(ENTRY)),
     )  # fmt: skip
-    return Frame(
+    return View(
         data={
             "alive": {"price": alive, "gain": np.asarray(returns)},
             "ghosts": ghosts,
@@ -107,13 +107,24 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
                 "label": ["closed" if closed else f"{percent(gain, 0, sign=True)}{' ↑' if gain > TOP else ''}"],
             },
             "rooms": rooms,
-            "dot": {
-                "leverage": [leverage, leverage],
-                "move": [own, s * twin],
-                "label": [say("{side} {own:%+}", side=side, own=own), say("{other} {s:%+}", other=other, s=s * twin)],
-                "label_move": spread([own, s * twin], LABEL_GAP),
-                "own": [True, False],
-            },
+            "dot": apart(
+                [
+                    {
+                        "leverage": leverage,
+                        "move": own,
+                        "label": wordless("{side} {own:%+}", side=side, own=own),
+                        "own": True,
+                    },
+                    {
+                        "leverage": leverage,
+                        "move": s * twin,
+                        "label": wordless("{other} {s:%+}", other=other, s=s * twin),
+                        "own": False,
+                    },
+                ],
+                "move",
+                LABEL_GAP,
+            ),
             "day": {"low": [-ORDINARY_DAY], "high": [ORDINARY_DAY], "label": ["BTC: ordinary day"]},
             "worst": {
                 "move": [WORST_BTC_HOUR.value],
@@ -124,8 +135,8 @@ def dial(side: str, collateral: float, leverage: float, maintenance: float, pric
         },
         title=title,
         subtitle=say(
-            "{the_collateral:$} of collateral, {notional:$} {side} at {entry:$}, maintenance {m:%~}",
-            the_collateral=collateral,
+            "{collateral:$} of collateral, {notional:$} {side} at {entry:$}, maintenance {m:%~}",
+            collateral=collateral,
             notional=pool.notional(at(ENTRY)),
             side=side,
             entry=ENTRY,

@@ -8,9 +8,9 @@ import numpy as np
 
 from course.lessons.leverage.book import ENTRY, SIDES, at, opened
 from course.margin import effective_leverage, liquidation_distance, max_leverage_for, return_on_margin, sign
+from course.number_format import percent, times
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import say
-from course.words import percent, times
+from course.texts import Template, say
 
 
 def _draw(rng: np.random.Generator) -> dict[str, Any]:
@@ -72,10 +72,8 @@ DRILLS = (
     Drill(
         "notional",
         "Notional",
-        ask=lambda collateral, leverage: say(
-            "You post **{collateral:$}** and open at **{leverage:×}**. What is the notional of your position?",
-            collateral=collateral,
-            leverage=leverage,
+        ask=Template(
+            "You post **{collateral:$}** and open at **{leverage:×}**. What is the notional of your position?"
         ),
         generate=_pick("collateral", "leverage"),
         answer=lambda collateral, leverage: opened("long", collateral, leverage, 0.0).notional(at(ENTRY)),
@@ -91,22 +89,17 @@ DRILLS = (
                 "you divided. Leverage multiplies what you post; dividing a notional by it gives the margin.",
             ),
         ),
-        explain=lambda collateral, leverage: say(
+        explain=Template(
             "notional = collateral × leverage = {collateral:$} × {leverage:×} = **{collateral_2:$}**",
-            collateral=collateral,
-            leverage=leverage,
-            collateral_2=collateral * leverage,
+            collateral_2=lambda q: q.collateral * q.leverage,
         ),
     ),
     Drill(
         "return_on_margin",
         "Return on margin",
-        ask=lambda leverage, side, move: say(
+        ask=Template(
             "You are **{side}** at **{leverage:×}**. The price rises by **{move:%1}**. What is the return"
-            " on your margin? (A loss is negative.)",
-            side=str(side),
-            leverage=leverage,
-            move=move,
+            " on your margin? (A loss is negative.)"
         ),
         generate=_pick("leverage", "side", "move"),
         answer=lambda leverage, side, move: 100 * return_on_margin(leverage, move, side),
@@ -115,10 +108,9 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda leverage, side, move: 100 * sign(side) * move,
-                lambda leverage, side, move: say(
+                Template(
                     "that is the move of the price. Your margin carries {leverage:×} its own size, so the"
-                    " move counts {leverage:#0} times.",
-                    leverage=leverage,
+                    " move counts {leverage:#0} times."
                 ),
             ),
             WrongAnswer(
@@ -126,23 +118,18 @@ DRILLS = (
                 "a short loses when the price rises.",
             ),
         ),
-        explain=lambda leverage, side, move: say(
+        explain=Template(
             "{side} leverage × move = {leverage:×} × {move:%1} → **{return_on_margin:%1+}**",
-            side="+" if side == "long" else "−",
-            leverage=leverage,
-            move=move,
-            return_on_margin=return_on_margin(leverage, move, side),
+            side=lambda q: "+" if q.side == "long" else "−",
+            return_on_margin=lambda q: return_on_margin(q.leverage, q.move, q.side),
         ),
     ),
     Drill(
         "distance",
         "Distance to liquidation",
-        ask=lambda leverage, maintenance, side: say(
+        ask=Template(
             "A **{side}** at **{leverage:×}** in a market with maintenance **{maintenance:%1}**. How far"
-            " may the price move against you before the venue closes you?",
-            side=side,
-            leverage=leverage,
-            maintenance=maintenance,
+            " may the price move against you before the venue closes you?"
         ),
         generate=_pick("leverage", "maintenance", "side"),
         answer=lambda leverage, maintenance, side: 100 * liquidation_distance(leverage, maintenance, side),
@@ -152,10 +139,9 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda leverage, maintenance, side: 100 / leverage,
-                lambda leverage, maintenance, side: say(
+                Template(
                     "that is where your margin is gone. The venue acts while {maintenance:%1} of the"
-                    " notional is still there, which is earlier.",
-                    maintenance=maintenance,
+                    " notional is still there, which is earlier."
                 ),
                 misconception=1,
             ),
@@ -167,10 +153,10 @@ DRILLS = (
                 lambda leverage, maintenance, side: (
                     100 * liquidation_distance(leverage, maintenance, "short" if side == "long" else "long")
                 ),
-                lambda leverage, maintenance, side: say(
+                Template(
                     "that is the distance of a {side}. A long's requirement shrinks on the way to"
                     " liquidation, a short's grows.",
-                    side="short" if side == "long" else "long",
+                    side=lambda q: "short" if q.side == "long" else "long",
                 ),
                 misconception=3,
             ),
@@ -184,12 +170,9 @@ DRILLS = (
     Drill(
         "survive",
         "Leverage that survives a move",
-        ask=lambda maintenance, side, fall: say(
+        ask=Template(
             "You want a **{side}** to survive an adverse move of **{fall:%0}**. Maintenance is"
-            " **{maintenance:%1}**. What is the highest leverage?",
-            side=side,
-            fall=fall,
-            maintenance=maintenance,
+            " **{maintenance:%1}**. What is the highest leverage?"
         ),
         generate=lambda rng: {
             **_pick("maintenance", "side")(rng),
@@ -201,12 +184,11 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda maintenance, side, fall: 1 / fall,
-                lambda maintenance, side, fall: say(
+                Template(
                     "at {fall:×} a move of {fall_2:%0} takes *all* your margin; the venue has closed you"
                     " before, when {maintenance:%1} of the notional was left.",
-                    fall=1 / fall,
-                    fall_2=fall,
-                    maintenance=maintenance,
+                    fall=lambda q: 1 / q.fall,
+                    fall_2=lambda q: q.fall,
                 ),
                 misconception=1,
             ),
@@ -224,12 +206,9 @@ DRILLS = (
     Drill(
         "effective",
         "Effective leverage after a move",
-        ask=lambda leverage, side, move: say(
+        ask=Template(
             "You opened a **{side}** at **{leverage:×}**. The price has since moved **{move:%1}** *against*"
-            " you. What leverage do you run now?",
-            side=side,
-            leverage=leverage,
-            move=move,
+            " you. What leverage do you run now?"
         ),
         generate=lambda rng: (
             lambda lev: {
@@ -244,10 +223,9 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda leverage, side, move: leverage,
-                lambda leverage, side, move: say(
+                Template(
                     "{leverage:×} was true when you opened. The loss has eaten equity, so the same position"
-                    " now rests on less.",
-                    leverage=leverage,
+                    " now rests on less."
                 ),
             ),
             WrongAnswer(

@@ -184,7 +184,8 @@ MAX_LEVERAGE = Exercise(
     arrays=("move", "maintenance"),
     difficulty=2,
     minutes=6,
-    notice="As the move goes to zero this goes to one over the maintenance fraction: the market's own maximum leverage.",
+    notice="As the move goes to zero this goes to one over the maintenance fraction. Few markets let you open at that much: opening"
+    " usually takes more than keeping.",
     next="Now watch leverage change without anyone touching it.",
 )
 

@@ -7,8 +7,8 @@ import numpy as np
 from course.explorers.prose import derivation
 from course.lessons.leverage.book import ENTRY, at, opened
 from course.margin import liquidation_distance, sign
-from course.texts import say
-from course.words import number
+from course.number_format import number
+from course.texts import say, wordless
 
 
 def words(side: str, collateral: float, leverage: float, maintenance: float, price: float) -> str:
@@ -24,7 +24,7 @@ def words(side: str, collateral: float, leverage: float, maintenance: float, pri
     rows = [
         (
             "notional = collateral × leverage",
-            say(
+            wordless(
                 "{collateral:$} × {leverage:×} = {notional:$}",
                 collateral=collateral,
                 leverage=leverage,
@@ -41,7 +41,7 @@ def words(side: str, collateral: float, leverage: float, maintenance: float, pri
         ),
         (
             say("equal when d = (1/L − m) / (1 {minus} m)", minus=minus),
-            say(
+            wordless(
                 "(1/{leverage} − {m}) / (1 {minus} {m}) = {distance:%}",
                 leverage=number(leverage, 1).removesuffix(".0"),
                 m=number(m, 3),

@@ -3,55 +3,27 @@
 from __future__ import annotations
 
 from course.charts import leverage as looks
-from course.charts.ladder import ladder as ladder_look
-from course.explorers import Choice, Explorer, Number, Prediction, Pull
-from course.lessons.leverage.book import ENTRY, MAINTENANCE, SIDES
+from course.charts.price_ladder import ladder as ladder_look
+from course.explorers import Code, Explorer, Number, Prediction, Pull
+from course.lessons import controls
+from course.lessons.leverage.book import ENTRY, MAINTENANCE
 from course.lessons.leverage.dial import closes_at, dial
 from course.lessons.leverage.halving import halving
-from course.lessons.leverage.ladder import DEEPEST, LADDER_COLLATERAL, LADDER_LEVERAGE, PRICES, ladder, stage
 from course.lessons.leverage.odds import odds
+from course.lessons.leverage.predict import DEEPEST, LADDER_COLLATERAL, LADDER_LEVERAGE, PRICES, STEP, ladder, stage
 from course.lessons.leverage.setting import SETTING_COLLATERAL, SETTING_SIZE, setting
 from course.margin import liquidation_distance, sign
 from course.texts import say
 
-SIDE = Choice("side", "Side", list(SIDES))
-
-
-def _leverage(value: float = 10, most: float = 40) -> Number:
-    return Number(
-        "leverage",
-        "Leverage",
-        value,
-        min=1,
-        max=most,
-        step=0.5,
-        unit="×",
-        help="Notional divided by the collateral posted.",
-    )
-
-
-def _maintenance(most: float = 0.05) -> Number:
-    return Number(
-        "maintenance",
-        "Maintenance fraction",
-        MAINTENANCE,
-        min=0.0,
-        max=most,
-        step=0.001,
-        unit="%",
-        help="Share of the notional that the venue requires to keep the position open.",
-    )
-
-
-def predict() -> Explorer:
-    return Explorer(
+EXPLORERS = {
+    "predict": lambda: Explorer(
         name="leverage_ladder",
         title="How far may it fall?",
         controls=[],
         compute=ladder,
         design=lambda: ladder_look(domain=PRICES),
         prediction=Prediction(
-            Number("guess", "It may fall by", 0.05, min=0.0, max=DEEPEST, step=0.001, unit="%"),
+            Number("guess", "It may fall by", 0.05, min=0.0, max=DEEPEST, step=STEP, unit="%"),
             answer=lambda: liquidation_distance(LADDER_LEVERAGE, MAINTENANCE, "long"),
             stage=stage,
             handle="y",
@@ -64,104 +36,82 @@ def predict() -> Explorer:
                 entry=ENTRY,
             ),
         ),
-        code=lambda: (
-            "from course.margin import liquidation_distance\n"
-            f"liquidation_distance({LADDER_LEVERAGE:g}, {MAINTENANCE}, 'long')"
+        code=Code(
+            """from course.margin import liquidation_distance
+            liquidation_distance($leverage, $maintenance, 'long')""",
+            leverage=LADDER_LEVERAGE,
+            maintenance=MAINTENANCE,
         ),
-    )
-
-
-def dial_explorer() -> Explorer:
-    return Explorer(
+    ),
+    "dial": lambda: Explorer(
         name="leverage_dial",
         title="The leverage dial",
         controls=[
-            SIDE,
-            Number("collateral", "Collateral", 1_000, min=100, max=10_000, step=100, unit="$"),
-            _leverage(),
-            _maintenance(),
-            Number("price", "Price now", 96, min=50, max=150, step=0.5, unit="$", help="You opened at 100."),
+            controls.SIDE,
+            controls.COLLATERAL,
+            controls.LEVERAGE,
+            controls.MAINTENANCE,
+            Number("price", "Price now", 96, min=50, max=150, step=0.5, unit="$").meaning("You opened at 100."),
         ],
         compute=dial,
         design=lambda: [looks.fan(), looks.room()],
         handles={"price": "x"},
         pulls={"liquidation": Pull("leverage", "x", closes_at)},
-        code=lambda side, collateral, leverage, maintenance, price: (
-            "from course.margin import Market, Pool, Position\n"
-            f"market = Market('PERP', initial={maintenance:.12g}, maintenance={maintenance:.12g})\n"
-            f"pool = Pool({collateral:.12g}, (Position(market, {sign(side) * collateral * leverage / ENTRY:.12g}, {ENTRY:g}),))\n"
-            f"pool.unrealised_pnl({{'PERP': {price:.12g}}}), pool.liquidation_price('PERP', {{'PERP': {ENTRY:g}}})"
+        code=Code(
+            """from course.margin import Market, Pool, Position
+            market = Market('PERP', initial=$maintenance, maintenance=$maintenance)
+            pool = Pool($collateral, (Position(market, $size, $entry),))
+            pool.unrealised_pnl({'PERP': $price}), pool.liquidation_price('PERP', {'PERP': $entry})""",
+            size=lambda q: sign(q.side) * q.collateral * q.leverage / ENTRY,
+            entry=ENTRY,
         ),
-    )
-
-
-def halving_explorer() -> Explorer:
-    return Explorer(
+    ),
+    "halving": lambda: Explorer(
         name="halving",
         title="Halve it",
-        controls=[SIDE, Number("leverage", "Leverage", 10, min=2, max=40, step=0.5, unit="×"), _maintenance()],
+        controls=[controls.SIDE, controls.LEVERAGE.at(10, min=2), controls.MAINTENANCE],
         compute=halving,
-        design=lambda: looks.halves(),
-        code=lambda side, leverage, maintenance: (
-            "from course.margin import liquidation_distance\n"
-            f"room, half = (liquidation_distance(L, {maintenance:.12g}, '{side}') for L in ({leverage:.12g}, {leverage / 2:.12g}))\n"
-            "room, half, half - 2 * room"
+        design=looks.halves,
+        code=Code(
+            """from course.margin import liquidation_distance
+            room, half = (liquidation_distance(L, $maintenance, $side) for L in ($leverage, $half))
+            room, half, half - 2 * room""",
+            half=lambda q: q.leverage / 2,
         ),
-    )
-
-
-def odds_explorer() -> Explorer:
-    return Explorer(
+    ),
+    "odds": lambda: Explorer(
         name="odds",
         title="From distance to odds",
-        controls=[
-            SIDE,
-            _leverage(),
-            Number("volatility", "Volatility a year", 0.8, min=0.2, max=2.0, step=0.05, unit="%"),
-            Number("days", "Days", 7, min=1, max=90, step=1, unit="days"),
-        ],
+        controls=[controls.SIDE, controls.LEVERAGE, controls.VOLATILITY, controls.DAYS.at(7, min=1)],
         compute=odds,
-        design=lambda: looks.odds(),
-        code=lambda side, leverage, volatility, days: (
-            "from course.margin import liquidation_distance, touch_probability\n"
-            f"room = liquidation_distance({leverage:.12g}, {MAINTENANCE}, '{side}')\n"
-            f"touch_probability(room, {volatility:.12g}, {days:.12g} / 365, '{side}')"
+        design=looks.odds,
+        code=Code(
+            """from course.margin import liquidation_distance, touch_probability
+            room = liquidation_distance($leverage, $maintenance, $side)
+            touch_probability(room, $volatility, $days / 365, $side)""",
+            maintenance=MAINTENANCE,
         ),
-    )
-
-
-def setting_explorer() -> Explorer:
-    return Explorer(
+    ),
+    "setting": lambda: Explorer(
         name="setting",
         title="The setting is not the position",
         controls=[
-            Number(
-                "leverage",
-                "Leverage setting",
-                5,
-                min=3.5,
-                max=40,
-                step=0.5,
-                unit="×",
-                help="What the app calls leverage: the margin that it reserves for this position. Below 3.33× this pool"
-                " could not reserve enough.",
+            Number("leverage", "Leverage setting", 5, min=3.5, max=40, step=0.5, unit="×").meaning(
+                "What the app calls leverage: the margin that it reserves for this position. Below 3.33× this pool"
+                " could not reserve enough."
             )
         ],
         compute=setting,
         design=lambda: [looks.reserve(), ladder_look(height=200, strip=False)],
-        code=lambda leverage: (
-            "from course.margin import Market, Pool, Position\n"
-            f"market = Market('PERP', initial={MAINTENANCE}, maintenance={MAINTENANCE})\n"
-            f"pool = Pool({SETTING_COLLATERAL:g}, (Position(market, {SETTING_SIZE:g}, {ENTRY:g}, leverage={leverage:.12g}),))\n"
-            f"pool.free_collateral({{'PERP': {ENTRY:g}}}), pool.liquidation_price('PERP', {{'PERP': {ENTRY:g}}})"
+        code=Code(
+            """from course.margin import Market, Pool, Position
+            market = Market('PERP', initial=$maintenance, maintenance=$maintenance)
+            pool = Pool($collateral, (Position(market, $size, $entry, leverage=$leverage),))
+            pool.free_collateral({'PERP': $entry}), pool.liquidation_price('PERP', {'PERP': $entry})""",
+            maintenance=MAINTENANCE,
+            collateral=SETTING_COLLATERAL,
+            size=SETTING_SIZE,
+            entry=ENTRY,
         ),
-    )
-
-
-EXPLORERS = {
-    "predict": predict,
-    "dial": dial_explorer,
-    "halving": halving_explorer,
-    "odds": odds_explorer,
-    "setting": setting_explorer,
+    ),
 }

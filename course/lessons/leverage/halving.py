@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from course.explorers import Frame
+from course.explorers import View
 from course.margin import liquidation_distance
+from course.number_format import percent
 from course.texts import say
-from course.words import percent
 
 
-def halving(side: str, leverage: float, maintenance: float) -> Frame:
+def halving(side: str, leverage: float, maintenance: float) -> View:
     """The room at L and at L/2 laid end to end: twice the room, and the strip that is no longer paid for."""
     m = maintenance
     room, half = (liquidation_distance(x, m, side) for x in (leverage, leverage / 2))
     extra = half - 2 * room
-    rows = [say("at {the_leverage:×}", the_leverage=leverage), say("at {the_leverage:×}", the_leverage=leverage / 2)]
+    rows = [say("at {leverage:×}", leverage=leverage), say("at {the_leverage:×}", the_leverage=leverage / 2)]
     parts = [
         {"row": rows[0], "start": 0.0, "end": room, "part": "room", "label": ""},
         {"row": rows[1], "start": 0.0, "end": room, "part": "room", "label": percent(room)},
@@ -27,7 +27,7 @@ def halving(side: str, leverage: float, maintenance: float) -> Frame:
         },
     ]
     exact = "more than double" if m > 0 else "exactly double"
-    return Frame(
+    return View(
         data={
             "parts": parts,
             "ends": [{"row": r, "end": e, "label": percent(e)} for r, e in zip(rows, (room, half), strict=True)],
@@ -35,8 +35,8 @@ def halving(side: str, leverage: float, maintenance: float) -> Frame:
         title=say("Half the leverage, {exact} the room", exact=exact),
         subtitle=say("distance from entry to liquidation of a {side}, maintenance {m:%~}", side=side, m=m),
         sentence=say(
-            "{the_leverage:×} survives **{room:%}**, {the_leverage_2:×} survives **{half:%}**:",
-            the_leverage=leverage,
+            "{leverage:×} survives **{room:%}**, {the_leverage_2:×} survives **{half:%}**:",
+            leverage=leverage,
             room=room,
             the_leverage_2=leverage / 2,
             half=half,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from course.explorers import Frame
+from course.explorers import View
 from course.lessons.leverage.book import DAY, MAINTENANCE
 from course.margin import liquidation_distance, touch_probability
-from course.texts import say
-from course.words import chance
+from course.number_format import chance
+from course.texts import say, wordless
 
 #: The odds of what no price above zero does.
 NONE = "none"
@@ -19,7 +19,7 @@ def _odds(leverage: float, probability: float, side: str) -> str:
     return NONE if side == "long" and leverage <= 1 else chance(probability)
 
 
-def odds(side: str, leverage: float, volatility: float, days: float) -> Frame:
+def odds(side: str, leverage: float, volatility: float, days: float) -> View:
     """Chance that the price touches the liquidation price within some days, over leverage."""
     years = days * DAY
     levers = np.geomspace(1.0, 1 / MAINTENANCE, 160)
@@ -35,50 +35,49 @@ def odds(side: str, leverage: float, volatility: float, days: float) -> Frame:
         else touch_probability(liquidation_distance(half, MAINTENANCE, side), volatility, years, side)
     )
     shown = [(leverage, chance_now)] + ([] if half is None else [(half, lesser)])
-    span = "a day" if days == 1 else say("{the_days} days", the_days=f"{days:g}")
+    span = "a day" if days == 1 else say("{days:#~} days", days=days)
     compared = "" if half is None else say("; at {half:×} it is **{odds}**", half=half, odds=_odds(half, lesser, side))
     if _odds(leverage, chance_now, side) == NONE:
-        title = say("No price above zero liquidates a {the_leverage:×} {side}", the_leverage=leverage, side=side)
+        title = say("No price above zero liquidates a {leverage:×} {side}", leverage=leverage, side=side)
         said = say(
-            "A {the_leverage:×} {side} has no liquidation price above zero: however wild the price, the odds"
-            " are **none**.",
-            the_leverage=leverage,
+            "A {leverage:×} {side} has no liquidation price above zero: however wild the price, the odds are **none**.",
+            leverage=leverage,
             side=side,
         )
     else:
         title = say(
-            "A {the_leverage:×} {side} is liquidated within {span} with {chance_now:%?} odds",
-            the_leverage=leverage,
+            "A {leverage:×} {side} is liquidated within {span} with {chance_now:%?} odds",
+            leverage=leverage,
             side=side,
             span=span,
             chance_now=chance_now,
         )
         said = say(
-            "Within {span} at {the_volatility:%~0} volatility the price touches the liquidation price of a"
-            " {the_leverage:×} {side} with **{chance_now:%?}** odds{compared}.",
+            "Within {span} at {volatility:%~0} volatility the price touches the liquidation price of a"
+            " {leverage:×} {side} with **{chance_now:%?}** odds{compared}.",
             span=span,
-            the_volatility=volatility,
-            the_leverage=leverage,
+            volatility=volatility,
+            leverage=leverage,
             side=side,
             chance_now=chance_now,
             compared=compared,
         )
-    return Frame(
+    return View(
         data={
             "curve": {"leverage": levers, "chance": np.asarray(curve)},
             "dots": {
                 "leverage": [x for x, _ in shown],
                 "chance": [p for _, p in shown],
-                "label": [say("{x:×}: {odds}", x=x, odds=_odds(x, p, side)) for x, p in shown],
+                "label": [wordless("{x:×}: {odds}", x=x, odds=_odds(x, p, side)) for x, p in shown],
                 "left": [x > 3 for x, _ in shown],
                 "own": [x == leverage for x, _ in shown],
             },
         },
         title=title,
         subtitle=say(
-            "geometric Brownian motion without drift, volatility {the_volatility:%~0} a year, maintenance"
-            " {the_maintenance:%1}; real tails are fatter",
-            the_volatility=volatility,
+            "volatility {volatility:%~0} a year, maintenance {the_maintenance:%1}; real tails are fatter\nGeometric"
+            " Brownian motion without drift.",
+            volatility=volatility,
             the_maintenance=MAINTENANCE,
         ),
         sentence=said,

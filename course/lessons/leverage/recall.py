@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from course.margin import effective_leverage, liquidation_distance, touch_probability
+from course.number_format import percent, times
 from course.teaching.quiz import Option, Question, Quiz
 from course.texts import say
-from course.words import percent, times
 
 M = 0.025
 LONG, SHORT = (liquidation_distance(10, M, side) for side in ("long", "short"))
@@ -24,9 +24,9 @@ RECALL = Quiz(
                     percent(-LONG),
                     correct=True,
                     explain=say(
-                        "(1/10 − {m}) / (1 − {m}) = {long:%}. What is left of your margin there is exactly the"
+                        "(1/10 − {m:#~}) / (1 − {m:#~}) = {long:%}. What is left of your margin there is exactly the"
                         " requirement.",
-                        m=str(M),
+                        m=M,
                         long=LONG,
                     ),
                 ),

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from course.charts import cascade_contagion as looks
-from course.explorers import Choice, Explorer, Frame, Number
+from course.explorers import Choice, Explorer, Number, View
 from course.lessons.liquidation_cascades import market
 from course.lessons.liquidation_cascades.books import (
     BTC,
@@ -25,12 +25,12 @@ from course.lessons.liquidation_cascades.books import (
     crowd_in_code,
     depths,
 )
+from course.lessons.liquidation_cascades.contagion_texts import bounds, ends, move
 from course.lessons.liquidation_cascades.market import LEVERAGE, LONG
-from course.lessons.liquidation_cascades.told import bounds, ends, move
+from course.number_format import number, percent
 from course.simulation import Rows, population, response_matrix, settle, spectral_radius
 from course.simulation.rows import Floats
 from course.texts import say
-from course.words import number, percent
 
 TRADERS = 4_000
 #: Relative fall over which the response matrix is taken where nothing is pushed.
@@ -73,7 +73,7 @@ EQUAL: dict[str, Any] = {"entry_spread": 0.0, "concentration": np.inf}
 
 
 @dataclass(frozen=True)
-class Run:
+class ContagionRun:
     """One cascade.
 
     Attributes:
@@ -104,11 +104,11 @@ def shock(who: str, fall: float) -> Floats:
 
 
 @lru_cache(maxsize=512)
-def run(cross_share: float, legs: str, who: str, fall: float, depth: float, leverage: float = LEVERAGE) -> Run:
+def run(cross_share: float, legs: str, who: str, fall: float, depth: float, leverage: float = LEVERAGE) -> ContagionRun:
     """Play it. A fund pays every bad debt, so that nothing passes from market to market but the accounts themselves."""
     rows = people(cross_share, legs, leverage)
     end = settle(rows, PRICES, shock(who, fall), depths(rows, depth))
-    return Run(end.prices / PRICES - 1, end.liquidated_share, lambda: matrix_over(rows, depth, fall))
+    return ContagionRun(end.prices / PRICES - 1, end.liquidated_share, lambda: matrix_over(rows, depth, fall))
 
 
 def in_words(matrix: Floats) -> str:
@@ -121,7 +121,7 @@ def in_words(matrix: Floats) -> str:
     return say("{own:#} in BTC and {other:#} in ETH", own=own, other=other)
 
 
-def title_of(both: dict[str, Run], who: str, share: float) -> str:
+def title_of(both: dict[str, ContagionRun], who: str, share: float) -> str:
     """What this setting shows."""
     pooled, apart = both["cross"].moves[-1], both["isolated"].moves[-1]
     if not np.any([r.liquidated for r in both.values()]):
@@ -151,7 +151,7 @@ def title_of(both: dict[str, Run], who: str, share: float) -> str:
     return say("Pools take {pooled:%1} off ETH, compartments nothing", pooled=-pooled[1])
 
 
-def contagion(fall: float, who: str, share: float, leverage: float, depth: float) -> Frame:
+def contagion(fall: float, who: str, share: float, leverage: float, depth: float) -> View:
     """Both markets, round by round, with the chosen share of pools and with none."""
     _, who, legs = HITS[who]
     shares = {"isolated": 0.0, "cross": share}
@@ -215,7 +215,7 @@ def contagion(fall: float, who: str, share: float, leverage: float, depth: float
             ]
         )
 
-    return Frame(
+    return View(
         data={
             "lines": lines,
             "ends": names,
@@ -223,14 +223,14 @@ def contagion(fall: float, who: str, share: float, leverage: float, depth: float
             "zero": {"x": [-1.0, float(last)]},
         },
         title=title_of(both, who, share),
-        subtitle=say("{who} pushed down by {the_fall:%0}; {made_up}", who=WHO[who], the_fall=fall, made_up=MADE_UP),
+        subtitle=say("{who} pushed down by {fall:%0}; {made_up}", who=WHO[who], fall=fall, made_up=MADE_UP),
         sentence=end,
         explain=say(
             "The matrix K in words: a fall of BTC alone by {way:%0} forces, before any round has fed another, sales over"
             " what the books take meanwhile of {pooled} with these pools; without any, {apart}. The crowd: {traders} traders{drawn};"
             " {legs}, median {leverage:×}, {long:%0} long. Depth {depth:×} open interest; a fund that pays all bad debt, no"
             " deleveraging.",
-            way=fall or NEXT, pooled=in_words(pooled.matrix), apart=in_words(apart.matrix), traders=f"{TRADERS:,}", drawn=DRAWN,
+            way=fall or NEXT, pooled=in_words(pooled.matrix), apart=in_words(apart.matrix), traders=TRADERS, drawn=DRAWN,
             legs=LEGS[legs], leverage=leverage, long=LONG, depth=depth,
         ),
         table=table,
@@ -245,13 +245,9 @@ def explorer() -> Explorer:
         controls=[
             Number("fall", "Push from outside", 0.1, min=0.0, max=0.25, step=0.01, unit="%"),
             Choice(
-                "who", "It hits", {name: label for name, (label, *_) in HITS.items()},
-                help="Equal legs: everybody holds the same size in both markets, entered at today's prices.",
-            ),
+                "who", "It hits", {name: label for name, (label, *_) in HITS.items()}).meaning("Equal legs: everybody holds the same size in both markets, entered at today's prices."),
             Number(
-                "share", "Accounts in cross", market.CROSS, min=0.0, max=1.0, step=0.05, unit="%",
-                help="The same people; the others hold a compartment for each market.",
-            ),
+                "share", "Accounts in cross", market.CROSS, min=0.0, max=1.0, step=0.05, unit="%").meaning("The same people; the others hold a compartment for each market."),
             market.leverage(),
             market.depth(),
         ],

@@ -9,7 +9,7 @@ import numpy as np
 from course.margin import Market, Pool, Portfolio, Position
 from course.simulation import Rows, impact, linear_response, response_matrix
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import say
+from course.texts import Template, say
 
 MILLION = 1e6
 M = 0.01
@@ -42,14 +42,12 @@ def _after_by_hand(price: float, coins: float, depth: float) -> float:
 IMPACT = Drill(
     "impact",
     "One forced sale",
-    ask=lambda price, coins, depth: say(
+    ask=Template(
         "The price is **{price:$}**. The book takes about {depth:$} on the first 1\u202f%, so its depth is"
         " **{depth_2:$}** per unit of log price. Liquidations sell **{coins:#0} coins** at once, and every"
         " coin sold makes 1/price larger by 1/depth. Where is the price afterwards?",
-        price=price,
-        depth=depth * MILLION,
-        depth_2=100 * depth * MILLION,
-        coins=coins,
+        depth=lambda q: q.depth * MILLION,
+        depth_2=lambda q: 100 * q.depth * MILLION,
     ),
     generate=_sale,
     answer=_after,
@@ -76,13 +74,11 @@ IMPACT = Drill(
             "the wrong way: forced *buying*, of shorts, would lift the price there.",
         ),
     ),
-    explain=lambda price, coins, depth: say(
+    explain=Template(
         "1/price goes from 1/{price:#0} up by {coins:#0}/{depth:#0}: the price is **{after:$}**, {after_2:%1} lower.",
-        price=price,
-        coins=coins,
-        depth=100 * depth * MILLION,
-        after=_after(price, coins, depth),
-        after_2=1 - _after(price, coins, depth) / price,
+        depth=lambda q: 100 * q.depth * MILLION,
+        after=lambda q: _after(q.price, q.coins, q.depth),
+        after_2=lambda q: 1 - _after(q.price, q.coins, q.depth) / q.price,
     ),
 )
 
@@ -212,13 +208,10 @@ def _in_all_by_hand(shock: float, kappa: float, left: float) -> float:
 MULTIPLIER = Drill(
     "multiplier",
     "The same shock, a thinner book",
-    ask=lambda shock, kappa, left: say(
+    ask=Template(
         "In quiet hours κ is **{kappa:#}**. Market makers leave until **{left:%0}** of the depth is there;"
         " the crowd has not changed. News takes the price down by **{shock:%1}**. How far does it fall in"
-        " all? (κ is the same all the way, the move is small.)",
-        kappa=kappa,
-        left=left,
-        shock=shock,
+        " all? (κ is the same all the way, the move is small.)"
     ),
     generate=_thinned,
     answer=_in_all,
@@ -242,14 +235,11 @@ MULTIPLIER = Drill(
             "κ went the wrong way: half the depth is *twice* the κ.",
         ),
     ),
-    explain=lambda shock, kappa, left: say(
+    explain=Template(
         "κ is now {kappa:#} / {left:#} = {kappa_2:#3}, and the fall is {shock:%1} / (1 − {kappa_2:#3}) ="
         " **{in_all:%}**",
-        kappa=kappa,
-        left=left,
-        kappa_2=kappa / left,
-        shock=shock,
-        in_all=_in_all(shock, kappa, left) / 100,
+        kappa_2=lambda q: q.kappa / q.left,
+        in_all=lambda q: _in_all(q.shock, q.kappa, q.left) / 100,
     ),
 )
 
@@ -299,14 +289,11 @@ def _reached(btc: float, eth: float, leverage: float) -> float:
 COUPLED = Drill(
     "carried_over",
     "When the other market is hit",
-    ask=lambda btc, eth, leverage: say(
+    ask=Template(
         "A trader is long **{btc:$} of BTC** and **{eth:$} of ETH** in **one pool** with {btc_2:$}"
         " ({leverage:#0}×); maintenance is {m:%0} of the present notional. **Only BTC falls.** After how"
         " large a fall is the trader's *ETH* sold?",
-        btc=btc,
-        eth=eth,
-        btc_2=(btc + eth) / leverage,
-        leverage=leverage,
+        btc_2=lambda q: (q.btc + q.eth) / q.leverage,
         m=M,
     ),
     generate=lambda rng: {
@@ -393,16 +380,10 @@ def _from_the_winners(
 PAYING = Drill(
     "haircut",
     "What the winners lose",
-    ask=lambda collateral, leverage, fill, accounts, fund, winners: say(
+    ask=Template(
         "**{accounts:#0} longs**, each {collateral:$} at {leverage:#0}×, are closed in a cascade; the book"
         " fills them **{fill:%1} below their entry**. The insurance fund holds **{fund:$}**, the winners"
-        " have **{winners:$}** of equity together. What share of their equity do they lose? (No fees.)",
-        accounts=accounts,
-        collateral=collateral,
-        leverage=leverage,
-        fill=fill,
-        fund=fund,
-        winners=winners,
+        " have **{winners:$}** of equity together. What share of their equity do they lose? (No fees.)"
     ),
     generate=_wave,
     answer=_haircut,
@@ -428,16 +409,13 @@ PAYING = Drill(
             "the fall works on the notional, collateral times leverage, not on the collateral.",
         ),
     ),
-    explain=lambda collateral, leverage, fill, accounts, fund, winners: say(
+    explain=Template(
         "Each is {missing:$} short: {leverage:$} lost on {collateral:$}. In all {missing_2:$}, less"
         " {fund:$} of the fund, over {winners:$}: **{haircut:%}**",
-        missing=_missing(collateral, leverage, fill, 1),
-        leverage=leverage * collateral * fill,
-        collateral=collateral,
-        missing_2=_missing(collateral, leverage, fill, accounts),
-        fund=fund,
-        winners=winners,
-        haircut=_haircut(collateral, leverage, fill, accounts, fund, winners) / 100,
+        missing=lambda q: _missing(q.collateral, q.leverage, q.fill, 1),
+        leverage=lambda q: q.leverage * q.collateral * q.fill,
+        missing_2=lambda q: _missing(q.collateral, q.leverage, q.fill, q.accounts),
+        haircut=lambda q: _haircut(q.collateral, q.leverage, q.fill, q.accounts, q.fund, q.winners) / 100,
     ),
 )
 

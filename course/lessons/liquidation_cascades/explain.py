@@ -9,9 +9,9 @@ import numpy as np
 from course.lessons.liquidation_cascades.market import PRICE
 from course.lessons.liquidation_cascades.player import FUND, reel
 from course.lessons.liquidation_cascades.response import first_kappa, rungs
+from course.number_format import percent, usd
 from course.simulation import impact
 from course.texts import say
-from course.words import percent, usd
 
 #: Terms of the geometric series that are written out.
 TERMS = 5
@@ -19,7 +19,7 @@ TERMS = 5
 
 def _table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A small table; the first cell of each row names it."""
-    top = "".join(f"<th scope='col'>{cell}</th>" for cell in head)
+    top = "".join(f"<th scope='col'>{cell}</th>" if cell else "<td></td>" for cell in head)
     body = "".join(
         f"<tr><th scope='row'>{first}</th>" + "".join(f"<td>{cell}</td>" for cell in rest) + "</tr>"
         for first, *rest in rows
@@ -125,7 +125,7 @@ def ending(shock: float, leverage: float, depth: float, way: str, step: float) -
             " {rounds}.</p>",
             rounds=film.rounds,
         )
-        + _table("Who has paid in the film above, shares of open interest", ("", ""), rows)
+        + _table("Who has paid in the film above, shares of open interest", (), rows)
         + say(
             "<p><strong>Nothing is lost, it changes hands.</strong> A liquidated account pays first with its"
             " own margin. If the sale brings less than it owes, equity is below zero: that is bad debt. The"

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from course.lessons.liquidation_cascades import account, contagion, events, funding, hedged, oracle
+from course.lessons.liquidation_cascades import (
+    contagion,
+    crash_evidence,
+    five_crashes,
+    funding_then_fall,
+    hedged,
+    oracle,
+)
 from course.lessons.liquidation_cascades.explain import ending, feedback
 from course.lessons.liquidation_cascades.landscape import landscape_explorer
 from course.lessons.liquidation_cascades.phase import phase_explorer
@@ -21,12 +28,12 @@ EXPLORERS = {
     "contagion": contagion.explorer,
     "hedged": hedged.explorer,
     "oracle": oracle.explorer,
-    "funding": funding.explorer,
-    "events": events.explorer,
+    "funding": funding_then_fall.explorer,
+    "events": five_crashes.explorer,
 }
 #: Texts that follow an explorer: name → (the explorer's name, its text).
 PROSE: dict[str, tuple[str, Callable[..., str]]] = {
     "feedback": ("response", feedback),
     "ending": ("player", ending),
-    "account": ("events", account.account),
+    "account": ("events", crash_evidence.account),
 }

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from course.charts import cascade_contagion as looks
-from course.explorers import Choice, Explorer, Frame, Number
+from course.explorers import Choice, Explorer, Number, View
 from course.lessons.liquidation_cascades.books import (
     CROWD_IMPORTS,
     DEPTH,
@@ -20,11 +20,11 @@ from course.lessons.liquidation_cascades.books import (
     crowd_in_code,
     depths,
 )
-from course.lessons.liquidation_cascades.contagion import NEXT, WHO, Run, matrix_over, shock
-from course.lessons.liquidation_cascades.told import bounds, ends, move
+from course.lessons.liquidation_cascades.contagion import NEXT, WHO, ContagionRun, matrix_over, shock
+from course.lessons.liquidation_cascades.contagion_texts import bounds, ends, move
+from course.number_format import number, percent
 from course.simulation import settle
 from course.texts import say
-from course.words import number, percent
 
 TRADERS = 2_000
 SHARES = np.linspace(0.0, 1.0, 9)
@@ -32,14 +32,14 @@ MODES = {"isolated": 0.0, "cross": 1.0}
 
 
 @lru_cache(maxsize=1024)
-def run(mode: str, share: float, who: str, fall: float, leverage: float) -> Run:
+def run(mode: str, share: float, who: str, fall: float, leverage: float) -> ContagionRun:
     """A crowd in one mode: ``share`` of it long BTC and short ETH in equal dollars, the rest long both."""
     rows = crowd(leverage, 1.0, MODES[mode], share, TRADERS)
     end = settle(rows, PRICES, shock(who, fall), depths(rows, DEPTH))
-    return Run(end.prices / PRICES - 1, end.liquidated_share, lambda: matrix_over(rows, DEPTH, fall))
+    return ContagionRun(end.prices / PRICES - 1, end.liquidated_share, lambda: matrix_over(rows, DEPTH, fall))
 
 
-def _title(here: dict[str, Run], who: str, share: float) -> str:
+def _title(here: dict[str, ContagionRun], who: str, share: float) -> str:
     pooled, apart = (here[mode].moves[-1] for mode in ("cross", "isolated"))
     if not any(r.liquidated for r in here.values()):
         return "Nobody is liquidated, in either mode"
@@ -55,19 +55,17 @@ def _title(here: dict[str, Run], who: str, share: float) -> str:
                 move=move(pooled[0], 0),
                 move_2=move(apart[0], 0),
             )
-        return "Pools and compartments fall alike here: netting makes less than a point of difference to BTC"
+        return "Pools and compartments fall alike here: netting moves BTC by less than a point"
     if pooled[1] >= 0.005:
         return say("Contagion has a sign: BTC falls, and liquidated pools buy ETH up by {pooled:%0}", pooled=pooled[1])
     if pooled[1] <= -0.005:
         return say(
             "BTC falls, and liquidated pools sell more ETH than they buy back: {pooled:%0} down", pooled=-pooled[1]
         )
-    return say(
-        "With {the_share:%0} hedged, liquidated pools leave ETH within half a point of where it was", the_share=share
-    )
+    return say("With {share:%0} hedged, liquidated pools leave ETH within half a point of where it was", share=share)
 
 
-def hedged(share: float, who: str, fall: float, leverage: float) -> Frame:
+def hedged(share: float, who: str, fall: float, leverage: float) -> View:
     """Where both markets end over the share of hedged books; the dots are the learner's share."""
     curves = {m: [run(m, float(s), who, fall, leverage) for s in SHARES] for m in MODES}
     here = {m: run(m, share, who, fall, leverage) for m in MODES}
@@ -122,7 +120,7 @@ def hedged(share: float, who: str, fall: float, leverage: float) -> Frame:
             ]
         )
 
-    return Frame(
+    return View(
         data={
             "lines": lines,
             "ends": names,
@@ -132,10 +130,10 @@ def hedged(share: float, who: str, fall: float, leverage: float) -> Frame:
             "zero": {"x": [0.0, 1.0]},
         },
         title=_title(here, who, share),
-        subtitle=say("{who} pushed down by {the_fall:%0}; {made_up}", who=WHO[who], the_fall=fall, made_up=MADE_UP),
+        subtitle=say("{who} pushed down by {fall:%0}; {made_up}", who=WHO[who], fall=fall, made_up=MADE_UP),
         sentence=say(
             "With {share:%0} of the crowd hedged, BTC ends at **{btc}** if all are pools and at **{btc_apart}** if all are"
-            " compartments; ETH at {eth} and {eth_apart}.",
+            " compartments. ETH ends at {eth} and {eth_apart}.",
             share=share, btc=move(pooled.moves[-1, 0]), btc_apart=move(apart.moves[-1, 0]),
             eth=move(pooled.moves[-1, 1]), eth_apart=move(apart.moves[-1, 1]),
         ),
@@ -144,7 +142,7 @@ def hedged(share: float, who: str, fall: float, leverage: float) -> Frame:
             " by {way:%0}, before any round has fed another, {k}. The crowd: {traders} traders{drawn}; median {leverage:×}, the"
             " hedged ones long BTC and short ETH in equal dollars, the rest long both. Depth {the_depth:×} open interest; a fund"
             " that pays all bad debt, no deleveraging.",
-            liquidated=pooled.liquidated, liquidated_apart=apart.liquidated, way=fall or NEXT, k=k, traders=f"{TRADERS:,}",
+            liquidated=pooled.liquidated, liquidated_apart=apart.liquidated, way=fall or NEXT, k=k, traders=TRADERS,
             drawn=DRAWN, leverage=leverage, the_depth=DEPTH,
         ),
         table=table,

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from course.charts import liquidation_cascades as looks
-from course.explorers import Explorer, Frame, Number, Pull, Toggle
+from course.explorers import Explorer, Number, Pull, Toggle, View
 from course.lessons.facts import ETH_BETA
-from course.lessons.liquidation_cascades import market, you
+from course.lessons.liquidation_cascades import market, your_account
 from course.lessons.liquidation_cascades.books import (
     CASCADE_IMPORTS,
     CROWD_IMPORTS,
@@ -25,10 +25,10 @@ from course.lessons.liquidation_cascades.books import (
     interest,
 )
 from course.lessons.liquidation_cascades.market import LONG, PRICE
+from course.number_format import usd
 from course.simulation import Cascade, Landscape, landscape
 from course.simulation.rows import Floats
 from course.texts import Said, joined, say
-from course.words import usd
 
 REACH, BINS = 0.32, 50
 #: A push whose end is so many times as far has lit the fuse.
@@ -57,25 +57,25 @@ def ends(leverage: float, cross: float, along: bool, depth: float, price: float)
     return _run(leverage, cross, along, depth, price)[0]
 
 
-def your_turn(leverage: float, cross: float, along: bool, depth: float, price: float) -> you.Turn:
+def your_turn(leverage: float, cross: float, along: bool, depth: float, price: float) -> your_account.Turn:
     """Whether and when that push closes the learner's account, which is one of the crowd."""
     return _run(leverage, cross, along, depth, price)[1]
 
 
 @lru_cache(maxsize=24)
 def _everybody(leverage: float, cross: float) -> Any:
-    return you.joined_by(crowd(leverage, LONG, cross), you.POOL)
+    return your_account.joined_by(crowd(leverage, LONG, cross), your_account.POOL)
 
 
 @lru_cache(maxsize=512)
 def _run(
     leverage: float, cross: float, along: bool, depth: float, price: float
-) -> tuple[tuple[float, float, int], you.Turn]:
+) -> tuple[tuple[float, float, int], your_account.Turn]:
     rows = _everybody(leverage, cross)
     venue = exchange(rows, depth, deleveraging="none")
     film = Cascade(venue, rows, PRICES).run([pushed(price, along)])
     share = float(film.liquidated[0] / film.open_interest[0])
-    return (float(film[-1].perp[0]), share, film.rounds), you.turn(film)
+    return (float(film[-1].perp[0]), share, film.rounds), your_account.turn(film)
 
 
 def burns(price: float, end: float) -> bool:
@@ -131,7 +131,7 @@ def _bands(hill: Landscape, above: Any, top: float) -> dict[str, Any]:
     }
 
 
-def view(leverage: float, cross: float, along: bool, depth: float, price: float) -> Frame:
+def view(leverage: float, cross: float, along: bool, depth: float, price: float) -> View:
     """Bars over price, the line of the book, and what a push to ``price`` becomes."""
     hill = hills(leverage, cross, along)
     oi = float(interest(leverage, LONG, cross)[0])
@@ -177,14 +177,14 @@ def view(leverage: float, cross: float, along: bool, depth: float, price: float)
             texts.append((middle, base + 0.45 * size[tallest], mode, mode, "center"))
         base += float(size[tallest])
     lows, highs = min(price, end), max(price, end)
-    own = you.trigger(ETH_BETA.value if along else 0.0)
+    own = your_account.trigger(ETH_BETA.value if along else 0.0)
     own_shown = [own] if own is not None and own > low else []
     # Named on the side away from where it all begins.
     texts += [(at, 0.705 * top, say("you {at:$0}", at=at), "cross", "right") for at in own_shown]
     lit = _lit(price, way, _first(hill, above, price, way))
     turn = _you(price, own, your_turn(leverage, cross, along, depth, price))
     columns = ("price", "share", "text", "kind", "align")
-    return Frame(
+    return View(
         data={
             "land_frame": {"price": [low, high], "share": [0.0, top]},
             "land_bands": _bands(hill, above, 0.66 * top),
@@ -211,7 +211,7 @@ def view(leverage: float, cross: float, along: bool, depth: float, price: float)
             " there. {lit}The crowd: {size} traders in BTC and ETH{drawn}; {long:%0} long, median leverage {leverage:×},"
             " {cross:%0} of them cross; ETH {along}.",
             next=NEXT, price=price, ahead=_ahead(way), kappa=kappa, lit="" if price == PRICE else lit + " ",
-            size=f"{SIZE:,}", drawn=DRAWN, long=LONG, leverage=leverage, cross=cross,
+            size=SIZE, drawn=DRAWN, long=LONG, leverage=leverage, cross=cross,
             along="moves along" if along else "stands still",
         ),
         table=lambda: hill.frame().round(0),
@@ -271,14 +271,14 @@ def _end(price: float, end: float, share: float, rounds: int) -> Said:
     )  # fmt: skip
 
 
-def _you(price: float, own: float | None, found: you.Turn) -> Said:
+def _you(price: float, own: float | None, found: your_account.Turn) -> Said:
     """What becomes of you; before any push, where you would be closed."""
     if price == PRICE and own is not None:
         return say(
             "**You** ({who}) would be closed at **{own:$0}**, if the price went there without a forced sale.",
             who=YOURS, own=own,
         )  # fmt: skip
-    return you.fate(YOURS, found, say("in round {round}", round=found.frame or 0), "pools and compartments")
+    return your_account.fate(YOURS, found, say("in round {round}", round=found.frame or 0), "pools and compartments")
 
 
 def _rests_at(leverage: float, cross: float, along: bool, depth: float, price: float) -> float | None:
@@ -298,9 +298,7 @@ def landscape_explorer() -> Explorer:
             Toggle("along", "ETH moves along", True),
             market.depth(),
             Number(
-                "price", "News moves BTC to", PRICE, min=0.8 * PRICE, max=1.2 * PRICE, step=100, unit="$",
-                help="Drag it in the chart.",
-            ),
+                "price", "News moves BTC to", PRICE, min=0.8 * PRICE, max=1.2 * PRICE, step=100, unit="$").meaning("Drag it in the chart."),
         ],
         compute=view,
         design=looks.landscape,

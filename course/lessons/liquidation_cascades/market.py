@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from course.explorers import Number
-from course.lessons.carry import Held
+from course.lessons.carry_over import CarriedControl
 from course.lessons.liquidation_cascades.books import DEPTH_HELP, START
 
 PRICE = START["BTC"]
@@ -19,8 +19,7 @@ def leverage(most: float = 10) -> Number:
 def depth(least: float = 1, most: float = 10) -> Number:
     """Depth of the book."""
     return Number(
-        "depth", "Book depth, of open interest", DEPTH, min=least, max=most, step=0.25, unit="×", help=DEPTH_HELP
-    )  # fmt: skip
+        "depth", "Book depth, of open interest", DEPTH, min=least, max=most, step=0.25, unit="×").meaning(DEPTH_HELP)  # fmt: skip
 
 
 def _fall(price: float) -> float:
@@ -31,12 +30,16 @@ def _price(fall: float) -> float:
     return PRICE * (1 - fall)
 
 
-_CROWD = {"median leverage": Held("leverage"), "depth": Held("depth")}
+_CROWD = {"median leverage": CarriedControl("leverage"), "depth": CarriedControl("depth")}
 #: By picture, what of the market it has: what is set in one is offered in the others.
 CARRY = {
-    "landscape": {**_CROWD, "traders in cross": Held("cross"), "push": Held("price", _fall, _price)},
-    "player": {**_CROWD, "push": Held("shock")},
-    "response": {**_CROWD, "push": Held("shock")},
-    "contagion": {**_CROWD, "traders in cross": Held("share"), "push": Held("fall")},
-    "phase": {**_CROWD, "push": Held("shock")},
+    "landscape": {
+        **_CROWD,
+        "traders in cross": CarriedControl("cross"),
+        "push": CarriedControl("price", _fall, _price),
+    },
+    "player": {**_CROWD, "push": CarriedControl("shock")},
+    "response": {**_CROWD, "push": CarriedControl("shock")},
+    "contagion": {**_CROWD, "traders in cross": CarriedControl("share"), "push": CarriedControl("fall")},
+    "phase": {**_CROWD, "push": CarriedControl("shock")},
 }

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from course.charts import cascade_feed as looks
-from course.explorers import Explorer, Frame, Number
+from course.explorers import Explorer, Number, View
 from course.lessons.liquidation_cascades.books import (
     CASCADE_IMPORTS,
     CROWD_IMPORTS,
@@ -24,11 +24,11 @@ from course.lessons.liquidation_cascades.books import (
     start,
 )
 from course.lessons.liquidation_cascades.books import interest as interest_of
-from course.lessons.liquidation_cascades.told import bounds, ends, move
+from course.lessons.liquidation_cascades.contagion_texts import bounds, ends, move
+from course.number_format import percent
 from course.simulation import impact
 from course.simulation.rows import Floats
 from course.texts import say
-from course.words import percent
 
 SYMBOLS = ("BTC",)
 TRADERS, SIZE = 1_500, 0.18
@@ -39,7 +39,7 @@ BAND = 0.05
 
 
 @dataclass(frozen=True)
-class Run:
+class FeedRun:
     """One fall seen through one feed.
 
     Attributes:
@@ -78,7 +78,7 @@ def _waiting() -> tuple[tuple[Floats, Floats, Floats, Floats], ...]:
 
 
 @lru_cache(maxsize=1024)
-def run(lag: int, passed: float, averaged: float, speed: float, depth: float) -> Run:
+def run(lag: int, passed: float, averaged: float, speed: float, depth: float) -> FeedRun:
     """Play the fall; the fund pays all bad debt and nobody is deleveraged, so that only the feed makes a difference.
 
     What :class:`~course.simulation.Cascade` does with this venue (a test holds them together), with the accounts in the order in
@@ -115,24 +115,24 @@ def run(lag: int, passed: float, averaged: float, speed: float, depth: float) ->
         premium = leaning
         paths.append((now, mark, perp))
     outside, marks, perps = np.array(paths).T / first - 1
-    return Run(outside, marks, perps, sum(at) / len(rows), owed / interest, sold / interest)
+    return FeedRun(outside, marks, perps, sum(at) / len(rows), owed / interest, sold / interest)
 
 
-def _title(here: Run, prompt: Run, lag: int) -> str:
+def _title(here: FeedRun, prompt: FeedRun, lag: int) -> str:
     if lag == 0:
         return say(
             "A feed without delay: {accounts:%0} of the accounts fall, bad debt is {debt:%1}",
             accounts=here.accounts,
             debt=here.debt,
         )
-    late = say("{the_lag} {the_lag_2:minute|minutes} late", the_lag=lag, the_lag_2=lag)
+    late = say("{lag} {the_lag_2:minute|minutes} late", lag=lag, the_lag_2=lag)
     was, now = percent(prompt.accounts, 0), percent(here.accounts, 0)
     who = say("{now} of the accounts fall", now=now) + ("" if was == now else say(", not {was}", was=was))
     least, most = percent(prompt.debt, 2), percent(here.debt, 2)
     if least == most:
-        return say("{late}: {who}, and bad debt stays at {most}", late=late, who=who, most=most)
+        return say("{late}: {who}; bad debt stays at {most}", late=late, who=who, most=most)
     return say(
-        "{late}: {who}, and bad debt {debt} from {least} to {most}",
+        "{late}: {who}; bad debt {debt} from {least} to {most}",
         late=late,
         who=who,
         debt="grows" if here.debt > prompt.debt else "shrinks",
@@ -141,7 +141,7 @@ def _title(here: Run, prompt: Run, lag: int) -> str:
     )
 
 
-def oracle(lag: float, passed: float, averaged: float, speed: float, depth: float) -> Frame:
+def oracle(lag: float, passed: float, averaged: float, speed: float, depth: float) -> View:
     """One fall, seen through the chosen feed and through feeds that are more or less late."""
     chosen = round(lag)
     runs = [run(k, passed, averaged, speed, depth) for k in range(MOST + 1)]
@@ -169,7 +169,7 @@ def oracle(lag: float, passed: float, averaged: float, speed: float, depth: floa
             debt=runs[MOST].debt,
         )
     else:
-        beside = say("without delay {accounts:%0} and **{debt:%2}**.", accounts=prompt.accounts, debt=prompt.debt)
+        beside = say("Without delay it is {accounts:%0} and **{debt:%2}**.", accounts=prompt.accounts, debt=prompt.debt)
     other = runs[MOST] if chosen == 0 else here
     after = (
         "Delay spares some and closes the others later, at lower prices."
@@ -193,7 +193,7 @@ def oracle(lag: float, passed: float, averaged: float, speed: float, depth: floa
             ]
         )
 
-    return Frame(
+    return View(
         data={
             "lines": [
                 {"x": int(x), "y": float(y), "tone": tone}
@@ -230,11 +230,11 @@ def oracle(lag: float, passed: float, averaged: float, speed: float, depth: floa
         subtitle=say("BTC falls {size:%0} and stays there; {made_up}", size=SIZE, made_up=MADE_UP),
         sentence=say(
 "With the feed {chosen} min late, **{accounts:%0}** of the accounts are liquidated and leave bad"
-" debt of **{debt:%2}** of open interest; {beside} {after}", chosen=chosen, accounts=here.accounts, debt=here.debt, beside=beside, after=after),
+" debt of **{debt:%2}** of open interest. {beside} {after}", chosen=chosen, accounts=here.accounts, debt=here.debt, beside=beside, after=after),
         explain=say(
             "BTC falls {speed:%1} a minute. The crowd: {traders} accounts{drawn}; median {the_leverage:×}, {long:%0} long. Depth"
             " {depth:×} open interest; the mark follows the perpetual by {band:%0} at most; a fund that pays all bad debt.",
-            speed=speed, traders=f"{TRADERS:,}", drawn=DRAWN, the_leverage=LEVERAGE, long=LONG, depth=depth, band=BAND,
+            speed=speed, traders=TRADERS, drawn=DRAWN, the_leverage=LEVERAGE, long=LONG, depth=depth, band=BAND,
         ),
         table=table,
     )  # fmt: skip
@@ -248,13 +248,9 @@ def explorer() -> Explorer:
         controls=[
             Number("lag", "Feed late by", 4, min=0, max=MOST, step=1, unit="min", whole=True),
             Number(
-                "passed", "Impact that reaches the index", 0.0, min=0.0, max=1.0, step=0.05, unit="%",
-                help="Share of the perpetual's own fall that the markets behind the index feel.",
-            ),
+                "passed", "Impact that reaches the index", 0.0, min=0.0, max=1.0, step=0.05, unit="%").meaning("Share of the perpetual's own fall that the markets behind the index feel."),
             Number(
-                "averaged", "Premium averaged over", 30, min=1, max=60, log=True, unit="min",
-                help="How slowly the mark follows the perpetual. At one minute it follows at once.",
-            ),
+                "averaged", "Premium averaged over", 30, min=1, max=60, log=True, unit="min").meaning("How slowly the mark follows the perpetual. At one minute it follows at once."),
             Number("speed", "Fall a minute", 0.02, min=0.01, max=0.06, step=0.005, unit="%"),
             Number("depth", "Depth, times open interest", 6.0, min=2.0, max=12.0, step=0.5, unit="×"),
         ],

@@ -17,14 +17,14 @@ from typing import Any
 import numpy as np
 
 from course.charts import liquidation_cascades as looks
-from course.charts import spread
-from course.explorers import Explorer, Frame, Number
+from course.charts.labels import spread
+from course.explorers import Explorer, Number, View
 from course.lessons.liquidation_cascades import market
 from course.lessons.liquidation_cascades.books import DRAWN, MADE_UP, ladder, ladder_in_code
 from course.lessons.liquidation_cascades.market import PRICE
+from course.number_format import number
 from course.simulation.rows import Floats
 from course.texts import say
-from course.words import number
 
 TRADERS = 20_000
 LEVERAGES: Floats = np.arange(2.0, 10.01, 0.25)
@@ -91,7 +91,7 @@ def contours(shock: float) -> tuple[dict[float, Floats], Floats]:
     return curves, critical
 
 
-def view(leverage: float, depth: float, shock: float) -> Frame:
+def view(leverage: float, depth: float, shock: float) -> View:
     """The map, and where the learner's market stands in it."""
     curves, critical = contours(shock)
     fall = float(ladder(leverage, depth, TRADERS).response(shock).move)
@@ -104,7 +104,7 @@ def view(leverage: float, depth: float, shock: float) -> Frame:
     title, sentence = _told(leverage, depth, shock, fall, times)
     columns = ("leverage", "depth", "text", "kind", "align")
     count = len(LEVERAGES)
-    return Frame(
+    return View(
         data={
             "phase_frame": {"leverage": [LEVERAGES[0], LEVERAGES[-1]], "depth": [LOW, HIGH]},
             "phase_areas": {
@@ -128,7 +128,7 @@ def view(leverage: float, depth: float, shock: float) -> Frame:
         explain=say(
             "Each place of the map is a market whose crowd has that median leverage, yours {leverage:×}, and whose book is that"
             " deep, yours {depth:#2}×; all meet a shock of {shock:%1}. The crowd: {traders} longs in BTC{drawn}.",
-            leverage=leverage, depth=depth, shock=shock, traders=f"{TRADERS:,}", drawn=DRAWN,
+            leverage=leverage, depth=depth, shock=shock, traders=TRADERS, drawn=DRAWN,
         ),
         table=lambda: _table(curves),
     )  # fmt: skip
@@ -142,14 +142,14 @@ def _names(lines: dict[float, Floats], critical: Floats, there: Any) -> list[tup
     if ending:
         places = spread(np.log(list(ending.values())) - 0.09, 0.16, np.log(1.1 * LOW))
         texts += [
-            (right, float(np.exp(at)), say("{level} times", level=f"{level:g}"), "liquidation", "right")
+            (right, float(np.exp(at)), say("{level:#~} times", level=level), "liquidation", "right")
             for level, at in zip(ending, places, strict=True)
         ]
     for level, curve in lines.items():
         out = np.flatnonzero(curve >= HIGH)
         if level not in ending and len(out):
             at = float(LEVERAGES[out[0]])
-            texts.append((at, 0.88 * HIGH, say("{level} times", level=f"{level:g}"), "liquidation", "right"))
+            texts.append((at, 0.88 * HIGH, say("{level:#~} times", level=level), "liquidation", "right"))
             if at > 5.5:
                 texts.append((float(LEVERAGES[0]), 0.88 * HIGH, "calm", "quiet", "left"))
     if there.any():
@@ -164,12 +164,10 @@ def _told(leverage: float, depth: float, shock: float, fall: float, times: float
         title = "No cliff at this leverage and shock: nowhere does a step of depth make the fall jump"
         words = "There is no line κ = 1 here: as the book thins, the fall grows without a jump."
     elif depth < edge:
-        title = say(
-            "Below the line κ = 1: the cascade runs past its last place of rest, to {the_fall:%0} down", the_fall=fall
-        )
+        title = say("Below the line κ = 1: the cascade runs past its last place of rest, to {fall:%0} down", fall=fall)
         words = say("The line κ = 1 lies at a depth of **{edge:#2}×** for this leverage; you are below it.", edge=edge)
     else:
-        title = say("Above the line κ = 1: the cascade finds its end after {the_fall:%1}", the_fall=fall)
+        title = say("Above the line κ = 1: the cascade finds its end after {fall:%1}", fall=fall)
         off = say(", off this map, which begins at {low:#1}×", low=LOW) if edge < LOW else ""
         words = say(
             "The line κ = 1 lies at a depth of **{edge:#2}×** for this leverage{off}; you are above it.",
@@ -178,9 +176,9 @@ def _told(leverage: float, depth: float, shock: float, fall: float, times: float
         )
     return title, (
         say(
-            "A shock of {the_shock:%1} becomes **{the_fall:%1}**, **{times:#1}** times as much. {words}",
-            the_shock=shock,
-            the_fall=fall,
+            "A shock of {shock:%1} becomes **{fall:%1}**, **{times:#1}** times as much. {words}",
+            shock=shock,
+            fall=fall,
             times=times,
             words=words,
         )

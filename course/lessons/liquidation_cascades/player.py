@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from course.charts import cascade_player as looks
-from course.charts import spread
-from course.explorers import Choice, Explorer, Frame, Number
-from course.lessons.liquidation_cascades import market, you
+from course.charts.labels import spread
+from course.explorers import Choice, Explorer, Number, View
+from course.lessons.liquidation_cascades import market, your_account
 from course.lessons.liquidation_cascades.books import (
     CASCADE_IMPORTS,
     CROWD_IMPORTS,
@@ -22,10 +22,10 @@ from course.lessons.liquidation_cascades.books import (
     exchange_in_code,
 )
 from course.lessons.liquidation_cascades.market import LONG, PRICE
+from course.number_format import percent, usd
 from course.simulation import Cascade, Feed, Film
 from course.simulation.rows import Floats
 from course.texts import Said, joined, say
-from course.words import percent, usd
 
 TRADERS = 5_000
 #: In one market you have one leg.
@@ -66,7 +66,7 @@ class Reel:
     edges: Floats
     open: Floats
     trigger: float
-    turn: you.Turn
+    turn: your_account.Turn
 
 
 def triggers(rows: Any) -> Floats:
@@ -79,7 +79,7 @@ def triggers(rows: Any) -> Floats:
 @lru_cache(maxsize=8)
 def reel(shock: float, leverage: float, depth: float, way: str) -> Reel:
     """Run the cascade once and note, after every round, which triggers still wait."""
-    rows = you.joined_by(crowd(leverage, LONG, 0.0, 0.0, TRADERS, ("BTC",)), you.ALONE)
+    rows = your_account.joined_by(crowd(leverage, LONG, 0.0, 0.0, TRADERS, ("BTC",)), your_account.ALONE)
     arriving = np.minimum(np.arange(1, TICKS + 1) / ARRIVES, 1.0)
     path = PRICE * np.exp(np.log1p(-shock) * arriving)[:, np.newaxis]
     venue = exchange(rows, depth, feed=FEED, insurance=FUND, deleveraging=way, **BOOK)
@@ -96,7 +96,7 @@ def reel(shock: float, leverage: float, depth: float, way: str) -> Reel:
     inside = (at > edges[0]) & (at < edges[-1])
     bins = np.clip(np.searchsorted(edges, at[inside]) - 1, 0, BINS - 1)
     held = [np.bincount(bins, size[inside], BINS) / total for size in sizes]
-    return Reel(film, edges, np.array(held), float(at[-1]), you.turn(film))
+    return Reel(film, edges, np.array(held), float(at[-1]), your_account.turn(film))
 
 
 def _lines(film: Film, now: int, names: dict[str, Floats]) -> dict[str, Any]:
@@ -163,7 +163,7 @@ def _gauges(tape: Reel, now: int, depth: float) -> dict[str, Any]:
     }
 
 
-def play(shock: float, leverage: float, depth: float, way: str, step: float) -> Frame:
+def play(shock: float, leverage: float, depth: float, way: str, step: float) -> View:
     """The state after so many frames; 0: before anything."""
     tape = reel(shock, leverage, depth, way)
     film = tape.film
@@ -176,7 +176,6 @@ def play(shock: float, leverage: float, depth: float, way: str, step: float) -> 
     low, high = float(tape.edges[0]), float(tape.edges[-1])
     names = {k: here[k] for k in NAMES}
     news = float(series["shock"][-1])
-    where = spread([*names.values(), news], 0.115 * (high - low), low + 0.04 * (high - low), high)
     last = film[now - 1] if now else None
     oi = float(film.open_interest[0])
     sold = float(last.longs[0] + last.shorts[0]) / oi if last else 0.0
@@ -184,17 +183,12 @@ def play(shock: float, leverage: float, depth: float, way: str, step: float) -> 
     fall, pushed = 1 - here[TRADED] / PRICE, 1 - here["shock"] / PRICE
     tallest = float(tape.open[0].max())
     title, sentence, more = _told(tape, now, fall, pushed, sold, handed)
-    return Frame(
+    return View(
         data={
             "film_frame": {"round": [0.0, 1.36 * count], "price": [low, high]},
             "film_lines": _lines(film, now, series),
             "film_heads": {"round": [now] * 3, "price": list(names.values()), "kind": list(names)},
-            "film_names": {
-                "round": [*[now] * 3, count],
-                "price": where,
-                "label": [*(f"{NAMES[kind]}\n{usd(price, 0)}" for kind, price in names.items()), "news"],
-                "kind": [*names, "shock"],
-            },
+            "film_names": _names(now, count, names, news, low, high),
             "film_now": {"round": [now]},
             "film_wall": _wall(tape, now),
             "wall_frame": {"share": [0.0, 1.06 * tallest], "price": [low, high]},
@@ -218,25 +212,36 @@ def play(shock: float, leverage: float, depth: float, way: str, step: float) -> 
         explain=say(
             "{more} You are the BTC leg of your account. The crowd: {rows} accounts in BTC, {long:%0} of them long, median leverage"
             " {leverage:×}; {value:%0} of the price takes {the_depth:%1} of open interest.",
-            more=more, rows=f"{tape.turn.rows - 1:,}", long=LONG, leverage=leverage, value=0.01, the_depth=0.01 * depth,
+            more=more, rows=tape.turn.rows - 1, long=LONG, leverage=leverage, value=0.01, the_depth=0.01 * depth,
         ),
         table=lambda: _table(film),
         limits={"step": count},
     )  # fmt: skip
 
 
+def _names(now: int, count: int, prices: dict[str, float], news: float, low: float, high: float) -> dict[str, Any]:
+    """Names beside the prices; before anything has moved they are one price with one name, above the way that news will take."""
+    span = high - low
+    if now == 0:
+        labels, kinds, at = [say("all three prices\n{price:$0}", price=PRICE)], [TRADED], [PRICE + 0.06 * span, news]
+    else:
+        labels, kinds = [f"{NAMES[kind]}\n{usd(price, 0)}" for kind, price in prices.items()], [*prices]
+        at = spread([*prices.values(), news], 0.115 * span, low + 0.04 * span, high).tolist()
+    return {"round": [*[now] * len(labels), count], "price": at, "label": [*labels, "news"], "kind": [*kinds, "shock"]}
+
+
 def _off(gap: float) -> str:
     """How far from the mark, in words."""
     if abs(gap) < 5e-4:
         return "at"
-    return say("{gap:%1} {gap_2}", gap=abs(gap), gap_2="below" if gap < 0 else "above")
+    return say("{gap:%1} below", gap=-gap) if gap < 0 else say("{gap:%1} above", gap=gap)
 
 
 def _you(tape: Reel, now: int) -> Said:
     """What becomes of you, as far as this frame knows."""
     frame = tape.turn.frame
     if frame is None and now == len(tape.film):
-        return you.fate(YOURS, tape.turn, "", "")
+        return your_account.fate(YOURS, tape.turn, "", "")
     waits = frame is None or frame >= now
     if waits and now and tape.film[now - 1].socialised:
         # What was taken from its equity has moved its trigger.
@@ -248,7 +253,7 @@ def _you(tape: Reel, now: int) -> Said:
             trigger=tape.trigger,
         )
     then = tape.film[frame]
-    return you.fate(
+    return your_account.fate(
         YOURS, tape.turn, say("in tick {tick}, round {round}", tick=then.tick, round=then.round), "accounts"
     )
 
@@ -338,10 +343,8 @@ def player_explorer() -> Explorer:
             # Shallower books run away: a squeeze of shorts in them has no price that could be shown.
             market.depth(least=1.5, most=6),
             Choice(
-                "way", "When the fund cannot pay", WAYS,
-                help="Deleverage: positions of the bankrupt are handed to the most profitable and most leveraged on the other side,"
-                " past the book. Share the loss: they are sold into the book, and everyone's equity pays the rest.",
-            ),
+                "way", "When the fund cannot pay", WAYS).meaning("Deleverage: positions of the bankrupt are handed to the most profitable and most leveraged on the other side,"
+                " past the book. Share the loss: they are sold into the book, and everyone's equity pays the rest."),
             Number("step", "Round", 0, min=0, max=LAST, step=1, play=0.35, whole=True),
         ],
         compute=play,

@@ -194,8 +194,8 @@ POOL = Exercise(
         ),
         Wrong(
             lambda **case: _room(**{**case, "taken": 0.0 * case["taken"]}),
-            "You kept the hedge whole. Deleveraging mostly takes winners, and the short was winning: from there part of the long falls"
-            " alone.",
+            "You kept the hedge whole. A share of the short, which was winning, is taken by deleveraging: from there part of the long"
+            " falls alone.",
             misconception=20,
         ),
         Wrong(

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from course.charts import liquidation_cascades as looks
-from course.charts import spread
 from course.charts.columns import Table
-from course.explorers import Explorer, Frame, Number, Prediction
+from course.charts.labels import spread
+from course.explorers import Explorer, Number, Prediction, View
 from course.lessons.liquidation_cascades.books import ILLUSTRATIVE
+from course.number_format import percent
 from course.simulation.rows import Floats
 from course.texts import say
-from course.words import percent
 
 #: Sales that a fall forces, and what the book takes: of open interest, per fraction of today's price.
 SHOCK, FORCED, DEPTH = 0.03, 2.0, 2.5
@@ -25,6 +25,8 @@ LEAST = 1e-6
 SHOWN = 20
 #: The smallest and the deepest guess that the question takes, and how far the picture reaches.
 SHALLOWEST, DEEPEST = SHOCK, 0.4
+#: The step of the guess: what lies within half of it was said.
+STEP = 0.005
 REACH = 0.42
 COLUMNS = ("round", "fall", "text", "kind", "align")
 
@@ -62,7 +64,7 @@ def stage(guess: float | None) -> dict[str, Table]:
     }
 
 
-def guessed(guess: float) -> Frame:
+def guessed(guess: float) -> View:
     """Round by round, with the guess drawn in."""
     depth = falls()
     end = float(depth[-1])
@@ -78,9 +80,9 @@ def guessed(guess: float) -> Frame:
         (width, float(where[0]), say("it ends at {end:%1+}", end=-end), "liquidation", "right"),
         (width, float(where[1]), say("your guess {the_guess:%1+}", the_guess=-guess), "guess", "right"),
     ]  # fmt: skip
-    near = abs(guess - end) <= 0.015
-    opening = "You said it: " if near else say("You said {the_guess:%1}; ", the_guess=guess)
-    return Frame(
+    near = abs(guess - end) <= STEP / 2
+    opening = "You said it: " if near else say("You said {guess:%1}; ", guess=guess)
+    return View(
         data={
             "rounds": {
                 "round": rounds + 0.08,
@@ -135,15 +137,14 @@ def predict() -> Explorer:
         compute=guessed,
         design=looks.spiral,
         prediction=Prediction(
-            Number("guess", "It ends this far down", 0.06, min=SHALLOWEST, max=DEEPEST, step=0.005, unit="%"),
+            Number("guess", "It ends this far down", 0.06, min=SHALLOWEST, max=DEEPEST, step=STEP, unit="%"),
             answer=lambda: float(falls()[-1]),
             stage=stage,
             handle="y",
             question=say(
-                "News takes **{the_shock:%0}** off a price. Below it wait leveraged longs, evenly spread: every"
-                " {value:%0} of today's price that it falls forces the sale of {forced:%0} of open interest,"
-                " and the order book takes {the_depth:%1} of open interest before it gives way by {value:%0}."
-                " Where does the price end?",
+                "News takes **{the_shock:%0}** off a price. Each {value:%0} of fall forces {forced:%0} of open "
+                "interest to be sold; the book gives way by {value:%0} for every {the_depth:%1} sold. Where does the "
+                "price end?",
                 the_shock=SHOCK,
                 value=0.01,
                 forced=0.01 * FORCED,

@@ -12,11 +12,11 @@ from course.lessons.facts import OCTOBER_BTC, OCTOBER_MEDIAN
 from course.lessons.liquidation_cascades.books import BTC, ETH, LEVERAGE, PRICES, crowd, exchange, ladder
 from course.lessons.liquidation_cascades.recall_worlds import DEEP, THIN, WORLDS
 from course.margin import Pool, Position
+from course.number_format import percent
 from course.simulation import Cascade, Feed, Film
 from course.simulation.events import event
 from course.teaching.quiz import Option, Question, Quiz
-from course.texts import say
-from course.words import percent
+from course.texts import Template, say
 
 NEWS = 0.03
 SLIDE, STEPS, LAG = 0.02, 8, 4
@@ -116,7 +116,7 @@ QUIZ = Quiz(
         *WORLDS,
         Question(
             "spike",
-            lambda: say(
+            Template(
                 "A pool of {margin:$}: long {leg:$} BTC, short {leg:$} ETH. Funding of BTC spikes to"
                 " {rate:%1} and is paid {times} times; at −{first:%0} the whole winning short is"
                 " deleveraged; then both prices go on to −{last:%0}. What broke the pool?",
@@ -165,8 +165,8 @@ QUIZ = Quiz(
                 Option(
                     "The funding alone: the short is my own and stays",
                     explain=lambda: say(
-                        "Deleveraging closes mostly *winners*, and in a fall your short wins. With it in"
-                        " place the room would be {room:$0}.",
+                        "Nobody is spared as the owner of a hedge, and where a venue ranks, *winners* come first: in a fall"
+                        " your short is one. With it in place the room would be {room:$0}.",
                         room=room(RATE, 0.0),
                     ),
                     misconception=20,
@@ -215,10 +215,9 @@ QUIZ = Quiz(
         ),
         Question(
             "slow_price",
-            lambda: say(
-                "A venue judges accounts by a price that is {lag} steps old, “so that wicks liquidate"
-                " nobody”. The market slides by {slide:%0} in {steps} steps and stays there. What has the"
-                " delay changed?",
+            Template(
+                "A venue judges accounts by a price that is {lag} steps old, “so that wicks liquidate nobody”. The"
+                " market slides by {slide:%0} in {steps} steps and stays there. What has the delay changed?",
                 lag=LAG,
                 slide=1 - (1 - SLIDE) ** STEPS,
                 steps=STEPS,

@@ -8,10 +8,10 @@ import numpy as np
 
 from course.lessons.liquidation_cascades.books import BTC, ETH, LEVERAGE, LONG, PRICES, SEED, SIZE, crowd, exchange
 from course.margin import Portfolio, Position
+from course.number_format import percent
 from course.simulation import Cascade, Film, Paths, Rows, population, replay
 from course.teaching.quiz import Option, Question
-from course.texts import say
-from course.words import percent
+from course.texts import Template, say
 
 # ---- what the questions speak of --------------------------------------------------------------------------------------
 
@@ -76,7 +76,7 @@ def _next_door(mode: str) -> str:
 WORLDS = (
     Question(
         "next_door",
-        lambda: say(
+        Template(
             "The lesson's crowd holds BTC and ETH; the books are thin, {thin:#1} times the open interest."
             " **Only BTC** is hit, by {shock:%0}. What happens to **ETH** if everyone uses cross?",
             thin=THIN,
@@ -119,7 +119,7 @@ WORLDS = (
     ),
     Question(
         "your_part",
-        lambda: say(
+        Template(
             "You are one of them: long {leverage:$} of BTC and as much of ETH, {margin:$} behind it"
             " ({leverage_2:×}). Only BTC has news, and its cascade runs. Which world leaves you more?",
             leverage=LEVERAGE * MARGIN,
@@ -164,7 +164,7 @@ WORLDS = (
     ),
     Question(
         "same_crash",
-        lambda: say(
+        Template(
             "A crowd of longs, every leg alike (entry, leverage, size). **Both** markets are hit by"
             " {shock:%0}. In which world is the crash deeper?",
             shock=SHOCK,
@@ -203,14 +203,14 @@ WORLDS = (
     ),
     Question(
         "hedged_crowd",
-        lambda: say(
+        Template(
             "Now everyone holds a dollar-neutral pair, long one and short the other. Both markets are hit"
             " by {fall:%0}. Which mode makes the crash?",
             fall=FALL,
         ),
         (
             Option(
-                "Isolated",
+                "Isolated, where losing legs fall alone",
                 correct=True,
                 explain=lambda: say(
                     "Losing legs are closed one by one: {closed} of the open interest is closed and BTC"
@@ -245,7 +245,7 @@ WORLDS = (
     ),
     Question(
         "walls",
-        lambda: say(
+        Template(
             "“My BTC and my ETH sit in isolated compartments, so a crash is two small risks.” Both are hit"
             " by {shock:%0}. What does the isolated crowd live through?",
             shock=SHOCK,

@@ -15,15 +15,15 @@ from typing import Any
 import numpy as np
 
 from course.charts import liquidation_cascades as looks
-from course.charts import spread
-from course.explorers import Choice, Explorer, Frame, Number, Pull
+from course.charts.labels import spread
+from course.explorers import Choice, Explorer, Number, Pull, View
 from course.lessons.liquidation_cascades import market
 from course.lessons.liquidation_cascades.books import DRAWN, MADE_UP, SIZE, ladder, ladder_in_code
 from course.lessons.liquidation_cascades.market import PRICE
+from course.number_format import number, percent
 from course.simulation import Ladder
 from course.simulation.rows import Floats
 from course.texts import Said, joined, say
-from course.words import number, percent
 
 LARGEST, POINTS = 0.15, 601
 #: A step of the curve that counts as a jump.
@@ -92,7 +92,7 @@ def jumps(falls: Floats) -> Any:
     return np.flatnonzero(np.diff(falls) > JUMP) + 1
 
 
-def view(crowd: str, leverage: float, depth: float, shock: float) -> Frame:
+def view(crowd: str, leverage: float, depth: float, shock: float) -> View:
     """The curve, the straight line, the forecast, and κ beside them."""
     steps = rungs(crowd, leverage, depth)
     falls = np.asarray(steps.response(SHOCKS).move)
@@ -118,14 +118,14 @@ def view(crowd: str, leverage: float, depth: float, shock: float) -> Frame:
     bands = np.flatnonzero(np.diff(np.concatenate([[False], above, [False]])))
     low, high = heights[bands[::2]], np.minimum(heights[bands[1::2]], deepest)
     who = (
-        say("{size} longs{drawn}; median leverage {leverage:×}", size=f"{SIZE:,}", drawn=DRAWN, leverage=leverage)
+        say("{size} longs{drawn}; median leverage {leverage:×}", size=SIZE, drawn=DRAWN, leverage=leverage)
         if crowd == "people"
         else say(
             "longs whose triggers lie evenly over the next {reach:%0} of the inverse price (2 over the leverage, {leverage:×})",
             reach=2 / leverage, leverage=leverage,
         )
     )  # fmt: skip
-    return Frame(
+    return View(
         data={
             "response_frame": {"shock": [0.0, 1.26 * LARGEST], "fall": [0.0, deepest]},
             "curve": {"shock": SHOCKS, "fall": falls, "run": np.searchsorted(cliffs, np.arange(POINTS), side="right")},
@@ -176,13 +176,7 @@ def _names(shock: float, fall: float, falls: Floats, deepest: float, kappa: floa
     side = "right" if shock > 0.55 * LARGEST else "left"
     above = fall - 0.045 * deepest if side == "left" else fall + 0.05 * deepest
     rows.append(
-        (
-            shock,
-            max(above, 0.02),
-            say("{the_shock:%1} becomes {the_fall:%1}", the_shock=shock, the_fall=fall),
-            "liquidation",
-            side,
-        )
+        (shock, max(above, 0.02), say("{shock:%1} becomes {fall:%1}", shock=shock, fall=fall), "liquidation", side)
     )
     columns = ("shock", "fall", "text", "kind", "align")
     return dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))
@@ -213,8 +207,8 @@ def _title(falls: Floats, cliffs: Floats) -> Said:
 def _sentence(shock: float, fall: float, kappa: float, foretold: float | None) -> Said:
     if not shock:
         return say(
-            "Without a shock the price falls by {the_fall:%1}: nothing follows, and there is no way on which to measure κ.",
-            the_fall=fall,
+            "Without a shock the price falls by {fall:%1}: nothing follows, and there is no way on which to measure κ.",
+            fall=fall,
         )
     end = (
         say("With κ at one or above, shock ÷ (1 − κ) foretells no end at all.")

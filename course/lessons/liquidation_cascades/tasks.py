@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from course.explorers import Frame, Task
+from course.explorers import Task, View
 from course.lessons.liquidation_cascades import landscape, oracle, phase, player, response
 from course.lessons.liquidation_cascades.market import PRICE
 from course.texts import say
@@ -25,17 +25,17 @@ def _lit(v: Mapping[str, Any]) -> bool:
     return landscape.burns(v["price"], landscape.ends(**v)[0])
 
 
-def _smallest(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _smallest(frame: View, v: Mapping[str, Any]) -> bool:
     return v["price"] < PRICE and _lit(v) and not _lit({**v, "price": min(v["price"] + NEAR, PRICE)})
 
 
-def _thinnest(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _thinnest(frame: View, v: Mapping[str, Any]) -> bool:
     if v["price"] > ATTACK or v["depth"] < 1 + STEP or _lit(v):
         return False
     return _lit({**v, "depth": v["depth"] - STEP})
 
 
-def _you_too(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _you_too(frame: View, v: Mapping[str, Any]) -> bool:
     return bool(v["along"]) and v["price"] < PRICE and landscape.your_turn(**v).frame is not None
 
 
@@ -43,24 +43,24 @@ def _film(v: Mapping[str, Any]) -> Any:
     return player.reel(v["shock"], v["leverage"], v["depth"], v["way"]).film
 
 
-def _many_times(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _many_times(frame: View, v: Mapping[str, Any]) -> bool:
     film = _film(v)
     fall = 1 - float(film.lowest[0]) / PRICE
     return bool(v["step"] == len(film)) and fall >= MANY * v["shock"]
 
 
-def _first_handed(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _first_handed(frame: View, v: Mapping[str, Any]) -> bool:
     film, now = _film(v), round(v["step"])
     handed = [float(f.deleveraged[0]) / float(film.open_interest[0]) for f in (*film[max(now - 2, 0) : now],)]
     return now > 0 and handed[-1] > 5e-4 and (now == 1 or handed[0] <= 5e-4)
 
 
-def _on_the_cliff(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _on_the_cliff(frame: View, v: Mapping[str, Any]) -> bool:
     jumps = np.asarray(frame.data["jumps"]["shock"])
     return bool(((jumps > v["shock"] + 1e-9) & (jumps <= v["shock"] + 0.0025 + 1e-9)).any())
 
 
-def _foretold(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _foretold(frame: View, v: Mapping[str, Any]) -> bool:
     shock = v["shock"]
     if not shock:
         return False
@@ -69,12 +69,12 @@ def _foretold(frame: Frame, v: Mapping[str, Any]) -> bool:
     return kappa < 1 and fall >= ENOUGH * shock and abs(float(response.linear(shock, kappa)) - fall) <= OFF
 
 
-def _edge(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _edge(frame: View, v: Mapping[str, Any]) -> bool:
     line = phase.critical_depth(v["leverage"], v["shock"])
     return line is not None and line <= v["depth"] <= 1.1 * line
 
 
-def _tenfold(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _tenfold(frame: View, v: Mapping[str, Any]) -> bool:
     late, prompt = (
         oracle.run(lag, *(v[k] for k in ("passed", "averaged", "speed", "depth"))) for lag in (round(v["lag"]), 0)
     )
@@ -86,7 +86,7 @@ def _says(words: str) -> Any:
     return lambda frame, v: words in frame.title
 
 
-def _carried(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _carried(frame: View, v: Mapping[str, Any]) -> bool:
     return "absorb" in frame.title and v["who"] == "alone"
 
 
@@ -115,8 +115,8 @@ TASKS = {
         Task(
             "many",
             say(
-"Play a film to its end in which forced sales make of the news at least **{many} times** as"
-" much.", many=f'{MANY:g}'),
+"Play a film to its end in which forced sales make of the news at least **{many:#~} times** as"
+" much.", many=MANY),
             _many_times,
         ),
     ),
@@ -142,7 +142,7 @@ TASKS = {
         Task("nobody", "Find a crash in which pooled hedges lose **nobody**, and compartments do.", _says("Hedged in one pool")),
     ),
     "oracle": (
-        Task("ten", say("Find a fall in which being late makes bad debt **{tenfold} times** what a prompt feed leaves.", tenfold=f'{TENFOLD:g}'), _tenfold),
+        Task("ten", say("Find a fall in which being late makes bad debt **{tenfold:#~} times** what a prompt feed leaves.", tenfold=TENFOLD), _tenfold),
     ),
     "funding": (
         Task(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from course.lessons.lesson import Lesson
-from course.lessons.liquidation_mechanics import healing, limits, ranks
+from course.lessons.liquidation_mechanics import adl_queue, healing, limits
 from course.lessons.liquidation_mechanics.drills import DRILLS
 from course.lessons.liquidation_mechanics.exercises import EXERCISES
 from course.lessons.liquidation_mechanics.explorers import EXPLORERS, rules
@@ -19,7 +19,7 @@ LESSON = Lesson(
         "rules": ("walk", rules),
         "prices": ("limits", limits.words),
         "slices": ("healing", healing.slices),
-        "rank": ("queue", ranks.words),
+        "rank": ("queue", adl_queue.words),
     },
     drills=DRILLS,
     exercises=EXERCISES,

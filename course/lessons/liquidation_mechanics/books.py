@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from course import venues
 from course.margin import Pool
-from course.texts import say
+from course.texts import say, wordless
 from course.venues import Liquidation, Step, Venue
 from course.venues.drift import SOCIALISED
 from course.venues.dydx import DydxVenue, Subaccount
@@ -71,14 +71,9 @@ def party(name: str) -> str:
 
 def moves(name: str, amount: float) -> str:
     """What a party does with an amount, in words."""
-    many = "" if party(name).endswith("traders") else "s"
-    return say(
-        "{party} {amount}{many} {amount_2:$}",
-        party=party(name),
-        amount="receive" if amount > 0 else "pay",
-        many=many,
-        amount_2=abs(amount),
-    )
+    many = party(name).endswith("traders")
+    verb = ("receive" if many else "receives") if amount > 0 else "pay" if many else "pays"
+    return wordless("{party} {verb} {amount:$}", party=party(name), verb=verb, amount=abs(amount))
 
 
 def closed(step: Step) -> float:
@@ -97,11 +92,11 @@ def still_open(told: Liquidation) -> float:
 def setting(name: str, past: float) -> str:
     """The account and the price in words."""
     return say(
-        "{the_size} BTC long from {entry:$} with {collateral:$}; the price stands at {moment:$},"
-        " {the_past:%~} past the trigger",
-        the_size=f"{SIZE:g}",
+        "{the_size:#~} BTC long from {entry:$} with {collateral:$}; the price stands at {moment:$},"
+        " {past:%~} past the trigger",
+        the_size=SIZE,
         entry=ENTRY,
         collateral=COLLATERAL,
         moment=moment(name, past),
-        the_past=past,
+        past=past,
     )

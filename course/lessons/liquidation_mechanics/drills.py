@@ -8,11 +8,11 @@ import numpy as np
 
 from course import venues
 from course.lessons.liquidation_mechanics import limits
+from course.number_format import number, usd
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import say
+from course.texts import Template, say
 from course.venues import dydx, hyperliquid
 from course.venues.dydx import LIQUIDITY_TIERS, Perpetual, PerpetualPosition, Subaccount
-from course.words import number, usd
 
 # ---- share: what one position gives up ------------------------------------------------------------------------------
 
@@ -70,16 +70,18 @@ def _shared(rng: np.random.Generator) -> dict[str, Any]:
 SHARE = Drill(
     "share_given_up",
     "What one position gives up",
-    ask=lambda **n: (
-        say(
-"A dYdX account has **{needs:$}** of equity. Its BTC requires **{needs_2:$}**, its ETH"
-" **{needs_3:$}**. All of the BTC is closed at its bankruptcy price. How much of the equity goes"
-" with it?", needs=_needs(**n)[2], needs_2=_needs(**n)[0], needs_3=_needs(**n)[1])
+    ask=lambda **n: say(
+        "A dYdX account has **{needs:$}** of equity. Its BTC requires **{needs_2:$}**, its ETH"
+        " **{needs_3:$}**. All of the BTC is closed at its bankruptcy price. How much of the equity goes"
+        " with it?",
+        needs=_needs(**n)[2],
+        needs_2=_needs(**n)[0],
+        needs_3=_needs(**n)[1],
     ),
     generate=_shared,
     answer=_given_up,
     ways=(_in_proportion,),
-        unit="USD",
+    unit="USD",
     wrong=(
         WrongAnswer(
             lambda **n: _needs(**n)[2],
@@ -94,12 +96,14 @@ SHARE = Drill(
             misconception=13,
         ),
     ),
-    explain=lambda **n: (
-        say(
-"equity × its requirement / all requirements = {needs:$} × {needs_2:$} / {sum:$} ="
-" **{given_up:$2}**", needs=_needs(**n)[2], needs_2=_needs(**n)[0], sum=sum(_needs(**n)[:2]), given_up=_given_up(**n))
+    explain=lambda **n: say(
+        "equity × its requirement / all requirements = {needs:$} × {needs_2:$} / {sum:$} = **{given_up:$2}**",
+        needs=_needs(**n)[2],
+        needs_2=_needs(**n)[0],
+        sum=sum(_needs(**n)[:2]),
+        given_up=_given_up(**n),
     ),
-)  # fmt: skip
+)
 
 # ---- limit: how far the order may go --------------------------------------------------------------------------------
 
@@ -126,11 +130,13 @@ def _away(side: str, tier: str, equity: float) -> float:
 LIMIT = Drill(
     "limit_distance",
     "How far the order may go",
-    ask=lambda side, tier, equity: (
-        say(
-"On dYdX a **{side}** in a market with maintenance **{m:%1}** is liquidated. The account has"
-" **{equity:%0}** of the equity it needs; the widest spread is {smmr} maintenance margins"
-" ({as_of}). How far from the oracle price may the order fill? (Below it: a minus.)", side=side, m=_m(tier), equity=equity, smmr=f'{limits.SMMR:g}', as_of=dydx.MAINNET.source.as_of)
+    ask=Template(
+        "On dYdX a **{side}** in a market with maintenance **{m:%1}** is liquidated. The account has"
+        " **{equity:%0}** of the equity it needs; the widest spread is {smmr:#~} maintenance margins"
+        " ({as_of}). How far from the oracle price may the order fill? (Below it: a minus.)",
+        m=lambda q: _m(q.tier),
+        smmr=limits.SMMR,
+        as_of=dydx.MAINNET.source.as_of,
     ),
     generate=lambda rng: {
         "side": str(rng.choice(["long", "short"])),
@@ -139,7 +145,7 @@ LIMIT = Drill(
     },
     answer=_limit,
     ways=(_away,),
-        unit="%",
+    unit="%",
     wrong=(
         WrongAnswer(
             lambda side, tier, equity: -_limit(side, tier, equity) if side == "short" else None,
@@ -156,13 +162,18 @@ LIMIT = Drill(
         ),
         WrongAnswer(
             lambda side, tier, equity: _limit(side, tier, equity) / limits.SMMR,
-            lambda side, tier, equity: say("you left out the factor {smmr}.", smmr=f'{limits.SMMR:g}'),
+            Template("you left out the factor {smmr:#~}.", smmr=limits.SMMR),
         ),
     ),
-    explain=lambda side, tier, equity: (
-        say("{side} {smmr} · m · (1 − equity / requirement) = {smmr} · {m:%1} · {equity:#2} → **{limit:%2+}**", side='−' if side == 'long' else '+', smmr=f'{limits.SMMR:g}', m=_m(tier), equity=1 - equity, limit=_limit(side, tier, equity) / 100)
+    explain=lambda side, tier, equity: say(
+        "{side} {smmr:#~} · m · (1 − equity / requirement) = {smmr:#~} · {m:%1} · {equity:#2} → **{limit:%2+}**",
+        side="−" if side == "long" else "+",
+        smmr=limits.SMMR,
+        m=_m(tier),
+        equity=1 - equity,
+        limit=_limit(side, tier, equity) / 100,
     ),
-)  # fmt: skip
+)
 
 # ---- fund: who pays after the fill ----------------------------------------------------------------------------------
 
@@ -196,11 +207,14 @@ def _to_the_fund(tier: str, equity: float, worse: float) -> float:
 FUND = Drill(
     "fund_payment",
     "Who pays after the fill",
-    ask=lambda **n: (
-        say(
-"dYdX sells **{figures:#1} BTC** of a long at **{figures_2:$}**; the bankruptcy price is"
-" **{figures_3:$}**. The fund takes at most {max_fee:%1} of what is traded. How much does the"
-" insurance fund receive? (It pays: a minus.)", figures=_figures(**n)[0], figures_2=_figures(**n)[1], figures_3=_figures(**n)[2], max_fee=limits.MAX_FEE)
+    ask=lambda **n: say(
+        "dYdX sells **{figures:#1} BTC** of a long at **{figures_2:$}**; the bankruptcy price is"
+        " **{figures_3:$}**. The fund takes at most {max_fee:%1} of what is traded. How much does the"
+        " insurance fund receive? (It pays: a minus.)",
+        figures=_figures(**n)[0],
+        figures_2=_figures(**n)[1],
+        figures_3=_figures(**n)[2],
+        max_fee=limits.MAX_FEE,
     ),
     generate=lambda rng: {
         "tier": str(rng.choice(["Large-Cap", "Mid-Cap", "Small-Cap", "Long-Tail"])),
@@ -209,13 +223,15 @@ FUND = Drill(
     },
     answer=_paid,
     ways=(_to_the_fund,),
-        unit="USD",
+    unit="USD",
     wrong=(
         WrongAnswer(
             lambda **n: _uncapped(**n) if _uncapped(**n) > 1.02 * _paid(**n) > 0 else None,
             say(
-"that is all that the fill left. The fee is capped at {max_fee:%1} of what is traded; the rest"
-" stays with the account.", max_fee=limits.MAX_FEE),
+                "that is all that the fill left. The fee is capped at {max_fee:%1} of what is traded; the rest"
+                " stays with the account.",
+                max_fee=limits.MAX_FEE,
+            ),
             misconception=19,
         ),
         WrongAnswer(
@@ -230,17 +246,23 @@ FUND = Drill(
                 else None
             ),
             say(
-"{max_fee:%1} is the *most* that is taken, not what is always taken: only what lies between the"
-" fill and the bankruptcy price can be.", max_fee=limits.MAX_FEE),
+                "{max_fee:%1} is the *most* that is taken, not what is always taken: only what lies between the"
+                " fill and the bankruptcy price can be.",
+                max_fee=limits.MAX_FEE,
+            ),
         ),
     ),
-    explain=lambda **n: (
-        say(
-"{figures:#1} × ({figures_2:$} − {figures_3:$}) = {uncapped:$2}, at most {max_fee:$2}:"
-" **{paid:$2}**", figures=_figures(**n)[0], figures_2=_figures(**n)[1], figures_3=_figures(**n)[2], uncapped=_uncapped(**n), max_fee=limits.MAX_FEE * _figures(**n)[0] * _figures(**n)[1], paid=_paid(**n))
+    explain=lambda **n: say(
+        "{figures:#1} × ({figures_2:$} − {figures_3:$}) = {uncapped:$2}, at most {max_fee:$2}: **{paid:$2}**",
+        figures=_figures(**n)[0],
+        figures_2=_figures(**n)[1],
+        figures_3=_figures(**n)[2],
+        uncapped=_uncapped(**n),
+        max_fee=limits.MAX_FEE * _figures(**n)[0] * _figures(**n)[1],
+        paid=_paid(**n),
     ),
     abs_tol=0.05,
-)  # fmt: skip
+)
 
 # ---- left: what comes back ------------------------------------------------------------------------------------------
 
@@ -300,16 +322,14 @@ def _rule(venue: str) -> str:
 LEFT = Drill(
     "what_comes_back",
     "What comes back",
-    ask=lambda **n: say(
+    ask=Template(
         "Your **{notional:$}** long has **{equity_before:$2}** of equity left, less than {title} requires."
         " It {rule} ({as_of}). The market pays **{slippage:%1}** less than the mark. What comes back to"
         " you?",
-        notional=n["notional"],
-        equity_before=_told(**n).equity_before,
-        title=venues.get(n["venue"]).title,
-        rule=_rule(n["venue"]),
-        as_of=venues.get(n["venue"]).source.as_of,
-        slippage=n["slippage"],
+        equity_before=lambda q: _told(**vars(q)).equity_before,
+        title=lambda q: venues.get(q.venue).title,
+        rule=lambda q: _rule(q.venue),
+        as_of=lambda q: venues.get(q.venue).source.as_of,
     ),
     generate=lambda rng: {
         "venue": str(rng.choice(PLACES)),
@@ -374,15 +394,9 @@ def _rank(side: str, size: float, entry: float, mark: float, account: float) -> 
 SCORE = Drill(
     "queue_score",
     "Your place in the queue",
-    ask=lambda side, size, entry, mark, account: say(
-        "You are **{side} {size} BTC** from **{entry:$}**; the mark is **{mark:$}** and your account is"
-        " worth **{account:$}**. Hyperliquid ranks by price ratio in your favour × leverage now. What is"
-        " your score?",
-        side=side,
-        size=f"{size:g}",
-        entry=entry,
-        mark=mark,
-        account=account,
+    ask=Template(
+        "You are **{side} {size:#~} BTC** from **{entry:$}**; the mark is **{mark:$}** and your account is worth"
+        " **{account:$}**. Hyperliquid ranks by price ratio in your favour × leverage now. What is your score?"
     ),
     generate=lambda rng: {
         "side": str(rng.choice(["long", "short"])),

@@ -6,14 +6,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from course import venues
-from course.charts import spread
-from course.explorers import Frame
+from course.charts.labels import spread
+from course.explorers import View
 from course.lessons.liquidation_mechanics.limits import MAX_FEE, ORACLE, SIZE, SOURCES, TICKER, TIERS, account, opened
 from course.lessons.liquidation_mechanics.walk import btc
-from course.texts import say
+from course.number_format import percent, stated
+from course.texts import say, wordless
 from course.venues import dydx
 from course.venues.dydx import LIQUIDITY_TIERS
-from course.words import percent, stated
 
 
 class Path(NamedTuple):
@@ -80,7 +80,7 @@ def shown(tier: str, equity: float, worse: float) -> str:
 
 def _dydx_end(path: Path) -> str:
     count = len(path.closed) - 1
-    blocks = say("{count} block{count_2}", count=count, count_2="s" if count > 1 else "")
+    blocks = say("{count} {count:block|blocks}", count=count)
     return {
         "waits": say(
             "waits at {health:%0}, {closed:%0} closed in {blocks}",
@@ -121,10 +121,10 @@ def _why(m: float, equity: float, worse: float, sold: bool) -> str:
     holds, fee, stays = slice_of(m, equity, worse)
     start = say("a slice holds {holds:%} of its value in equity", holds=holds)
     if not sold:
-        return say("{the_start}, but the limit of its order is closer to the mark than the book", the_start=start)
+        return say("{start}, but the limit of its order is closer to the mark than the book", start=start)
     gives = say(
-        "{the_start}; the fill gives up {the_worse}, the fund takes {fee:%}",
-        the_start=start,
+        "{start}. The fill gives up {the_worse}, the fund takes {fee:%}",
+        start=start,
         the_worse=stated(worse, 2) if worse else "nothing",
         fee=fee,
     )
@@ -135,10 +135,10 @@ def _why(m: float, equity: float, worse: float, sold: bool) -> str:
             max_fee=MAX_FEE,
             stays=stays,
         )
-    return say("{gives}, which is all that is left of it, and nothing stays to heal the rest", gives=gives)
+    return say("{gives}, all that is left of it: nothing stays to heal the rest", gives=gives)
 
 
-def healing(tier: str, equity: float, worse: float) -> Frame:
+def healing(tier: str, equity: float, worse: float) -> View:
     """Health over the share closed, on dYdX in a market of a tier and on Hyperliquid."""
     chain, other = on_dydx(tier, equity, worse), on_hyperliquid(equity, worse)
     both = {"dydx": chain, "hyperliquid": other}
@@ -155,7 +155,7 @@ def healing(tier: str, equity: float, worse: float) -> Frame:
     sold = len(chain.closed) > 1
     hyper = venues.get("hyperliquid")
     verdict = {
-        "closed": "In this market closing more never helps on dYdX: the rest is as sick as before, until nothing is left"
+        "closed": "In this market closing more never helps on dYdX: the rest is as sick as before"
         if flat
         else "On dYdX closing helps a little, not enough: all of it goes",
         "healthy": say("On dYdX {closed:%0} of the position heals the account", closed=chain.closed[-1]),
@@ -166,7 +166,7 @@ def healing(tier: str, equity: float, worse: float) -> Frame:
         else "dYdX does not sell at this price: the account waits",
     }[chain.ending]
     gone = {"closed": "all closed", "taken over": "taken over"}
-    return Frame(
+    return View(
         data={
             "paths": rows,
             "dots": [row for row in rows if not (row["closed"] == 1.0 and both[str(row["venue"])].ending in gone)],
@@ -180,7 +180,7 @@ def healing(tier: str, equity: float, worse: float) -> Frame:
                 "health": [path.health[-1] for path in both.values()],
                 "place": places,
                 "label": [
-                    say("{title}: {gone}", title=str(title), gone=str(gone.get(path.ending, path.ending)))
+                    wordless("{title}: {gone}", title=title, gone=gone.get(path.ending, path.ending))
                     for title, path in zip(("dYdX", "Hyperliquid"), both.values(), strict=True)
                 ],
                 "venue": list(both),
@@ -190,8 +190,8 @@ def healing(tier: str, equity: float, worse: float) -> Frame:
         },
         title=verdict,
         subtitle=say(
-            "{btc} long at {oracle:$}, {tier} market ({m:%1}) against Hyperliquid's BTC ({maintenance:%},"
-            " documentation of {as_of}); dYdX: {sources}",
+            "{btc} long at {oracle:$}, {tier} market ({m:%1}) against Hyperliquid's BTC ({maintenance:%})\nHyperliquid:"
+            " documentation of {as_of}; dYdX: {sources}",
             btc=btc(SIZE),
             oracle=ORACLE,
             tier=tier,
@@ -201,10 +201,10 @@ def healing(tier: str, equity: float, worse: float) -> Frame:
             sources=SOURCES,
         ),
         sentence=say(
-            "Both begin with {the_equity:%~0} of what they need and sell {say} the mark. dYdX: **{dydx_end}**."
-            " Hyperliquid: **{hyperliquid_end}**. On dYdX: {why}.",
-            the_equity=equity,
-            say=say("{the_worse:%~2} below", the_worse=worse) if worse else "at",
+            "Both begin with {equity:%~0} of what they need and sell {say} the mark. dYdX: **{dydx_end}**."
+            " Hyperliquid: **{hyperliquid_end}**. On dYdX {why}.",
+            equity=equity,
+            say=say("{worse:%~2} below", worse=worse) if worse else "at",
             dydx_end=_dydx_end(chain),
             hyperliquid_end=_hyperliquid_end(other),
             why=_why(m, equity, worse, sold),
@@ -222,7 +222,7 @@ def slices(tier: str, equity: float, worse: float) -> str:
         cells = (percent(holds), percent(worse), percent(fee), percent(max(stays, 0.0)))
         if len(on_dydx(name, equity, worse).closed) == 1:
             cells = (percent(holds), "not sold: the limit is closer than the book", "", "")
-        label = say("{name} ({m:%1})", name=str(name), m=m)
+        label = wordless("{name} ({m:%1})", name=name, m=m)
         rows.append(
             f"<tr><th scope='row'>{f'<strong>{label}</strong>' if name == tier else label}</th>"
             + "".join(f"<td data-label='{h}'>{c}</td>" for h, c in zip(heads[1:], cells, strict=True))
@@ -230,10 +230,10 @@ def slices(tier: str, equity: float, worse: float) -> str:
         )
     head = "".join(f"<th scope='col'>{h}</th>" for h in heads)
     return say(
-        "<table><caption>One slice on dYdX with equity at {the_equity:%~0} of the requirement, as shares of"
+        "<table><caption>One slice on dYdX with equity at {equity:%~0} of the requirement, as shares of"
         " the slice's value; the fund takes at most {max_fee:%1} of the"
         " fill</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>",
-        the_equity=equity,
+        equity=equity,
         max_fee=MAX_FEE,
         head=head,
         rows="".join(rows),

@@ -5,19 +5,20 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from course.explorers import Frame
+from course.explorers import View
+from course.explorers.prose import aside, derivation
 from course.lessons.liquidation_mechanics.walk import btc
 from course.margin import sign
-from course.texts import say
+from course.number_format import number, percent, usd
+from course.texts import say, wordless
 from course.venues import dydx
 from course.venues.dydx import LIQUIDITY_TIERS, MAINNET, Perpetual, PerpetualPosition, Subaccount
 from course.venues.dydx.parameters import TIERS_SOURCE
-from course.words import number, percent, usd
 
 ORACLE, SIZE, TICKER = 50_000.0, 5.0, "BTC"
 #: Tiers to choose from, with the maintenance fraction that goes with each.
 TIERS = {
-    name: say("{name} ({maintenance:%1})", name=str(name), maintenance=LIQUIDITY_TIERS[name].maintenance)
+    name: wordless("{name} ({maintenance:%1})", name=name, maintenance=LIQUIDITY_TIERS[name].maintenance)
     for name in ("FX", "Large-Cap", "Mid-Cap", "Small-Cap", "Long-Tail")
 }
 CODE, PRINTED = "code", "printed"
@@ -87,24 +88,12 @@ def opened(tier: str, equity: float, side: str = "long") -> str:
 
 def shown(side: str, tier: str, equity: float, worse: float, formula: str) -> str:
     """The two prices in code."""
-    quote = say("dydx.bankruptcy_quote(account, {ticker}, -held.size)", ticker=repr(TICKER))
-    limit = say("dydx.fillable_price(account, {ticker})", ticker=repr(TICKER))
+    quote = f"dydx.bankruptcy_quote(account, {TICKER!r}, -held.size)"
+    limit = f"dydx.fillable_price(account, {TICKER!r})"
     if formula == PRINTED:
-        limit = say(
-            "{oracle} * (1 - {smmr} * {maintenance} * min(max({ba} * (1 - {the_equity}), 0), 1))",
-            oracle=f"{ORACLE:.0f}",
-            smmr=f"{SMMR:g}",
-            maintenance=f"{LIQUIDITY_TIERS[tier].maintenance:g}",
-            ba=f"{BA:g}",
-            the_equity=f"{equity:g}",
-        )
-    return say(
-        "{opened}float({limit}), float(abs({quote})) / {the_size}",
-        opened=opened(tier, equity, side),
-        limit=limit,
-        quote=quote,
-        the_size=f"{SIZE:g}",
-    )
+        asked = f"{SMMR:g} * {LIQUIDITY_TIERS[tier].maintenance:g}"
+        limit = f"{ORACLE:.0f} * (1 - {asked} * min(max({BA:g} * (1 - {equity:g}), 0), 1))"
+    return f"{opened(tier, equity, side)}float({limit}), float(abs({quote})) / {SIZE:g}"
 
 
 def away(price: float) -> float:
@@ -131,7 +120,7 @@ def fill(tier: str, equity: float, side: str, worse: float, formula: str) -> Fil
     return Fill(price, taken, float(fee))
 
 
-def limits(side: str, tier: str, equity: float, worse: float, formula: str) -> Frame:
+def limits(side: str, tier: str, equity: float, worse: float, formula: str) -> View:
     """Limit of the order and bankruptcy price over equity; what one fill leaves for the fund or takes from it."""
     s = sign(side)
     at = [HIGH, 0.0, LOW]
@@ -198,7 +187,7 @@ def limits(side: str, tier: str, equity: float, worse: float, formula: str) -> F
         label = "exactly bankruptcy"
         title = "The fill is the bankruptcy price: nobody pays"
         money = "That is the bankruptcy price: **$0** is left and nobody pays."
-    return Frame(
+    return View(
         data={
             "lines": lines,
             "band": [
@@ -223,7 +212,7 @@ def limits(side: str, tier: str, equity: float, worse: float, formula: str) -> F
         },
         title=title,
         subtitle=say(
-            "a {side} of {btc} at an oracle price of {oracle:$}, {tier} market; {sources}",
+            "a {side} of {btc} at an oracle price of {oracle:$}, {tier} market\n{sources}",
             side=side,
             btc=btc(SIZE),
             oracle=ORACLE,
@@ -231,10 +220,10 @@ def limits(side: str, tier: str, equity: float, worse: float, formula: str) -> F
             sources=SOURCES,
         ),
         sentence=say(
-            "With equity at {the_equity:%~0} of the requirement the order {verb} {btc} at **{limit:$}** or"
+            "With equity at {equity:%~0} of the requirement the order {verb} {btc} at **{limit:$}** or"
             " better ({away:%+}); the bankruptcy price is {bankruptcy:$} ({bank:%+}). The book offers"
             " {price:$}. {money}",
-            the_equity=equity,
+            equity=equity,
             verb=verb,
             btc=btc(size),
             limit=now.limit,
@@ -257,10 +246,10 @@ def words(side: str, tier: str, equity: float, worse: float, formula: str) -> st
     minus, plus = ("−", "+") if s > 0 else ("+", "−")
     rows = [
         ("requirement = m · N", say("{m:%1} of {the_size:$} = {needed:$}", m=m, the_size=SIZE * ORACLE, needed=needed)),
-        ("equity V", say("{the_equity:%~0} of it = {have:$}", the_equity=equity, have=have)),
+        ("equity V", say("{equity:%~0} of it = {have:$}", equity=equity, have=have)),
         ("how bankrupt = BA · (1 − V / requirement), within 0 and 1", number(rating, 2)),
         (
-            say("limit = P · (1 {minus} SMMR · m · how bankrupt)", minus=str(minus)),
+            say("limit = P · (1 {minus} SMMR · m · how bankrupt)", minus=minus),
             f"{usd(ORACLE)} · (1 {minus} {SMMR:g} · {percent(m, 1)} · {number(rating, 2)}) = <strong>{usd(now.limit)}</strong>",
         ),
         (
@@ -283,18 +272,15 @@ def words(side: str, tier: str, equity: float, worse: float, formula: str) -> st
         (
             "they meet where SMMR · BA · (1 − v) = v",
             say(
-                "v = {smmr} / {smmr_2} = <strong>{meeting:%0}</strong> of the requirement",
-                smmr=f"{SMMR * BA:g}",
-                smmr_2=f"{1 + SMMR * BA:g}",
+                "v = {smmr:#~} / {smmr_2:#~} = <strong>{meeting:%0}</strong> of the requirement",
+                smmr=SMMR * BA,
+                smmr_2=1 + SMMR * BA,
                 meeting=MEETING,
             ),
         ),
-        ("sources", say("{source}; {tiers_source}", source=str(MAINNET.source), tiers_source=str(TIERS_SOURCE))),
     ]
-    body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
-    return say(
-        "<table class='cx-derivation'><caption>dYdX's two prices, with the explorer's numbers (one"
-        " position: its share of the account's requirement is all of"
-        " it)</caption><tbody>{body}</tbody></table>",
-        body=body,
+    about = say(
+        "dYdX's two prices, with the explorer's numbers (one position: its share of the account's requirement is all of it)"
     )
+    sources = wordless("{source}; {tiers_source}", source=MAINNET.source, tiers_source=TIERS_SOURCE)
+    return derivation(about, rows) + aside("Sources", f"<p>{sources}</p>")

@@ -144,6 +144,12 @@ def _printed(size, oracle, equity, total, maintenance, spread):
     return oracle * (1 - (spread * maintenance) * np.clip(1 - equity / total, 0, 1))
 
 
+def _by_width(size, oracle, equity, total, maintenance, spread):
+    widest = spread * maintenance
+    missing = np.clip(1 - equity / total, 0, 1)
+    return oracle * (1 - np.sign(size) * (widest * missing))
+
+
 LIMIT = Exercise(
     name="limit_price",
     title="Spot the bug: the fillable price",
@@ -163,6 +169,7 @@ LIMIT = Exercise(
     starter="def limit_price(size, oracle, equity, total, maintenance, spread):\n    ...\n",
     reference=limit_price,
     second=_by_case,
+    ways=(_by_width,),
     hints=(
         "Closing a short means buying. Who would sell to an order that bids below the oracle price?",
         "The order should become easier to fill the less equity is left: lower for a seller. And for a buyer?",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from course import venues
 from course.charts.liquidation_mechanics import PLACES
 from course.lessons.facts import HYPERLIQUID_ADL_LEVERAGE
-from course.lessons.liquidation_mechanics import healing, limits, ranks, walk
+from course.lessons.liquidation_mechanics import adl_queue, healing, limits, walk
 from course.lessons.liquidation_mechanics.books import SIZE, still_open, story
+from course.number_format import usd
 from course.teaching.quiz import Option, Question, Quiz
 from course.texts import say
 from course.venues import dydx
-from course.words import usd
 
 START, WORSE = 0.9, 0.001
 SMALL = dydx.LIQUIDITY_TIERS["Large-Cap"].maintenance
@@ -24,9 +24,9 @@ UNDER = limits.fill("Large-Cap", BELOW, "long", WORSE, limits.CODE)
 SHORT = limits.prices("Large-Cap", 0.5, "short")
 PRINTED = limits.printed("Large-Cap", 0.5)
 GONE = 14.0
-LINED = ranks.line_up("hyperliquid", 2.0, GONE, 1)
-PLACE = 1 + [t.name for t in LINED.order].index(ranks.YOU)
-CALM, WILD = (ranks.odds(leverage, GONE) for leverage in (1.0, 10.0))
+LINED = adl_queue.line_up("hyperliquid", 2.0, GONE, 1)
+PLACE = 1 + [t.name for t in LINED.order].index(adl_queue.YOU)
+CALM, WILD = (adl_queue.odds(leverage, GONE) for leverage in (1.0, 10.0))
 
 RECALL = Quiz(
     "liquidation_mechanics",
@@ -42,7 +42,7 @@ RECALL = Quiz(
             ),
             (
                 Option(
-                    say("{health:%0}, as before", health=CHAIN.health[1]),
+                    say("{health:%0}, as before: the slice takes its share", health=CHAIN.health[1]),
                     correct=True,
                     explain=say(
                         "The slice's whole share of the equity went to the market and to the insurance fund: in"
@@ -78,9 +78,9 @@ RECALL = Quiz(
         Question(
             "same_account_two_venues",
             say(
-                "The same {size} BTC at 10×, just past the trigger, a book {near:%1} below the mark. What is"
+                "The same {size:#~} BTC at 10×, just past the trigger, a book {near:%1} below the mark. What is"
                 " left of the equity on Hyperliquid, and what on Bybit?",
-                size=f"{SIZE:g}",
+                size=SIZE,
                 near=walk.NEAR,
             ),
             (
@@ -110,10 +110,10 @@ RECALL = Quiz(
                 Option(
                     "$0 on both: a liquidated account is empty",
                     explain=say(
-                        "On Hyperliquid {equity_after:$} and {still_open} of the {size} BTC are still there.",
+                        "On Hyperliquid {equity_after:$} and {still_open:#~} of the {size:#~} BTC are still there.",
                         equity_after=NEAR["hyperliquid"].equity_after,
-                        still_open=f"{still_open(NEAR['hyperliquid']):g}",
-                        size=f"{SIZE:g}",
+                        still_open=still_open(NEAR["hyperliquid"]),
+                        size=SIZE,
                     ),
                     misconception=19,
                 ),
@@ -176,7 +176,7 @@ RECALL = Quiz(
                 ),
                 Option(
                     "The trader is sent a bill",
-                    explain="Nobody can be made to pay more than the account holds. The loss falls on the fund, then on others.",
+                    explain="The chain can take no more than the account holds. The loss falls on the fund, then on others.",
                 ),
             ),
             claim="C30",
@@ -210,10 +210,10 @@ RECALL = Quiz(
         Question(
             "my_hedge",
             say(
-                "You own 1 BTC and are short 1 BTC at 2× as a hedge. After a crash {gone} of {total} BTC must"
+                "You own 1 BTC and are short 1 BTC at 2× as a hedge. After a crash {gone:#~} of {total:#~} BTC must"
                 " be closed against the shorts of the explorer, by Hyperliquid's rank. Your short is",
-                gone=f"{GONE:g}",
-                total=f"{ranks.TOTAL:g}",
+                gone=GONE,
+                total=adl_queue.TOTAL,
             ),
             (
                 Option(
@@ -222,7 +222,7 @@ RECALL = Quiz(
                     explain=say(
                         "You are {ordinal} of {places}. A queue that is long enough reaches careful winners: in"
                         " October 2025 the median account that was hit had a leverage of {value:×}.",
-                        ordinal=ranks.ordinal(PLACE),
+                        ordinal=adl_queue.ordinal(PLACE),
                         places=PLACES,
                         value=HYPERLIQUID_ADL_LEVERAGE.value,
                     ),
@@ -230,11 +230,11 @@ RECALL = Quiz(
                 Option(
                     "safe: 2× is careful, the queue takes the reckless",
                     explain=say(
-                        "It takes them *first*. {place} traders with {sum} BTC stand before you, and {gone} BTC"
+                        "It takes them *first*. {place} traders with {sum:#~} BTC stand before you, and {gone:#~} BTC"
                         " must go.",
                         place=PLACE - 1,
-                        sum=f"{sum(t.size for t in LINED.order[: PLACE - 1]):g}",
-                        gone=f"{GONE:g}",
+                        sum=sum(t.size for t in LINED.order[: PLACE - 1]),
+                        gone=GONE,
                     ),
                     misconception=20,
                 ),

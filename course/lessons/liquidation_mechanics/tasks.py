@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from course.explorers import Task
-from course.lessons.liquidation_mechanics import healing, limits, ranks, walk
+from course.lessons.liquidation_mechanics import adl_queue, healing, limits, walk
 from course.lessons.liquidation_mechanics.books import SIZE, still_open, story
 from course.venues import Liquidation
 from course.venues.drift import SOCIALISED
@@ -31,8 +31,8 @@ def _beyond(v: Any) -> bool:
 
 def _cut(v: Any) -> float:
     """How much of your short is closed, as a share."""
-    lined = ranks.line_up(v["rule"], v["leverage"], v["size"], round(v["start"]))
-    return lined.fills.get(ranks.YOU, 0.0) / ranks.YOURS
+    lined = adl_queue.line_up(v["rule"], v["leverage"], v["size"], round(v["start"]))
+    return lined.fills.get(adl_queue.YOU, 0.0) / adl_queue.YOURS
 
 
 TASKS = {

@@ -7,7 +7,8 @@ from typing import Any
 from course import venues
 from course.charts.columns import Table
 from course.charts.liquidation_mechanics import BOTTOM, TOP, WORDS
-from course.explorers import Frame
+from course.explorers import View
+from course.language import word
 from course.lessons.liquidation_mechanics.books import (
     NAMES,
     SIZE,
@@ -21,10 +22,10 @@ from course.lessons.liquidation_mechanics.books import (
     still_open,
     story,
 )
-from course.texts import joined, say
+from course.number_format import chance, number, percent, usd
+from course.texts import joined, say, wordless
 from course.venues import Liquidation
 from course.venues.liquidation import FUND, MARKET, TRADER
-from course.words import chance, number, percent, usd
 
 #: The first question: the price has just passed the trigger, and the funds are full.
 JUST_PAST, AMPLE, NEAR = 0.001, 1e9, 0.001
@@ -63,7 +64,7 @@ def asked() -> float:
 def _guessed(guess: float, words: str) -> dict[str, list[Any]]:
     return {
         "share": [guess],
-        "label": [say("{words} {the_guess:%~0}", words=words, the_guess=guess)],
+        "label": [wordless("{words} {the_guess:%~0}", words=words, the_guess=guess)],
         "left": [guess > 0.5],
     }
 
@@ -79,7 +80,7 @@ def stage(guess: float | None) -> dict[str, Table]:
     return names if guess is None else {**names, "guess": _guessed(guess, "yours on dYdX?")}
 
 
-def outcome(slippage: float, guess: float) -> Frame:
+def outcome(slippage: float, guess: float) -> View:
     """The same account on every venue: what share of the equity at the trigger is the trader's when all is over."""
     names = list(TITLES)
     told = {name: story(name, JUST_PAST, slippage, AMPLE) for name in names}
@@ -112,7 +113,7 @@ def outcome(slippage: float, guess: float) -> Frame:
         else say("On dYdX **{part}** is yours", part=part(kept["dydx"]))
     )
     ends = sorted(kept[n] for n in others)
-    return Frame(
+    return View(
         data={"parts": parts, "venues": rows, "guess": _guessed(guess, "you said")},
         title=say(
             "dYdX waits for a better book; elsewhere you keep from {part} to {part_2}",
@@ -127,15 +128,15 @@ def outcome(slippage: float, guess: float) -> Frame:
             part_2=part(kept[most]),
         ),
         subtitle=say(
-            "5 BTC at 10×, just past each venue's own trigger, the market pays {the_slippage:%~2} less than the"
-            " mark; dYdX's rules as of {as_of}, the others' dates in the table",
-            the_slippage=slippage,
+            "5 BTC at 10×, just past each venue's own trigger; the market pays {slippage:%~2} less\nLess than the"
+            " mark. dYdX's rules as of {as_of}, the others' dates in the table.",
+            slippage=slippage,
             as_of=venues.get("dydx").source.as_of,
         ),
         sentence=say(
-            "You said {the_guess:%~0}. {mine}. {titles} leaves you **{part}** and {btc}. Nothing is left on"
+            "You said {guess:%~0}. {mine}. {titles} leaves you **{part}** and {btc}. Nothing is left on"
             " {nothing} of {names} venues{nothing_2}.",
-            the_guess=guess,
+            guess=guess,
             mine=mine,
             titles=TITLES[most],
             part=part(kept[most]),
@@ -202,7 +203,7 @@ def _steps(told: Liquidation, now: int) -> tuple[list[dict[str, Any]], list[dict
                 "words": row + WORDS,
                 "label": f"{row + 1}"
                 if state == "ahead"
-                else say("{row} {name}{amount}", row=str(row + 1), name=str(name), amount=amount),
+                else wordless("{row} {name}{amount}", row=row + 1, name=name, amount=amount),
                 **_place(row),
             }
         )
@@ -228,7 +229,7 @@ def _ledger(told: Liquidation, now: int) -> tuple[list[dict[str, Any]], list[flo
             "end": amount,
             "kind": "paid" if amount < 0 else "received",
             "words": row + WORDS,
-            "label": say("{party} {cleared:$+}", party=party(name), cleared=cleared(amount)),
+            "label": wordless("{party} {cleared:$+}", party=party(name), cleared=cleared(amount)),
             **_place(row),
         }
         for row, (name, amount) in enumerate(shown.items())
@@ -246,7 +247,7 @@ def _ledger(told: Liquidation, now: int) -> tuple[list[dict[str, Any]], list[flo
     return rows, [min(reach), max(reach)]
 
 
-def walk(venue: str, past: float, slippage: float, fund: float, step: float) -> Frame:
+def walk(venue: str, past: float, slippage: float, fund: float, step: float) -> View:
     """One venue's liquidation up to a step: the trader's equity, and who has received what."""
     told = story(venue, past, slippage, fund)
     now = min(int(step), len(told.steps)) - 1
@@ -268,15 +269,15 @@ def walk(venue: str, past: float, slippage: float, fund: float, step: float) -> 
     goes_on = "" if not (last and open_now) else " That stays open." if healthy else " It waits for a better book."
     finding = (
         say(
-            "{the_equity:$} and {holds} left; it began with {equity_before:$}",
-            the_equity=equity,
+            "{equity:$} and {holds} left; it began with {equity_before:$}",
+            equity=equity,
             holds=holds,
             equity_before=told.equity_before,
         )
         if last
         else money
     )
-    return Frame(
+    return View(
         data={
             "steps": rows,
             "links": links,
@@ -284,28 +285,23 @@ def walk(venue: str, past: float, slippage: float, fund: float, step: float) -> 
             "parties": parties,
             "across": {"x": across if across[0] < across[1] else [-1.0, 1.0]},
         },
-        title=say(
-            "{titles}, step {now} of {steps}, {names}: {finding}",
-            titles=TITLES[venue],
-            now=now + 1,
-            steps=len(told.steps),
-            names=NAMES[here.name].lower(),
-            finding=finding,
+        title=wordless(
+            "{titles}, {names}: {finding}", titles=TITLES[venue], names=word(NAMES[here.name]).lower(), finding=finding
         ),
-        subtitle=say("{setting}; {source}", setting=str(setting(venue, past)), source=str(source)),
+        subtitle=wordless("{setting}\n{source}", setting=setting(venue, past), source=source),
         sentence=say(
             "**Step {now} of {steps}.** {text} The account began with {equity_before:$}; now it has"
-            " **{the_equity:$}** and **{holds}**.{goes_on}",
+            " **{equity:$}** and **{holds}**.{goes_on}",
             now=now + 1,
             steps=len(told.steps),
             text=here.text,
             equity_before=told.equity_before,
-            the_equity=equity,
+            equity=equity,
             holds=holds,
             goes_on=goes_on,
         )
-        + (say(" {pays}.", pays=pays) if pays.startswith("The") and last else ""),
-        idle={} if pays.startswith("The") else {"fund": say("{pays}.", pays=pays)},
+        + (wordless(" {pays}.", pays=pays) if pays.startswith("The") and last else ""),
+        idle={} if pays.startswith("The") else {"fund": wordless("{pays}.", pays=pays)},
         table=lambda: _table(_said(told)),
     )
 
@@ -315,9 +311,7 @@ def fund_words(venue: str, told: Liquidation) -> str:
     chain = venues.get(venue).backstop
     if FUND not in chain:
         return say(
-            "On {titles} no insurance fund stands behind a loss, but the {chain}",
-            titles=str(TITLES[venue]),
-            chain=str(chain[0]),
+            "On {titles} no insurance fund stands behind a loss, but the {chain}", titles=TITLES[venue], chain=chain[0]
         )
     balance, least = 0.0, 0.0
     for step in told.steps:
@@ -339,7 +333,7 @@ def _said(told: Liquidation) -> list[dict[str, Any]]:
     """The steps as a table: a row a payment, an empty cell where there is nothing to say."""
     return [
         {
-            "step": say("{number} {names}", number=str(row["number"]), names=str(NAMES[row["step"]])),
+            "step": wordless("{number} {names}", number=row["number"], names=NAMES[row["step"]]),
             "what happens": row["text"],
             "BTC": number(row["size"], 4) if row["size"] else "",
             "price": "" if row["price"] is None else usd(row["price"]),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from course.margin import Market, Pool, Position, Schedule, sign
+from course.number_format import number, usd
 from course.validation import ArgumentError
 from course.venues import binance, bybit, hyperliquid
 from course.venues.tables import TierTable
-from course.words import number, usd
 
 ENTRY = 100.0
 SIDES = ("long", "short")

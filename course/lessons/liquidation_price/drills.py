@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from course.lessons.liquidation_price.books import ENTRY, SIDES, SYMBOL, account, at, big
-from course.lessons.liquidation_price.ladder import after_liquidation
+from course.lessons.liquidation_price.trigger_to_fill import after_liquidation
 from course.margin import Pool, Schedule, sign
+from course.number_format import number, usd
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import say
+from course.texts import Template, joined, say
 from course.venues import binance
-from course.words import number, usd
 
 TABLE = binance.VENUE.table("SOL")
 BRACKETS = TABLE.maintenance_schedule()
@@ -56,17 +56,12 @@ def _mirrored(side: str, collateral: float, size: float, maintenance: float, **_
     return 2 * ENTRY - _price(other, collateral, size, maintenance)
 
 
-def _posted(side: str, collateral: float, size: float, maintenance: float, **_rest: Any) -> str:
-    """A position in words."""
-    return say(
-        "**{collateral:$}** backs a **{side}** of **{size:$}**, opened at {entry:$}; maintenance is"
-        " **{maintenance:%1}** of the notional at the present price",
-        collateral=collateral,
-        side=side,
-        size=size,
-        entry=ENTRY,
-        maintenance=maintenance,
-    )
+POSTED = Template(
+    "**{collateral:$}** backs a **{side}** of **{size:$}**, opened at {entry:$}; maintenance is"
+    " **{maintenance:%1}** of the notional at the present price",
+    entry=ENTRY,
+)
+"""A position in words."""
 
 
 def _formula(side: str, collateral: float, size: float, rate: float, price: float) -> str:
@@ -109,7 +104,7 @@ def _left_explained(side: str, collateral: float, size: float, maintenance: floa
         slip=end["slip"],
         fee=end["fee"],
         left=end["left"],
-    ) + (say(", a loss beyond the collateral." if end["left"] < 0 else "."))
+    ) + (", a loss beyond the collateral." if end["left"] < 0 else ".")
 
 
 # ---- the tier table -------------------------------------------------------------------------------------------------
@@ -268,7 +263,7 @@ DRILLS = (
     Drill(
         "liquidation_price",
         "Liquidation price",
-        ask=lambda **p: say("{posted}. At which price does the venue close it?", posted=_posted(**p)),
+        ask=Template("{posted}. At which price does the venue close it?", posted=lambda q: POSTED(**vars(q))),
         generate=_draw,
         answer=_price,
         ways=(_closing_price, _closing_price_in_steps),
@@ -277,10 +272,9 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 _bankruptcy,
-                lambda **p: say(
+                Template(
                     "that is the bankruptcy price, where nothing is left. The venue acts while"
-                    " {maintenance:%1} of the notional is still there.",
-                    maintenance=p["maintenance"],
+                    " {maintenance:%1} of the notional is still there."
                 ),
                 misconception=1,
             ),
@@ -289,12 +283,12 @@ DRILLS = (
             ),
             WrongAnswer(
                 _mirrored,
-                lambda **p: say(
+                Template(
                     "that is the distance of a {side}, turned round. The requirement {side_2} on the way of"
                     " this {side_3}.",
-                    side="short" if p["side"] == "long" else "long",
-                    side_2="shrinks" if p["side"] == "long" else "grows",
-                    side_3=p["side"],
+                    side=lambda q: "short" if q.side == "long" else "long",
+                    side_2=lambda q: "shrinks" if q.side == "long" else "grows",
+                    side_3=lambda q: q.side,
                 ),
                 misconception=3,
             ),
@@ -304,11 +298,10 @@ DRILLS = (
     Drill(
         "fee_inside",
         "A fee inside the requirement",
-        ask=lambda fee, **p: say(
+        ask=Template(
             "{posted}. The venue counts its closing fee of **{fee:%2}** inside the requirement. At which"
             " price does it act?",
-            posted=_posted(**p),
-            fee=fee,
+            posted=lambda q: POSTED(**vars(q)),
         ),
         generate=_with(fee=(0.003, 0.004, 0.005, 0.006)),
         answer=_with_fee,
@@ -356,9 +349,9 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda notional: _rate(notional) * notional,
-                lambda notional: say(
+                Template(
                     "that charges {rate:%2} on everything. The slices below keep their own, lower rates.",
-                    rate=_rate(notional),
+                    rate=lambda q: _rate(q.notional),
                 ),
             ),
             WrongAnswer(
@@ -381,13 +374,11 @@ DRILLS = (
     Drill(
         "what_is_left",
         "What is left",
-        ask=lambda fee, slippage, **p: say(
+        ask=Template(
             "{posted}. The venue closes it at its liquidation price; the order fills **{slippage:%1}**"
             " worse, and **{fee:%1}** of the notional filled is charged as a fee. How much of the"
             " collateral is left? (Negative if none.)",
-            posted=_posted(**p),
-            slippage=slippage,
-            fee=fee,
+            posted=lambda q: POSTED(**vars(q)),
         ),
         generate=_with(fee=(0.002, 0.005), slippage=(0.004, 0.006, 0.01, 0.02)),
         answer=_left,
@@ -412,10 +403,9 @@ DRILLS = (
                 lambda side, collateral, size, maintenance, fee, slippage: _left(
                     side, collateral, size, maintenance, fee, -slippage
                 ),
-                lambda side, **_: say(
+                Template(
                     "worse for a {side} means {side_2}: you filled it the other way.",
-                    side=side,
-                    side_2="lower" if side == "long" else "higher",
+                    side_2=lambda q: "lower" if q.side == "long" else "higher",
                 ),
             ),
         ),
@@ -424,13 +414,9 @@ DRILLS = (
     Drill(
         "which_mark",
         "Which price judges",
-        ask=lambda index, average, last: say(
-            "A venue's mark price is the median of three: the index (**{index:$2}**), the index plus the"
-            " average basis (**{average:$2+}**), and the last price (**{last:$2}**). What is the mark"
-            " price?",
-            index=index,
-            average=average,
-            last=last,
+        ask=Template(
+            "A venue's mark price is the median of three: the index (**{index:$2}**), the index plus the average basis"
+            " (**{average:$2+}**), and the last price (**{last:$2}**). What is the mark price?"
         ),
         generate=_three_prices,
         answer=_median,
@@ -459,7 +445,7 @@ DRILLS = (
         ),
         explain=lambda index, average, last: say(
             "In order: {x}. The middle one is **{median:$2}**.",
-            x=", ".join(usd(x, 2) for x in sorted((index, index + average, last))),
+            x=joined(", ", (usd(x, 2) for x in sorted((index, index + average, last)))),
             median=_median(index, average, last),
         ),
     ),

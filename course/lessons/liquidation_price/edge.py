@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from course.explorers import Frame
+from course.explorers import View
 from course.lessons.liquidation_price.books import ENTRY, SYMBOL, account, at, big, refuse_unless_open
 from course.lessons.liquidation_price.tiers import RULES
 from course.margin import Pool, Schedule, sign
@@ -50,7 +50,7 @@ def step_at(side: str, rule: str, size: float, collateral: float, price: float) 
     return step if EDGE_WINDOW[0] < step < EDGE_WINDOW[1] else None
 
 
-def edge(side: str, rule: str, size: float, collateral: float, price: float) -> Frame:
+def edge(side: str, rule: str, size: float, collateral: float, price: float) -> View:
     """Equity and requirement over price where a tier's edge lies within reach."""
     schedule = edge_schedule(rule)
     pool = account(side, collateral, size, schedule)
@@ -67,7 +67,7 @@ def edge(side: str, rule: str, size: float, collateral: float, price: float) -> 
     shown = np.sort(np.clip(worth, 0.0, top))
     equity = pool.equity(at(price))
     title, story = _edge_story(pool, price, closed, step)
-    return Frame(
+    return View(
         data={
             "equity": {"price": ENTRY + (shown - collateral) * ENTRY / (sign(side) * size), "value": shown},
             "needed": {"price": path, "value": needed},
@@ -89,11 +89,11 @@ def edge(side: str, rule: str, size: float, collateral: float, price: float) -> 
         },
         title=title,
         subtitle=say(
-            "{the_collateral:$} backs a {side} of {the_size:$} at {entry:$}; {below:%1} below {big} of"
-            " notional, {above:%0} above, {rules}",
-            the_collateral=collateral,
+            "{collateral:$} backs a {side} of {size:$} at {entry:$}\n{below:%1} of notional below {big},"
+            " {above:%0} above, {rules}.",
+            collateral=collateral,
             side=side,
-            the_size=size,
+            size=size,
             entry=ENTRY,
             below=BELOW,
             big=big(EDGE),
@@ -115,9 +115,9 @@ def _edge_story(pool: Pool, price: float, closed: list[tuple[float, float]], ste
         met = max((b for _, b in closed if price < b <= ENTRY), default=None)
     made = "the position has made" if met is None else "the position, had it stayed open, would have made"
     acts = say(
-        "At {the_price:$} {made} **{gain:$0+}**: equity {equity:$0}, needed **{required:$0}**. On this"
+        "At {price:$} {made} **{gain:$0+}**: equity {equity:$0}, needed **{required:$0}**. On this"
         " chart the venue closes it **{value}**.",
-        the_price=price,
+        price=price,
         made=made,
         gain=gain,
         equity=equity,
@@ -127,11 +127,11 @@ def _edge_story(pool: Pool, price: float, closed: list[tuple[float, float]], ste
     if met is None:
         if any(abs(a - step) < 1e-6 < step - ENTRY for a, _ in closed):
             return say("The step at {step:$} is a liquidation price of its own", step=step), acts
-        return say("At {the_price:$} the position is safe", the_price=price), acts
+        return say("At {price:$} the position is safe", price=price), acts
     won = pool.unrealised_pnl(at(met))
     if won > 0:
         return say("At {met:$} you have won {won:$0}, and the venue closes you", met=met, won=won), acts
-    return say("At {the_price:$} the venue has closed you", the_price=price), acts
+    return say("At {price:$} the venue has closed you", price=price), acts
 
 
 def _span(low: float, high: float) -> str:

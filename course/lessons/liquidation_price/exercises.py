@@ -21,7 +21,12 @@ def _draw(rng: np.random.Generator) -> dict[str, Any]:
     entry_price = float(np.round(rng.uniform(20, 200), 1))
     size = float(np.round(rng.uniform(1, 50), 1)) * (1 if rng.random() < 0.5 else -1)
     share = float(rng.choice([0.1, 0.15, 0.2, 0.3, 0.5, 1.0, 1.2]))
-    return {"entry_price": entry_price, "size": size, "collateral": float(np.round(share * abs(size) * entry_price, 0))}
+    collateral = float(np.round(share * abs(size) * entry_price, 0))
+    if (
+        abs(collateral - abs(size) * entry_price) < 0.01
+    ):  # whether such a price is above zero would be rounding's to decide
+        collateral += 1
+    return {"entry_price": entry_price, "size": size, "collateral": collateral}
 
 
 def _draw_with_rates(rng: np.random.Generator) -> dict[str, Any]:
@@ -102,6 +107,7 @@ BANKRUPTCY = Exercise(
         {"entry_price": 100.0, "size": 10.0, "collateral": 100.0},
         {"entry_price": 100.0, "size": -10.0, "collateral": 100.0},
         {"entry_price": 100.0, "size": 1.0, "collateral": 120.0},
+        {"entry_price": 100.0, "size": 10.0, "collateral": 1_000.0},
     ),
     units={"entry_price": "USD", "size": "units", "collateral": "USD", "return": "USD"},
     bounds={"entry_price": (1, 1_000), "size": (-100, 100), "collateral": (1, 100_000)},
@@ -143,6 +149,16 @@ def _or_none(price):
     return price if price > 0 else None
 
 
+def _liquidation_from_room(entry_price, size, collateral, maintenance, fee):
+    """What is left above the requirement at entry, over what one dollar of the price takes of it."""
+    units = abs(size)
+    notional = units * entry_price
+    room = collateral - maintenance * notional - fee * notional
+    a_dollar = size - maintenance * units - fee * units
+    price = entry_price - room / a_dollar
+    return price if price > 0 else None
+
+
 LIQUIDATION = Exercise(
     name="liquidation_price",
     title="Where the venue acts",
@@ -156,6 +172,7 @@ LIQUIDATION = Exercise(
     starter="def liquidation_price(entry_price, size, collateral, maintenance, fee):\n    ...\n",
     reference=liquidation_price,
     second=_liquidation_by_crossing,
+    ways=(_liquidation_from_room,),
     hints=(
         "Write down equity and requirement at a price p. Both are straight lines in p.",
         "Notional is the size without its sign, times p. Maintenance and fee are both shares of it, so they add up.",

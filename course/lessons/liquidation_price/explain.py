@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from course.explorers.prose import aside
 from course.lessons.liquidation_price.books import ENTRY, SYMBOL, TABLES, account, at, big
 from course.lessons.liquidation_price.levels import formula
-from course.lessons.liquidation_price.marks import episode, patience
 from course.lessons.liquidation_price.tiers import schedule_of
+from course.lessons.liquidation_price.wick import episode, patience
 from course.margin import sign
+from course.number_format import number, percent, times, usd
 from course.texts import say
 from course.venues import binance, bitmex, okx
 from course.venues.judging import JUDGES, Judge
-from course.words import number, percent, times, usd
 
 CURRENT = " aria-current='true'"
 
@@ -33,7 +34,7 @@ def _table(caption: str, head: Sequence[str], rows: Iterable[tuple[bool, Sequenc
     """A table whose marked rows are the ones that count now; on a phone every cell carries its column's name."""
     columns = "".join(f"<th scope='col'>{name}</th>" for name in head)
     body = "".join(
-        f"<tr{CURRENT if marked else ''}><th scope='row'>{'▸ ' if marked else ''}{cells[0]}</th>"
+        f"<tr{CURRENT if marked else ''}><th scope='row' data-label='{head[0]}'>{'▸ ' if marked else ''}{cells[0]}</th>"
         + "".join(
             f"<td data-label='{name}:'>{f'<strong>{cell}</strong>' if marked else cell}</td>"
             for name, cell in zip(head[1:], cells[1:], strict=True)
@@ -210,15 +211,21 @@ def prices(venue: str, place: str, depth: float, seconds: float, liquidation: fl
     )
     fell = episode(binance.VENUE.table("ETH").maintenance[0])
     return say(
-        "<p>{question}</p>{answers}<p>How each is made (the explorer leaves out the trace of funding, and"
-        " lets the order book move with the last price):</p><ul>{rules}</ul><p>{fell}</p>",
+        "<p>{question}</p>{answers}{made}<p>{fell}</p>",
         question=question,
         answers=answers,
-        rules=rules,
+        made=aside(
+            "How each is made, with sources",
+            say(
+                "<p>The explorer leaves out the trace of funding, and lets the order book move with the last"
+                " price.</p><ul>{rules}</ul>",
+                rules=rules,
+            ),
+        ),
         fell=fell,
     )
 
 
 def _lasting(judge: Judge, depth: float, liquidation: float) -> str:
     seconds = patience(judge, depth, liquidation)
-    return "it never does" if seconds is None else say("{seconds} s", seconds=str(seconds))
+    return "it never does" if seconds is None else say("{seconds} s", seconds=seconds)

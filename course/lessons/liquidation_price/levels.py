@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from course.explorers import Frame
+from course.explorers import View
 from course.lessons.liquidation_price.books import ENTRY, OPENING_TO_KEEPING, SYMBOL, account, at, refuse_unless_open
 from course.margin import Pool, sign
-from course.texts import say
-from course.words import usd
+from course.number_format import usd
+from course.texts import joined, say, wordless
 
 # ---- the ball -------------------------------------------------------------------------------------------------------
 
@@ -38,7 +38,7 @@ def acts_at(side: str, collateral: float, size: float, maintenance: float, price
     return found if found is not None and WINDOW[0] <= found <= WINDOW[1] else None
 
 
-def ball(side: str, collateral: float, size: float, maintenance: float, price: float) -> Frame:
+def ball(side: str, collateral: float, size: float, maintenance: float, price: float) -> View:
     """Equity over price against the two requirements, and where the position stands now."""
     pool = account(side, collateral, size, maintenance, initial=OPENING_TO_KEEPING * maintenance)
     refuse_unless_open(pool, "collateral", collateral)
@@ -52,7 +52,7 @@ def ball(side: str, collateral: float, size: float, maintenance: float, price: f
     equity = pool.equity(at(price))
     closed = equity < pool.maintenance_requirement(at(price))
     title, state = _state(pool, price, found)
-    return Frame(
+    return View(
         data={
             "equity": {"price": ENTRY + (shown - collateral) * ENTRY / (sign(side) * size), "value": shown},
             "needed": _needed(side, pool, maintenance, top - bottom),
@@ -69,15 +69,15 @@ def ball(side: str, collateral: float, size: float, maintenance: float, price: f
         },
         title=title,
         subtitle=say(
-            "{the_collateral:$} backs a {side} of {the_size:$} opened at {entry:$} ({the_size_2:×}); opening"
-            " takes {opening_to_keeping:%1} of notional, keeping {the_maintenance:%1}",
-            the_collateral=collateral,
+            "{collateral:$} backs a {side} of {size:$} opened at {entry:$} ({the_size_2:×})\nOpening"
+            " takes {opening_to_keeping:%1} of notional, keeping {maintenance:%1}.",
+            collateral=collateral,
             side=side,
-            the_size=size,
+            size=size,
             entry=ENTRY,
             the_size_2=size / collateral,
             opening_to_keeping=OPENING_TO_KEEPING * maintenance,
-            the_maintenance=maintenance,
+            maintenance=maintenance,
         ),
         sentence=state,
         table=lambda: _ball_table(pool, price, found),
@@ -114,18 +114,18 @@ def _state(pool: Pool, price: float, found: dict[str, float | None]) -> tuple[st
     if liquidation is not None and equity < keeping:
         return (
             say(
-                "At {the_price:$} you have been closed: the venue acted at {the_liquidation:$}",
-                the_price=price,
-                the_liquidation=liquidation,
+                "At {price:$} you have been closed: the venue acted at {liquidation:$}",
+                price=price,
+                liquidation=liquidation,
             ),
             (
                 say(
-                    "The venue acted at **{the_liquidation:$}**, while **{equity:$0}** was still there. Had it"
-                    " left the position open, its equity at {the_price:$} would be {equity_2:$0}, and nothing"
+                    "The venue acted at **{liquidation:$}**, while **{equity:$0}** was still there. Had it"
+                    " left the position open, its equity at {price:$} would be {equity_2:$0}, and nothing"
                     " would be left from {bankruptcy:$} on, the bankruptcy price.",
-                    the_liquidation=liquidation,
+                    liquidation=liquidation,
                     equity=pool.equity(at(liquidation)),
-                    the_price=price,
+                    price=price,
                     equity_2=equity,
                     bankruptcy=found["bankruptcy"],
                 )
@@ -134,24 +134,22 @@ def _state(pool: Pool, price: float, found: dict[str, float | None]) -> tuple[st
     acts = (
         "No price above zero liquidates it."
         if liquidation is None
-        else say("The venue acts at **{the_liquidation:$}**.", the_liquidation=liquidation)
+        else say("The venue acts at **{liquidation:$}**.", liquidation=liquidation)
     )
     now = say(
-        "At {the_price:$} the equity is **{equity:$0}**. Opening this position there would take"
+        "At {price:$} the equity is **{equity:$0}**. Opening this position there would take"
         " {opening:$0}, keeping it takes **{keeping:$0}**.",
-        the_price=price,
+        price=price,
         equity=equity,
         opening=opening,
         keeping=keeping,
     )
     if equity < opening:
         return (
-            say("At {the_price:$} you could not open this position, but you keep it", the_price=price),
+            say("At {price:$} you could not open this position, but you keep it", price=price),
             say("{now} Less equity than opening takes closes nothing. {acts}", now=now, acts=acts),
         )
-    return say("At {the_price:$} you may open, and you may hold", the_price=price), say(
-        "{now} {acts}", now=now, acts=acts
-    )
+    return say("At {price:$} you may open, and you may hold", price=price), joined(" ", [now, acts])
 
 
 def _needed(side: str, pool: Pool, maintenance: float, span: float) -> list[dict[str, Any]]:
@@ -186,7 +184,7 @@ def _drops(found: dict[str, float | None], pool: Pool, bottom: float) -> list[di
             "price": price,
             "value": pool.equity(at(price)),
             "foot": bottom * (0.34 + 0.25 * row),
-            "label": say("{kind} {the_price:$}", kind=str(kind), the_price=price),
+            "label": wordless("{kind} {the_price:$}", kind=kind, the_price=price),
         }
         for row, (kind, price) in enumerate(found.items())
         if price is not None and WINDOW[0] <= price <= WINDOW[1]
@@ -205,7 +203,7 @@ def formula(side: str, collateral: float, size: float, maintenance: float) -> fl
     return (collateral - s * size) / (q * (maintenance - s))
 
 
-def vanish(side: str, collateral: float, maintenance: float) -> Frame:
+def vanish(side: str, collateral: float, maintenance: float) -> View:
     """The liquidation price over the collateral behind a fixed position, for both sides."""
     pool = account(side, collateral, VANISH_SIZE, maintenance)
     refuse_unless_open(pool, "collateral", collateral)
@@ -218,14 +216,14 @@ def vanish(side: str, collateral: float, maintenance: float) -> Frame:
     ]
     leverage = VANISH_SIZE / collateral
     held = say(
-        "{the_collateral:$} behind a {side} of {vanish_size:$} ({the_leverage:×})",
-        the_collateral=collateral,
+        "{collateral:$} behind a {side} of {vanish_size:$} ({leverage:×})",
+        collateral=collateral,
         side=side,
         vanish_size=VANISH_SIZE,
-        the_leverage=leverage,
+        leverage=leverage,
     )
     if here is None:
-        title = say("No liquidation price: {the_collateral:$} pays for the whole position", the_collateral=collateral)
+        title = say("No liquidation price: {collateral:$} pays for the whole position", collateral=collateral)
         raw = formula(side, collateral, VANISH_SIZE, maintenance)
         sentence = say(
             "With {held} the formula answers **{raw:$}**. No price goes there, so there is **none**: an app"
@@ -251,7 +249,7 @@ def vanish(side: str, collateral: float, maintenance: float) -> Frame:
             here=here,
             vanish_size=VANISH_SIZE,
         )
-    return Frame(
+    return View(
         data={
             "curves": curves,
             "dot": {
@@ -277,10 +275,10 @@ def vanish(side: str, collateral: float, maintenance: float) -> Frame:
         },
         title=title,
         subtitle=say(
-            "position fixed at {vanish_size:$}, opened at {entry:$}; maintenance {the_maintenance:%1}",
+            "position fixed at {vanish_size:$}, opened at {entry:$}; maintenance {maintenance:%1}",
             vanish_size=VANISH_SIZE,
             entry=ENTRY,
-            the_maintenance=maintenance,
+            maintenance=maintenance,
         ),
         sentence=sentence,
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from course.lessons.liquidation_price import edge, tiers
 from course.lessons.liquidation_price.books import ENTRY, TABLES, account, at, big
-from course.lessons.liquidation_price.ladder import after_liquidation
 from course.lessons.liquidation_price.levels import crossings, formula
-from course.lessons.liquidation_price.marks import CALM, paths, patience
+from course.lessons.liquidation_price.trigger_to_fill import after_liquidation
+from course.lessons.liquidation_price.wick import CALM, paths, patience
 from course.margin import liquidation_price
+from course.number_format import usd
 from course.teaching.quiz import Option, Question, Quiz
 from course.texts import say
 from course.venues.judging import JUDGES
-from course.words import usd
 
 M = 0.025
 LEVELS = crossings("long", 1_000, 10_000, M)
@@ -51,7 +51,7 @@ RECALL = Quiz(
             ),
             (
                 Option(
-                    "Nothing",
+                    "Nothing, while you open no more",
                     correct=True,
                     explain=say(
                         "To hold a position you need the smaller requirement. It acts at {liquidation:$}, when"
@@ -164,7 +164,7 @@ RECALL = Quiz(
             ),
             (
                 Option(
-                    "less",
+                    "less, since his slices cost more",
                     correct=True,
                     explain=say(
                         "{ben:%}: his notional reaches tiers with higher rates, so more must be left when he is"
@@ -235,7 +235,7 @@ RECALL = Quiz(
             ),
             (
                 Option(
-                    "You are left alone",
+                    "You are left alone, as the mark hardly moves",
                     correct=True,
                     explain=say(
                         "The mark price is a median that forgets a wick: it falls to {mark:$}. The wick would"
@@ -321,7 +321,7 @@ RECALL = Quiz(
                     "No, a winner's equity only grows",
                     explain=say(
                         "Its equity grows evenly, the requirement jumps: to {above:$0} against {equity:$0} of"
-                        " equity. That is why venues take slices, or count contracts.",
+                        " equity. Where a table takes slices, or counts contracts, no move of the price makes it jump.",
                         above=edge.ABOVE * edge.EDGE,
                         equity=EDGE.equity(at(STEP)),
                     ),

@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 
 from course.explorers import Task
-from course.lessons.liquidation_price import edge, ladder, levels, marks, tiers
+from course.lessons.liquidation_price import edge, levels, tiers, trigger_to_fill, wick
 from course.lessons.liquidation_price.books import ENTRY, SYMBOL, TABLES, account, at
 from course.venues.judging import JUDGES
 
 
 def _left(v: Any) -> float:
     """What the liquidation order of the ladder leaves, USD."""
-    pool = ladder.fee_account(v["side"], v["leverage"], v["fee"], v["counted"])
-    end = ladder.after_liquidation(pool, pool.liquidation_price(SYMBOL, at(ENTRY)), v["fee"], v["slippage"])
+    pool = trigger_to_fill.fee_account(v["side"], v["leverage"], v["fee"], v["counted"])
+    end = trigger_to_fill.after_liquidation(pool, pool.liquidation_price(SYMBOL, at(ENTRY)), v["fee"], v["slippage"])
     return end["left"]
 
 
@@ -37,7 +37,7 @@ def _steps(v: Any) -> tuple[float, bool]:
 
 def _wick(v: Any) -> tuple[bool, bool]:
     """Whether the last price reaches your liquidation price, and whether the venue's own price does."""
-    path = marks.paths(v["place"], v["depth"], v["seconds"])
+    path = wick.paths(v["place"], v["depth"], v["seconds"])
     mark = JUDGES[v["venue"]].of(path["index"], path["mid"], path["last"])
     return bool(path["last"].min() <= v["liquidation"]), bool(mark.min() <= v["liquidation"])
 

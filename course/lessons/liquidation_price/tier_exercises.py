@@ -42,6 +42,8 @@ def _tier_above(notional, floors):
 
 
 _STAIRS = {"floors": [0.0, 20_000.0, 100_000.0, 800_000.0], "rates": [0.005, 0.0065, 0.01, 0.02]}
+#: Where the tier of a first guess is not the one that counts.
+_STEEP_STAIRS = {"floors": [0.0, 2_000.0, 9_000.0], "rates": [0.01, 0.03, 0.2]}
 _ROUND_STAIRS = {"floors": [0.0, 1_000.0], "rates": [0.01, 0.05]}
 
 
@@ -63,6 +65,15 @@ def _rising(floors: list[float], rates: list[float], **_rest: Any) -> bool:
     )
 
 
+def _slice_by_slice(notional, floors, rates):
+    required, k = 0.0, 0
+    while k + 1 < len(floors) and notional > floors[k + 1]:
+        required += rates[k] * (floors[k + 1] - floors[k])
+        k += 1
+    remainder = rates[k] * (notional - floors[k])
+    return required + remainder
+
+
 BRACKET = Exercise(
     name="bracket_requirement",
     title="Up the stairs",
@@ -74,6 +85,7 @@ BRACKET = Exercise(
     starter="def bracket_requirement(notional, floors, rates):\n    ...\n",
     reference=bracket_requirement,
     second=_by_deduction,
+    ways=(_slice_by_slice,),
     hints=(
         "Cut the notional into slices, one for each tier it reaches. How large is each?",
         "A slice goes from its floor to the next floor, or to the notional if that comes first. The last tier has no top.",
@@ -241,12 +253,29 @@ TIERED = Exercise(
         ),
     ),
     wrong=(
-        Wrong(
-            lambda entry_price, size, collateral, floors, rates: _fixed_tier(
-                entry_price, size, collateral, floors, rates, _tier(abs(size) * entry_price, floors)
-            ),
-            "This uses the row of the *entry* notional. On its way a long may slide into a milder row, a short into a stricter"
-            " one: the row that counts is the one at the liquidation price.",
+        *(
+            Wrong(
+                lambda entry_price, size, collateral, floors, rates, tier=tier: _fixed_tier(
+                    entry_price, size, collateral, floors, rates, tier(abs(size) * entry_price, floors)
+                ),
+                said,
+            )
+            for tier, said in (
+                (
+                    _tier,
+                    (
+                        "This uses the row of the *entry* notional. On its way a long may slide into a milder row, a short into a"
+                        " stricter one: the row that counts is the one at the liquidation price."
+                    ),
+                ),
+                (
+                    _tier_above,
+                    (
+                        "This uses the row of the *entry* notional, and on an edge the one above. On its way a long may slide into a"
+                        " milder row, a short into a stricter one: the row that counts is the one at the liquidation price."
+                    ),
+                ),
+            )
         ),
         Wrong(
             lambda entry_price, size, collateral, floors, rates: _fixed_tier(
@@ -274,6 +303,7 @@ TIERED = Exercise(
         {"entry_price": 100.0, "size": 11.0, "collateral": 300.0, **_ROUND_STAIRS},
         {"entry_price": 100.0, "size": -9.0, "collateral": 300.0, **_ROUND_STAIRS},
         {"entry_price": 100.0, "size": 5.0, "collateral": 500.0, **_ROUND_STAIRS},
+        {"entry_price": 100.0, "size": 100.0, "collateral": 1_140.0, **_STEEP_STAIRS},
     ),
     units={
         "entry_price": "USD",

@@ -6,15 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from course.charts import spread
+from course.charts import apart
 from course.charts.columns import Table
-from course.explorers import Frame
+from course.charts.price_ladder import levels
+from course.explorers import View
 from course.lessons.liquidation_price.books import ENTRY, SYMBOL, TABLES, account, at, big
 from course.margin import Schedule, sign
-from course.texts import say
+from course.number_format import percent, times, usd
+from course.texts import say, wordless
 from course.validation import ArgumentError
 from course.venues.tables import TierTable
-from course.words import percent, times, usd
 
 #: How a table's rate is applied: to the slice of the position inside its tier, or to all of it.
 RULES = {"slice": "each slice its own rate", "whole": "one rate for the whole position"}
@@ -75,26 +76,27 @@ PAIR_GAP = 0.07 * (PRICES[1] - PRICES[0])
 
 def stage(guess: float | None) -> dict[str, Table]:
     """The ladder before the answer: where both bought, where Ann is closed, and the guess for Ben where it stands."""
-    levels = {"entry": (ENTRY, "both bought here"), "mark": (ENTRY * (1 - pair_rooms()[0]), "Ann")}
+    shown = {"entry": (ENTRY, "both bought here"), "mark": (ENTRY * (1 - pair_rooms()[0]), "Ann")}
     if guess is not None:
-        levels["prediction"] = (ENTRY * (1 - guess), "Ben?")
-    prices = [price for price, _ in levels.values()]
+        shown["prediction"] = (ENTRY * (1 - guess), "Ben?")
     return {
-        "levels": {
-            "price": prices,
-            "label_price": spread(prices, PAIR_GAP),
-            "kind": list(levels),
-            "label": [
-                name
-                if price == ENTRY and name != "Ben?"
-                else say("{name} {fall}", name=str(name), fall=str(_fall(price)))
-                for price, name in levels.values()
-            ],
-        }
+        "levels": levels(
+            (
+                (
+                    kind,
+                    price,
+                    name
+                    if price == ENTRY and name != "Ben?"
+                    else wordless("{name} {fall}", name=name, fall=_fall(price)),
+                )
+                for kind, (price, name) in shown.items()
+            ),
+            PAIR_GAP,
+        )
     }
 
 
-def pair(guess: float) -> Frame:
+def pair(guess: float) -> View:
     """Where two longs of the same leverage and very different size are closed, beside the guess for the larger."""
     table = TABLES[PAIR_TABLE]
     schedule = schedule_of(table, "slice")
@@ -102,25 +104,19 @@ def pair(guess: float) -> Frame:
     small, large = (pool.liquidation_price(SYMBOL, at(ENTRY)) for pool in (ann, ben))
     gone = ben.bankruptcy_price(SYMBOL, at(ENTRY))
     guessed = ENTRY * (1 - guess)
-    levels = {
-        "entry": (ENTRY, "both bought here"),
-        "liquidation": (large, say("Ben {fall}", fall=_fall(large))),
-        "mark": (small, say("Ann {fall}", fall=_fall(small))),
-        "bankruptcy": (gone, say("all lost {fall}", fall=_fall(gone))),
-        "prediction": (guessed, say("your guess {fall}", fall=_fall(guessed))),
-    }
-    prices = [price for price, _ in levels.values()]
+    known = [
+        ("entry", ENTRY, "both bought here"),
+        ("liquidation", large, say("Ben {fall}", fall=_fall(large))),
+        ("mark", small, say("Ann {fall}", fall=_fall(small))),
+        ("bankruptcy", gone, say("all lost {fall}", fall=_fall(gone))),
+        ("prediction", guessed, say("your guess {fall}", fall=_fall(guessed))),
+    ]
     left = ben.equity(at(large))
     hit = abs(guess - (1 - large / ENTRY)) < 0.0025
-    verdict = say("You said {the_guess:%1}", the_guess=guess) + (say(", as good as right" if hit else ""))
-    return Frame(
+    verdict = say("You said {guess:%1}", guess=guess) + (", as good as right" if hit else "")
+    return View(
         data={
-            "levels": {
-                "price": prices,
-                "label_price": spread(prices, PAIR_GAP),
-                "kind": list(levels),
-                "label": [text for _, text in levels.values()],
-            },
+            "levels": levels(known, PAIR_GAP),
             "strip": {"low": [gone], "high": [large], "label": [""]},
         },
         title=say("Same leverage, same market: Ben has {large:%} of room, Ann {small:%}", large=1 - large / ENTRY, small=1 - small / ENTRY),
@@ -167,10 +163,10 @@ def largest(table: TierTable, leverage: float) -> float:
     return max(allowed, default=0.0)
 
 
-def stairs(table: str, rule: str, side: str, leverage: float, millions: float) -> Frame:
+def stairs(table: str, rule: str, side: str, leverage: float, millions: float) -> View:
     """The rate asked of the next dollar and of all dollars over size, and what that does to the room."""
     size = 1e6 * millions
-    applied = RULES[rule] if rule == "slice" else "if one rate held for the whole position"
+    applied = RULES[rule] if rule == "slice" else "if one rate held for all of it"
     tiers = TABLES[table]
     tier = int(np.searchsorted(tiers.floors, size, side="right")) - 1
     if tiers.cap is not None and size > tiers.cap:
@@ -195,21 +191,22 @@ def stairs(table: str, rule: str, side: str, leverage: float, millions: float) -
     dots = [(average, "average", say("all dollars {average:%}", average=average))]
     if average != asked:
         dots.append((asked, "next", say("next dollar {asked:%}", asked=asked)))
-    return Frame(
+    return View(
         data={
             "steps": {
                 "size": [*(max(f, SIZES[0]) for f, _ in ends), top],
                 "rate": [*(r for _, r in ends), ends[-1][1]],
             },
             "average": {"size": grid, "rate": _average(schedule, grid)},
-            "here": {
-                "size": [size] * len(dots),
-                "rate": [rate for rate, _, _ in dots],
-                "place": spread([rate for rate, _, _ in dots], 0.1 * ends[-1][1]),
-                "kind": [kind for _, kind, _ in dots],
-                "label": [label for _, _, label in dots],
-                "left": [left] * len(dots),
-            },
+            "here": apart(
+                (
+                    {"size": size, "rate": rate, "kind": kind, "label": label, "left": left}
+                    for rate, kind, label in dots
+                ),
+                "rate",
+                0.1 * ends[-1][1],
+                into="place",
+            ),
             "top": {"rate": [1.12 * ends[-1][1]]},
             "rooms": [
                 {"size": x, "room": y, "own": name == rule}
@@ -219,10 +216,10 @@ def stairs(table: str, rule: str, side: str, leverage: float, millions: float) -
             "other": _name_of_other(unchosen, grid, rooms[unchosen], flat - lowest),
             "low": {"room": [lowest - 0.12 * (flat - lowest)]},
             "flat": {"size": [SIZES[0], top], "room": [flat, flat], "label": ["", "if size did not matter"]},
-            "dot": {"size": [size], "room": [here], "label": [say("{big}: {here:%}", big=big(size), here=here)], "left": [left]},
+            "dot": {"size": [size], "room": [here], "label": [wordless("{big}: {here:%}", big=big(size), here=here)], "left": [left]},
         },
         title=say("{big} needs {average:%} to keep it and has {here:%} of room", big=big(size), average=average, here=here),
-        subtitle=say("{table} brackets as of {as_of}, {applied}; {side} at {the_leverage:×}", table=table, as_of=tiers.source.as_of, applied=applied, side=side, the_leverage=leverage),
+        subtitle=say("{table} brackets as of {as_of}, {applied}; {side} at {leverage:×}", table=table, as_of=tiers.source.as_of, applied=applied, side=side, leverage=leverage),
         sentence=say(
             "At entry {size} lies in tier {tier} of {tiers}: the next dollar is charged **{asked:%}**, all of them together"
             " **{average:%}**, which is {needed}. At {leverage:×} this {side} survives **{here:%}**{beside}.",

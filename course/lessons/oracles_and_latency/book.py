@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from course import venues
 from course.margin import Market, Pool, Position, liquidation_price
-from course.simulation.facts import stored
+from course.simulation.fact_tables import stored
 from course.texts import day, say
 from course.venues import Source
 

@@ -7,13 +7,13 @@ from math import ceil
 from typing import Any
 
 from course import venues
-from course.explorers import Frame
+from course.explorers import View
 from course.lessons.oracles_and_latency.book import SPEEDS, SYMBOL, fall_of, speed_words
 from course.margin import time_to_act
+from course.number_format import number, percent, usd
 from course.texts import day, listed, say
 from course.venues import Venue
 from course.venues.dydx.parameters import MAINNET
-from course.words import number, percent, usd
 
 PRICE = 100_000.0
 #: Venues that document how often the price moves that judges.
@@ -37,7 +37,7 @@ def blocks(notional: float) -> int:
     return ceil(round(notional / LIMIT, 9))
 
 
-def clocks(millions: float, speed: str) -> Frame:
+def clocks(millions: float, speed: str) -> View:
     """Seconds that the maintenance of each venue lasts, its refresh, and dYdX's blocks."""
     notional = 1e6 * millions
     fall, span = fall_of(speed)
@@ -55,7 +55,7 @@ def clocks(millions: float, speed: str) -> Frame:
     dydx = next(r for r in rows if r["venue"].name == "dydx")
     late = dydx["needs"] > dydx["lasts"]
     count = blocks(notional)
-    return Frame(
+    return View(
         data={
             "lasts": [
                 {"row": r["row"], "low": LEAST, "seconds": r["lasts"], "label": say("{s} from {the_maintenance:%}", s=_s(r['lasts']), the_maintenance=r['maintenance'])}
@@ -68,12 +68,12 @@ def clocks(millions: float, speed: str) -> Frame:
             ],
         },
         title=say(
-            "{size} on dYdX: the limit needs at least {blocks}, {needs}; its maintenance lasts {lasts}",
+            "{size} on dYdX: closing takes at least {blocks}, {needs}; its maintenance lasts {lasts}",
             size=usd(notional), blocks=_blocks(count), needs=_s(dydx["needs"]), lasts=_s(dydx["lasts"]),
         ),
         subtitle=say(
-"BTC; dots: time between two prices that judge; BTC's worst {speeds}, −{fall}\u202f%"
-" ({speed_words}); {sources}", speeds=str(SPEEDS[speed]), fall=f'{100 * fall:.1f}', speed_words=speed_words(speed), sources=_sources()),
+"dots: time between two prices that judge; BTC's worst {speeds}, −{fall:#1}\u202f%\nThe fall:"
+" {speed_words}; {sources}", speeds=SPEEDS[speed], fall=100 * fall, speed_words=speed_words(speed), sources=_sources()),
         sentence=say(
             "No refresh takes more than {part:%0} of what maintenance lasts. dYdX closes at most {limit:$} of a subaccount a block of"
             " about {block} s: **{verdict}** before the margin is gone. {unknown} name no number of seconds in the documents used"
@@ -88,7 +88,7 @@ def clocks(millions: float, speed: str) -> Frame:
 
 def _name(venue: Venue) -> str:
     short = venue.title.removesuffix(" (halted)").split(" ")[0]
-    return short if venue.live else say("{short} (halted)", short=str(short))
+    return short if venue.live else say("{short} (halted)", short=short)
 
 
 def _blocks(count: int) -> str:
@@ -106,12 +106,9 @@ def _and(some: tuple[Venue, ...]) -> str:
 def _sources() -> str:
     """Where the intervals are from, with their days."""
     return say("intervals: ") + ", ".join(
-        say(
-            "{name} {read} {day}",
-            name=str(_name(v)),
-            read="read" if v.refresh_source.read else "as of",
-            day=str(day(v.refresh_source.as_of)),
-        )
+        say("{name} read {day}", name=_name(v), day=day(v.refresh_source.as_of))
+        if v.refresh_source.read
+        else say("{name} as of {day}", name=_name(v), day=day(v.refresh_source.as_of))
         for v in KNOWN
         if v.refresh_source is not None
     )

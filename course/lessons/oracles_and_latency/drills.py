@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from course.margin import liquidation_distance, needed_maintenance, time_to_act
+from course.number_format import percent, stated, usd
 from course.simulation import free_look, least_window
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import say
-from course.words import percent, stated, usd
+from course.texts import Template, say
 
 
 def _pick(rng: np.random.Generator, *values: float) -> float:
@@ -44,8 +44,8 @@ def _needed_numbers(rng: np.random.Generator) -> dict[str, Any]:
 
 def _needed(lag: float, fall: float, minutes: float) -> float:
     share_of_the_time = lag / (60 * minutes)
-    left = (1 - fall) ** share_of_the_time
-    return float(100 * (1 - left))
+    share_of_the_price_left = (1 - fall) ** share_of_the_time
+    return float(100 * (1 - share_of_the_price_left))
 
 
 def _spares_numbers(rng: np.random.Generator) -> dict[str, Any]:
@@ -59,8 +59,8 @@ def _spares_numbers(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _spares(kind: str, depth: float, length: float, room: float) -> float:
-    times_the_length = depth / room if kind == "mean" else 2
-    return float(np.ceil(length * times_the_length))
+    multiple_of_the_length = depth / room if kind == "mean" else 2
+    return float(np.ceil(length * multiple_of_the_length))
 
 
 def _look_numbers(rng: np.random.Generator) -> dict[str, Any]:
@@ -97,14 +97,10 @@ DRILLS = (
     Drill(
         "seconds_left",
         "How long does maintenance last?",
-        ask=lambda maintenance, fall, minutes, leverage: say(
+        ask=Template(
             "The price falls evenly, **{fall:%0}** within **{minutes:#0} minutes** (each second by the same"
             " share). A long at **{leverage:×}** has just passed its liquidation price; maintenance is"
-            " **{maintenance:%~}** of notional. How many seconds until its margin is gone?",
-            fall=fall,
-            minutes=minutes,
-            leverage=leverage,
-            maintenance=maintenance,
+            " **{maintenance:%~}** of notional. How many seconds until its margin is gone?"
         ),
         generate=_seconds_numbers,
         answer=lambda maintenance, fall, minutes, leverage: time_to_act(maintenance, fall, 60 * minutes),
@@ -126,10 +122,10 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda maintenance, fall, minutes, leverage: time_to_act(1 / leverage, fall, 60 * minutes),
-                lambda maintenance, fall, minutes, leverage: say(
+                Template(
                     "that is the time from the entry on: {leverage:%1} of margin. All but the maintenance"
                     " is spent before the venue may act.",
-                    leverage=1 / leverage,
+                    leverage=lambda q: 1 / q.leverage,
                 ),
                 misconception=71,
             ),
@@ -155,23 +151,20 @@ DRILLS = (
         ),
         explain=lambda maintenance, fall, minutes, leverage: say(
             "bankruptcy lies m below the liquidation price: T · ln(1 − m) ÷ ln(1 − f) = {minutes:#0} ·"
-            " ln({maintenance}) ÷ ln({fall}) = **{seconds_left:#1} s**, at any leverage",
+            " ln({maintenance:#~}) ÷ ln({fall:#~}) = **{seconds_left:#1} s**, at any leverage",
             minutes=60 * minutes,
-            maintenance=f"{1 - maintenance:g}",
-            fall=f"{1 - fall:g}",
+            maintenance=1 - maintenance,
+            fall=1 - fall,
             seconds_left=_seconds_left(maintenance, fall, minutes, leverage),
         ),
     ),
     Drill(
         "needed_m",
         "What would maintenance have to be?",
-        ask=lambda lag, fall, minutes: say(
+        ask=Template(
             "A venue acts **{lag:#0} seconds** after the liquidation price is passed. The price falls"
             " evenly, **{fall:%0}** within **{minutes:#0} minutes** (each second by the same share). From"
-            " which maintenance on, in % of notional, is nothing owed?",
-            lag=lag,
-            fall=fall,
-            minutes=minutes,
+            " which maintenance on, in % of notional, is nothing owed?"
         ),
         generate=_needed_numbers,
         answer=lambda lag, fall, minutes: 100 * needed_maintenance(lag, fall, 60 * minutes),
@@ -198,26 +191,21 @@ DRILLS = (
                 " the venue should have acted.",
             ),
         ),
-        explain=lambda lag, fall, minutes: say(
-            "what the price loses in that time: 1 − (1 − f)^(lag ÷ T) = 1 − {fall}^({lag:#0} ÷"
+        explain=Template(
+            "what the price loses in that time: 1 − (1 − f)^(lag ÷ T) = 1 − {fall:#~}^({lag:#0} ÷"
             " {minutes:#0}) = **{needed:%3}**",
-            fall=f"{1 - fall:g}",
-            lag=lag,
-            minutes=60 * minutes,
-            needed=_needed(lag, fall, minutes) / 100,
+            fall=lambda q: 1 - q.fall,
+            minutes=lambda q: 60 * q.minutes,
+            needed=lambda q: _needed(q.lag, q.fall, q.minutes) / 100,
         ),
     ),
     Drill(
         "spares",
         "A window against a wick",
-        ask=lambda kind, depth, length, room: say(
+        ask=Template(
             "A wick is **{depth:%~}** deep and lasts **{length:#0} seconds**; then the price is back. Your"
             " liquidation price lies **{room:%0}** away. The venue judges by the **{kind}** of the last W"
-            " seconds, one price a second. What is the smallest W that spares you?",
-            depth=depth,
-            length=length,
-            room=room,
-            kind=str(kind),
+            " seconds, one price a second. What is the smallest W that spares you?"
         ),
         generate=_spares_numbers,
         answer=lambda kind, depth, length, room: float(least_window(depth, int(length), room, kind)),
@@ -256,11 +244,11 @@ DRILLS = (
         ),
         explain=lambda kind, depth, length, room: (
             say(
-                "a mean shows depth · k ÷ W at worst, so W ≥ {length:#0} · {depth} ÷ {room} = {length_2:#2}:"
+                "a mean shows depth · k ÷ W at worst, so W ≥ {length:#0} · {depth:#~} ÷ {room:#~} = {length_2:#2}:"
                 " **{spares:#0}**",
                 length=length,
-                depth=f"{depth:g}",
-                room=f"{room:g}",
+                depth=depth,
+                room=room,
                 length_2=length * depth / room,
                 spares=_spares(kind, depth, length, room),
             )
@@ -277,14 +265,10 @@ DRILLS = (
     Drill(
         "free_look",
         "What a late price is worth",
-        ask=lambda seen, true, fee, leverage: say(
+        ask=Template(
             "A venue fills at the price it sees, **{seen:$}**; everywhere else it is **{true:$}**. You buy"
             " there at **{leverage:×}** and sell when the venue sees the new price. The fee is **{fee:%~}**"
-            " of the position, each way. What do you make, in % of the position at entry?",
-            seen=seen,
-            true=true,
-            leverage=leverage,
-            fee=fee,
+            " of the position, each way. What do you make, in % of the position at entry?"
         ),
         generate=_look_numbers,
         answer=lambda seen, true, fee, leverage: 100 * free_look(true, seen, fee),
@@ -301,9 +285,7 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda seen, true, fee, leverage: 100 * leverage * (true / seen - 1 - 2 * fee),
-                lambda seen, true, fee, leverage: say(
-                    "that is on your margin. Of the *position* it is {leverage:×} less.", leverage=leverage
-                ),
+                Template("that is on your margin. Of the *position* it is {leverage:×} less."),
             ),
             WrongAnswer(
                 lambda seen, true, fee, leverage: 100 * (1 - seen / true - 2 * fee),
@@ -322,13 +304,9 @@ DRILLS = (
     Drill(
         "blocks",
         "A limit a block",
-        ask=lambda notional, limit, block: say(
-            "A venue closes at most **{limit:$}** of one account a block, and a block takes **{block}"
-            " seconds**. How many seconds does it need at the least to close **{notional:$}**, the last"
-            " block counted?",
-            limit=limit,
-            block=f"{block:g}",
-            notional=notional,
+        ask=Template(
+            "A venue closes at most **{limit:$}** of one account a block, and a block takes **{block:#~} seconds**."
+            " How many seconds does it need at the least to close **{notional:$}**, the last block counted?"
         ),
         generate=_blocks_numbers,
         answer=lambda notional, limit, block: math.ceil(notional / limit) * block,
@@ -339,7 +317,7 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda notional, limit, block: float(math.ceil(notional / limit)),
-                lambda notional, limit, block: say("these are blocks. Each takes {block} seconds.", block=f"{block:g}"),
+                Template("these are blocks. Each takes {block:#~} seconds."),
             ),
             WrongAnswer(
                 lambda notional, limit, block: math.floor(notional / limit) * block,
@@ -351,19 +329,16 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda notional, limit, block: block,
-                lambda notional, limit, block: say("in one block it closes {limit:$}, and no more.", limit=limit),
+                Template("in one block it closes {limit:$}, and no more."),
                 misconception=19,
             ),
         ),
-        explain=lambda notional, limit, block: say(
-            "{notional:$} ÷ {limit:$} = {notional_2:#2}, so {ceil:#0} blocks of {block} s: **{blocks:#1}"
+        explain=Template(
+            "{notional:$} ÷ {limit:$} = {notional_2:#2}, so {ceil:#0} blocks of {block:#~} s: **{blocks:#1}"
             " s**, however fast the oracle is",
-            notional=notional,
-            limit=limit,
-            notional_2=notional / limit,
-            ceil=math.ceil(notional / limit),
-            block=f"{block:g}",
-            blocks=_blocks(notional, limit, block),
+            notional_2=lambda q: q.notional / q.limit,
+            ceil=lambda q: math.ceil(q.notional / q.limit),
+            blocks=lambda q: _blocks(q.notional, q.limit, q.block),
         ),
     ),
 )

@@ -207,6 +207,7 @@ PUSH = Exercise(
         {"prices": np.array([100, 99.8, 99.6, 99.4, 99.2, 99.0, 98.8]), "deviation": 0.005, "heartbeat": 60},
         {"prices": np.array([100, 100.1, 100.2, 100.1, 100.0, 100.1]), "deviation": 0.005, "heartbeat": 3},
         {"prices": np.array([100, 101, 101.1, 101.2, 101.3, 101.2]), "deviation": 0.005, "heartbeat": 3},
+        {"prices": np.array([100, 105.2, 104.6, 99.7, 103.0]), "deviation": 0.05, "heartbeat": 60},
     ),
     units={"prices": "USD", "deviation": "fraction", "heartbeat": "steps", "return": "USD"},
     bounds={"deviation": (0.001, 0.05), "heartbeat": (1, 100)},
@@ -306,7 +307,8 @@ SEEN = Exercise(
     bounds={"window": (1, 20)},
     difficulty=2,
     minutes=10,
-    notice="In a steady fall both are late by the same: half of the window. The median only forgets a wick altogether.",
+    notice="In a steady fall both are late by the same: half of the window. A wick shorter than that the median forgets altogether, the"
+    " mean takes a share of it.",
     next="The rule to keep stands below.",
 )
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from course.lessons.oracles_and_latency.book import fall_of
-from course.lessons.oracles_and_latency.late import acted
+from course.lessons.oracles_and_latency.late_venue import acted
 from course.lessons.oracles_and_latency.windows import KINDS, ROOM, edges
-from course.simulation.facts import stored
+from course.number_format import number, percent, stated, times
+from course.simulation.fact_tables import stored
 from course.texts import say
-from course.words import number, percent, stated, times
 
 #: What happened at either end: where, when and what was lost, as the pages say that are linked with it.
 DAI_AT, DAI_LEAST, DAI_MOST = 1.30, 89, 103
@@ -75,11 +75,11 @@ def errors(depth: float, length: float, window: float, speed: str) -> str:
     rows = [
         (
             "a mean spares the wick from k · depth ÷ room on",
-            say("{k} · {d} ÷ {room}: {mean} s", k=str(k), d=str(d), room=str(room), mean=str(found["mean"][0])),
+            say("{k} · {d} ÷ {room}: {mean} s", k=k, d=d, room=room, mean=found["mean"][0]),
         ),
         (
             say("a median when W is more than 2 · k{half}", half=half),
-            say("2 · {k}: {median} s", k=str(k), median=str(found["median"][0])),
+            say("2 · {k}: {median} s", k=k, median=found["median"][0]),
         ),
         (
             "both are (W − 1) ÷ 2 late in a steady fall, so no debt up to",

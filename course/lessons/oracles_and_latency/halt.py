@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.explorers import Frame
+from course.explorers import View
 from course.lessons.oracles_and_latency.book import MAINTENANCE, about
 from course.margin import liquidation_distance
+from course.number_format import number
 from course.simulation.derive_feeds import HOURS, WILD
-from course.simulation.facts import stored
+from course.simulation.fact_tables import stored
 from course.texts import capital, day, say
-from course.words import number
 
 ASSETS = ("BTC", "ETH")
 LEVERAGES = {"3": "3×", "5": "5×", "10": "10×", "20": "20×", "40": "40×"}
-LENGTHS = {str(h): say("{h} h", h=str(h)) for h in HOURS}
+LENGTHS = {str(h): say("{h} h", h=h) for h in HOURS}
 STARTS = {"any": "in any hour", "wild": "after a wild hour"}
 #: Ends of the axes: moves, and shares on a logarithmic axis.
 FURTHEST, LEAST = 0.35, 1e-4
@@ -39,7 +39,7 @@ def one_in(probability: float) -> str:
     return say("1 in {shown:#0}", shown=shown)
 
 
-def halt(asset: str, hours: str, leverage: str, start: str) -> Frame:
+def halt(asset: str, hours: str, leverage: str, start: str) -> View:
     """How far the price had gone on return, in every silence of the record, and who was past the wall."""
     tails = stored("halt_tails").pick(symbol=asset, hours=int(hours), start=start)
     count = _counted(asset, hours, start, "long", leverage, "silences")
@@ -68,7 +68,7 @@ def halt(asset: str, hours: str, leverage: str, start: str) -> Frame:
     extremes = {w: stored("halt_extremes").pick(symbol=asset, hours=int(hours), which=w) for w in ("lowest", "highest")}
     low, high = (extremes[w].rows[0] for w in ("lowest", "highest"))
     others = {s: share(asset, hours, s, "long", leverage) for s in STARTS}
-    return Frame(
+    return View(
         data={
             "tails": rows,
             "walls": walls,
@@ -76,7 +76,7 @@ def halt(asset: str, hours: str, leverage: str, start: str) -> Frame:
         },
         title=_title(asset, hours, leverage, start, found["long"]),
         subtitle=say(
-"all {count:#0} stretches of {hours} that begin on the hour{say}, overlapping; maintenance"
+"all {count:#0} stretches of {hours} that begin on the hour{say}\nThey overlap; maintenance"
 " {the_maintenance:%1}; {about}", count=count, hours=_hours(hours), say=say(' after an hour with a range above {wild:%0}', wild=WILD) if start == 'wild' else '', the_maintenance=MAINTENANCE, about=about('halts', say('Binance {asset}USDT perpetual', asset=asset))),
         sentence=_past(count, counts["past"], counts["bankrupt"])
         + _compared(others)
@@ -118,7 +118,7 @@ def _count(many: int) -> str:
 
 def _compared(others: dict[str, float]) -> Any:
     if not others["any"] or not others["wild"]:
-        return say("")
+        return ""
     ratio = others["wild"] / others["any"]
     return say(
         "After a wild hour longs were found so **{ratio} times** as often as after any. ", ratio=number(ratio, 1)
@@ -132,7 +132,7 @@ def _title(asset: str, hours: str, leverage: str, start: str, found: float) -> A
         return say("{silent}{when}: no {asset} long at {lever} came back past its wall", silent=silent, when=when,
                    asset=asset, lever=LEVERAGES[leverage])  # fmt: skip
     return say(
-        "{silent}{when}: {one} {asset} longs at {lever} is past its wall on return",
+        "{silent}{when}: {one} {asset} longs at {lever} is past its wall",
         silent=silent, when=when, one=one_in(found), asset=asset, lever=LEVERAGES[leverage],
     )  # fmt: skip
 

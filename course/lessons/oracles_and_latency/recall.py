@@ -5,14 +5,14 @@ from __future__ import annotations
 from course.lessons.oracles_and_latency.book import LEVERAGE, MAINTENANCE, SPEEDS, fall_of
 from course.lessons.oracles_and_latency.clocks import LIMIT, blocks
 from course.lessons.oracles_and_latency.halt import one_in, share
-from course.lessons.oracles_and_latency.looks import look
+from course.lessons.oracles_and_latency.stale_price import look
 from course.lessons.oracles_and_latency.windows import ROOM
 from course.margin import liquidation_distance, time_to_act
+from course.number_format import percent
 from course.simulation import least_window, most_window
-from course.simulation.facts import stored
+from course.simulation.fact_tables import stored
 from course.teaching.quiz import Option, Question, Quiz
 from course.texts import say
-from course.words import percent
 
 LASTS = {speed: float(time_to_act(MAINTENANCE, *fall_of(speed))) for speed in SPEEDS}
 #: A wick and a window of the questions.
@@ -78,10 +78,10 @@ RECALL = Quiz(
                         " price. A mean of {least_window} seconds or more spares it, and one of more than"
                         " {most_window} leaves debt in the worst hour.",
                         depth=DEPTH,
-                        length=str(LENGTH),
+                        length=LENGTH,
                         leverage=LEVERAGE,
-                        least_window=str(least_window(DEPTH, LENGTH, ROOM)),
-                        most_window=str(most_window(MAINTENANCE, *fall_of("hour"))),
+                        least_window=least_window(DEPTH, LENGTH, ROOM),
+                        most_window=most_window(MAINTENANCE, *fall_of("hour")),
                     ),
                 ),
                 Option(
@@ -94,7 +94,7 @@ RECALL = Quiz(
                     explain=say(
                         "In a fall that goes on, the mean is half a minute late. In the worst {minute}"
                         " maintenance lasts {s}.",
-                        minute=str(SPEEDS["minute"]),
+                        minute=SPEEDS["minute"],
                         s=_s(LASTS["minute"]),
                     ),
                 ),
@@ -104,11 +104,11 @@ RECALL = Quiz(
             "median_lag",
             say(
                 "Prices fall steadily. A median of the last {window} seconds, one price a second, shows the price of",
-                window=str(WINDOW),
+                window=WINDOW,
             ),
             (
                 Option(
-                    say("{window} seconds ago", window=str((WINDOW - 1) // 2)),
+                    say("{window} seconds ago", window=(WINDOW - 1) // 2),
                     correct=True,
                     explain="In a steady fall the price in the middle by size is the one in the middle by time: half of the window ago,"
                     " as with a mean.",
@@ -118,12 +118,12 @@ RECALL = Quiz(
                     explain=say(
                         "It throws away the newest prices too: in a fall they are the lowest. It is {window}"
                         " seconds late.",
-                        window=str((WINDOW - 1) // 2),
+                        window=(WINDOW - 1) // 2,
                     ),
                     misconception=73,
                 ),
                 Option(
-                    say("{window} seconds ago", window=str(WINDOW - 1)),
+                    say("{window} seconds ago", window=WINDOW - 1),
                     explain="That is the oldest price in the window. The one in the middle is half as old.",
                 ),
             ),
@@ -259,22 +259,21 @@ RECALL = Quiz(
             ),
             (
                 Option(
-                    say("at least {blocks} blocks", blocks=str(blocks(WHALE))),
+                    say("at least {blocks} blocks, since each has a limit", blocks=blocks(WHALE)),
                     correct=True,
                     explain=say(
                         "{whale:$} ÷ {limit:$} = {blocks}, some {s}. A limit that spares the book makes the"
                         " venue late for large positions.",
                         whale=WHALE,
                         limit=LIMIT,
-                        blocks=str(blocks(WHALE)),
+                        blocks=blocks(WHALE),
                         s=_s(blocks(WHALE) * 0.5),
                     ),
                 ),
                 Option(
                     "one block: the oracle is right, so it acts at once",
                     explain=say(
-                        "It begins at once. The limit a block then makes it at least {blocks}.",
-                        blocks=str(blocks(WHALE)),
+                        "It begins at once. The limit a block then makes it at least {blocks}.", blocks=blocks(WHALE)
                     ),
                     misconception=19,
                 ),
@@ -283,7 +282,7 @@ RECALL = Quiz(
                     explain=say(
                         "A position of {limit:$} or less may be. This one needs at least {blocks} blocks.",
                         limit=LIMIT,
-                        blocks=str(blocks(WHALE)),
+                        blocks=blocks(WHALE),
                     ),
                 ),
             ),

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from course.explorers import Frame, Task
+from course.explorers import Task, View
 from course.lessons.oracles_and_latency.clocks import blocks
 from course.lessons.oracles_and_latency.halt import share
-from course.lessons.oracles_and_latency.late import STEP, acted
-from course.lessons.oracles_and_latency.looks import look
+from course.lessons.oracles_and_latency.late_venue import STEP, acted
+from course.lessons.oracles_and_latency.stale_price import look
 from course.lessons.oracles_and_latency.windows import KINDS, edges
 
 
-def _last_without_debt(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _last_without_debt(frame: View, v: Mapping[str, Any]) -> bool:
     """Nothing is owed here, and something is one stop later."""
     return acted(**v)["debt"] == 0 < acted(**{**v, "lag": v["lag"] + STEP})["debt"]
 
@@ -27,7 +27,7 @@ def _both(v: Mapping[str, Any]) -> bool:
     return all(least <= v["window"] <= most for least, most in _edges(v).values())
 
 
-def _wins(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _wins(frame: View, v: Mapping[str, Any]) -> bool:
     found = _edges(v)
     return found["median"][0] < found["mean"][0]
 

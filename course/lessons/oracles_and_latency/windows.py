@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from course.explorers import Frame
+from course.explorers import View
 from course.lessons.oracles_and_latency.book import (
     ENTRY,
     LEVERAGE,
@@ -19,9 +19,9 @@ from course.lessons.oracles_and_latency.book import (
     wall_of,
 )
 from course.margin import bad_debt, liquidation_distance, price_after, time_to_act
+from course.number_format import number, usd
 from course.simulation import least_window, most_window, trailing, window_lag
-from course.texts import Said, capital, listed, say
-from course.words import number, usd
+from course.texts import Said, capital, joined, listed, say
 
 ROOM = float(liquidation_distance(LEVERAGE, MAINTENANCE))
 WALL = wall_of(LEVERAGE, MAINTENANCE)
@@ -83,7 +83,7 @@ def _rows(at: Any, lines: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def windows(depth: float, length: float, window: float, speed: str) -> Frame:
+def windows(depth: float, length: float, window: float, speed: str) -> View:
     """Two edges for each kind of window, and the chosen window at the wick and in the fall; whole seconds count."""
     length, window = float(round(length)), float(round(window))
     found = {kind: verdict(depth, length, window, speed, kind) for kind in KINDS}
@@ -99,7 +99,7 @@ def windows(depth: float, length: float, window: float, speed: str) -> Frame:
     ]
     lasts = float(time_to_act(MAINTENANCE, *fall_of(speed)))
     told = [_told(v, window) for v in found.values()]
-    return Frame(
+    return View(
         data={
             "ranges": rows,
             "chosen": [{"window": window, "label": say("yours: {s}", s=_s(window))}],
@@ -113,19 +113,19 @@ def windows(depth: float, length: float, window: float, speed: str) -> Frame:
                 for i, (kind, label) in enumerate((("true", "true price"), ("mean", "mean"), ("median", "median")))
             ],
             "acts": [
-                {"second": v["late"], "price": v["price"], "kind": k, "label": say("{k} acts", k=str(k))} for k, v in found.items()
+                {"second": v["late"], "price": v["price"], "kind": k, "label": say("{k} acts", k=k)} for k, v in found.items()
             ],
         },
         title=_title(found),
         subtitle=say(
-"a long of {size:$} at {the_leverage:×}, maintenance {the_maintenance:%1}: room {room:%2}; one"
-" price a second; the fall: BTC's worst {speeds}, −{fall_of}\u202f% ({speed_words})", size=SIZE * ENTRY, the_leverage=LEVERAGE, the_maintenance=MAINTENANCE, room=ROOM, speeds=str(SPEEDS[speed]), fall_of=f'{100 * fall_of(speed)[0]:.1f}', speed_words=speed_words(speed)),
+"a long of {size:$} at {the_leverage:×}, room {room:%2}; BTC's worst {speeds}, −{fall_of:#1}\u202f%\nMaintenance"
+" {the_maintenance:%1}; one price a second. The fall: {speed_words}.", size=SIZE * ENTRY, the_leverage=LEVERAGE, the_maintenance=MAINTENANCE, room=ROOM, speeds=SPEEDS[speed], fall_of=100 * fall_of(speed)[0], speed_words=speed_words(speed)),
         sentence=say(
             "The wick is {depth:%~0} deep for {length} {a}. With a window of {window} {b} ",
             depth=depth, length=number(length, 0), window=number(window, 0),
             a="second" if length == 1 else "seconds", b="second" if window == 1 else "seconds",
         )
-        + told[0] + "; " + told[1]
+        + told[0] + ". " + capital(told[1])
         + say(". Debt begins when the venue is more than {lasts} seconds late.", lasts=number(lasts, 0)),
         table=lambda: _table(found, depth, length, speed),
     )  # fmt: skip
@@ -134,7 +134,7 @@ def windows(depth: float, length: float, window: float, speed: str) -> Frame:
 def _closed(found: dict[str, dict[str, Any]]) -> list[str]:
     """Which kinds close the long on the wick, in one line."""
     closed = [KINDS[k] for k, v in found.items() if not v["spared"]]
-    return [say("closed by {closed}", closed=" and by ".join(closed))] if closed else []
+    return [say("closed by {closed}", closed=joined(" and by ", closed))] if closed else []
 
 
 def _s(seconds: float) -> str:
@@ -143,23 +143,23 @@ def _s(seconds: float) -> str:
 
 def _range(v: dict[str, Any]) -> str:
     if v["least"] > v["most"]:
-        return say("none: the wick needs {least}, the fall allows {most} s", least=str(v["least"]), most=str(v["most"]))
-    return say("{least} to {most} s", least=str(v["least"]), most=str(v["most"]))
+        return say("none: the wick needs {least}, the fall allows {most} s", least=v["least"], most=v["most"])
+    return say("{least} to {most} s", least=v["least"], most=v["most"])
 
 
 def _title(found: dict[str, dict[str, Any]]) -> Said:
     right = {k: v for k, v in found.items() if v["least"] <= v["most"]}
     if not right:
         return say(
-            "No window is right: the wick needs {mean} s of a mean or {median} s of a median, the fall allows {a} and {b} s",
+            "No window is right: a mean needs {mean} s and may have {a}, a median {median} and {b}",
             mean=found["mean"]["least"], median=found["median"]["least"], a=found["mean"]["most"],
             b=found["median"]["most"],
         )  # fmt: skip
     parts = [
-        say("{kinds} of {least} to {most} s", kinds=str(KINDS[k]), least=str(v["least"]), most=str(v["most"]))
+        say("{kinds} of {least} to {most} s", kinds=KINDS[k], least=v["least"], most=v["most"])
         for k, v in right.items()
     ]
-    rest = "" if len(parts) == 2 else say("; no {k} does both", k=str(next(k for k in found if k not in right)))
+    rest = "" if len(parts) == 2 else say("; no {k} does both", k=next(k for k in found if k not in right))
     return say("{what} spares you the wick and leaves no debt{rest}", what=capital(listed(parts, " or ")), rest=rest)
 
 
@@ -184,8 +184,8 @@ def _table(found: dict[str, dict[str, Any]], depth: float, length: float, speed:
             v = verdict(depth, length, width, speed, kind)
             rows.append(
                 {
-                    "window": say("{kind} of {width} s", kind=str(kind), width=str(width)),
-                    say("wick of {the_depth:%~0}", the_depth=depth): "spared" if v["spared"] else "closed",
+                    "window": say("{kind} of {width} s", kind=kind, width=width),
+                    say("wick of {depth:%~0}", depth=depth): "spared" if v["spared"] else "closed",
                     "late in the fall": f"{number(v['late'], 1)} s",
                     "owed": usd(v["debt"], 0),
                 }

@@ -6,16 +6,16 @@ from collections.abc import Callable
 
 from course.frontend import Part
 from course.lessons import SYLLABUS
-from course.lessons.bets import Bets
+from course.lessons.guesses import Bets
 from course.lessons.lesson import Lesson
 from course.lessons.portfolio_desk import night_rules
 from course.lessons.portfolio_desk.drills import DRILLS
 from course.lessons.portfolio_desk.exercises import EXERCISES
 from course.lessons.portfolio_desk.explain import words
 from course.lessons.portfolio_desk.explorers import DEEPER, EXPLORERS
-from course.lessons.portfolio_desk.onepress import Presets
+from course.lessons.portfolio_desk.one_press import Presets
+from course.lessons.portfolio_desk.own_history_texts import OwnPast, assumed
 from course.lessons.portfolio_desk.panels import AccountLine, Bring, Take
-from course.lessons.portfolio_desk.past import OwnPast, assumed
 from course.lessons.portfolio_desk.recall import RECALL
 from course.lessons.portfolio_desk.tasks import TASKS
 from course.lessons.portfolio_desk.transfer import TRANSFER

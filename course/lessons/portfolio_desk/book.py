@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,9 @@ from course.validation import ArgumentError, finite, nonzero, positive, within
 
 FORMAT = "margin-course-portfolio/1"
 #: More than this is refused.
-MOST_POSITIONS, MOST_POOLS, LONGEST_NAME = 200, 200, 40
+MOST_POSITIONS, LONGEST_NAME = 200, 40
+#: What :attr:`Book.since` says of a mark that a what-if moved: it is nobody's.
+MOVED = "moved"
 _QUOTE = re.compile(r"(?:[-/_].*|(?<=[A-Z0-9]{2})(?:USDT|USDC|USD|PERP)(?::.*)?)$")
 
 
@@ -25,7 +27,7 @@ def coin(symbol: str) -> str:
 
 
 @dataclass(frozen=True)
-class Leg:
+class BookPosition:
     """One position.
 
     Attributes:
@@ -53,7 +55,7 @@ class Leg:
 
 
 @dataclass(frozen=True)
-class Box:
+class BookPool:
     """One pool of collateral: cash (may be negative after losses), coins that count as collateral, and what they back.
 
     Its mode is ``"cross"`` or ``"isolated"``: what it was told as, else by how many positions it holds.
@@ -61,7 +63,7 @@ class Box:
 
     name: str
     collateral: float
-    legs: tuple[Leg, ...]
+    legs: tuple[BookPosition, ...]
     holdings: tuple[Holding, ...] = ()
     mode: str = ""
 
@@ -83,15 +85,17 @@ class Book:
         told: where it is from, in words.
         hidden: whether amounts are not the owner's (a snapshot, scaled to an equity of 1).
         assumed: what was taken for granted in reading it, in words; it stays with whatever is made of it.
+        since: markets whose mark is another than that of ``taken``: when it was renewed, or :data:`MOVED`.
     """
 
-    boxes: tuple[Box, ...]
+    boxes: tuple[BookPool, ...]
     marks: Mapping[str, float]
     venue: str = ""
     taken: str = ""
     told: str = ""
     hidden: bool = False
     assumed: tuple[str, ...] = ()
+    since: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         names = [box.name for box in self.boxes]
@@ -120,7 +124,7 @@ class Book:
     # ---- what the engine makes of it --------------------------------------------------------------------------------
 
     @cached_property
-    def legs(self) -> tuple[Leg, ...]:
+    def legs(self) -> tuple[BookPosition, ...]:
         """All positions, pool by pool."""
         return tuple(leg for box in self.boxes for leg in box.legs)
 
@@ -131,23 +135,31 @@ class Book:
             0.0, {b.name: Pool(b.collateral, tuple(map(self._position, b.legs)), b.holdings) for b in self.boxes}
         )
 
-    def _position(self, leg: Leg) -> Position:
+    def _position(self, leg: BookPosition) -> Position:
         market = self.market(leg)
         setting = None if leg.leverage is None else min(leg.leverage, market.max_leverage)
         return Position(market, leg.size, leg.entry, setting)
 
-    def market(self, leg: Leg) -> Market:
+    def market(self, leg: BookPosition) -> Market:
         """The venue's market where it is known there, else one of the fractions that came with the position."""
         if self.venue and leg.tiered:
-            venue = venues.get(self.venue)
-            if coin(leg.market) in venue.symbols:
-                return replace(venue.market(coin(leg.market)), symbol=leg.market)
+            venue, symbol = venues.get(self.venue), coin(leg.market)
+            if symbol in venue.symbols:
+                most = venue.market(symbol).max_leverage
+                setting = None if leg.leverage is None else min(leg.leverage, most)
+                # What is required may depend on the side and on the setting, as the fee that Bybit counts does.
+                return replace(venue.position(symbol, leg.size, leg.entry, setting).market, symbol=leg.market)
         return Market(leg.market, initial=max(leg.initial, leg.maintenance), maintenance=leg.maintenance)
 
     @cached_property
     def pools(self) -> dict[str, Pool]:
         """The pools that hold something, by name."""
         return {name: pool for name, pool in self.portfolio.pools.items() if pool.positions}
+
+    @cached_property
+    def idle(self) -> float:
+        """What the other pools are worth, USD: cash, and coins, that no position draws on."""
+        return sum(float(p.equity(self.marks)) for name, p in self.portfolio.pools.items() if name not in self.pools)
 
     @cached_property
     def terrains(self) -> dict[str, Terrain]:
@@ -168,7 +180,19 @@ class Book:
         return tuple(sorted(held, key=lambda m: -held[m]))
 
     @cached_property
-    def names(self) -> list[tuple[str, str, Leg]]:
+    def priced(self) -> tuple[str, ...]:
+        """Whatever needs a mark: markets held, then coins that count as collateral."""
+        coins = sorted(h.asset for box in self.boxes for h in box.holdings)
+        return tuple(dict.fromkeys((*self.markets, *coins)))
+
+    @property
+    def dated(self) -> str:
+        """The oldest time of its marks; "" where one of them has none, or was moved by a what-if."""
+        times = {self.since.get(market, self.taken) for market in self.priced}
+        return "" if times & {"", MOVED} else min(times)
+
+    @cached_property
+    def names(self) -> list[tuple[str, str, BookPosition]]:
         """Pool, name in that pool and position, for every position: names differ within a pool."""
         return [
             (box.name, name, leg)
@@ -181,17 +205,40 @@ class Book:
 
     def with_pools(self, pools: Mapping[str, Pool], told: str) -> Book:
         """The same marks and venue with other pools of the engine; their fractions are those in force at the marks."""
-        known = {leg.market: leg for leg in self.legs}
+        # A market's fractions may differ from pool to pool: those of the same place first.
+        known: dict[tuple[Any, ...], BookPosition] = {}
+        for box in self.boxes:
+            for leg in box.legs:
+                side = leg.size > 0
+                known |= dict.fromkeys(((leg.market,), (leg.market, side), (box.name, leg.market, side)), leg)
+
+        def kept(name: str, p: Position) -> BookPosition:
+            side, mark = bool(p.size > 0), self.marks[p.symbol]
+            if (name, p.symbol, side) in known:
+                return told_leg(p, mark, known[name, p.symbol, side])
+            other = known.get((p.symbol, side), known.get((p.symbol,)))
+            return told_leg(p, mark, None if other is None else replace(other, leverage=p.leverage))
+
+        shared = {box.name for box in self.boxes if box.mode == "cross"}
         boxes = tuple(
-            Box(
+            BookPool(
                 name,
                 float(pool.collateral),
-                tuple(told_leg(p, self.marks[p.symbol], known.get(p.symbol)) for p in pool.positions),
+                tuple(kept(name, p) for p in pool.positions),
                 pool.holdings,
+                "cross" if name in shared else "",
             )
             for name, pool in pools.items()
         )
         return replace(self, boxes=boxes, told=told)
+
+    def at_marks(self, prices: Mapping[str, float], when: str) -> Book:
+        """At other marks, which were taken ``when``, or are :data:`MOVED`."""
+        since = {m: t for m, t in {**self.since, **dict.fromkeys(prices, when)}.items() if m in self.priced}
+        whole = when != MOVED and all(since.get(m) == when for m in self.priced)
+        return replace(
+            self, marks={**self.marks, **prices}, taken=when if whole else self.taken, since={} if whole else since
+        )
 
     def with_venue(self, venue: str) -> Book:
         """By another venue's parameters; "": by the fractions that came with it."""
@@ -205,6 +252,7 @@ class Book:
         return {
             "format": FORMAT,
             "taken": self.taken,
+            **({"since": dict(self.since)} if self.since else {}),
             "venue": self.venue,
             "parameters_as_of": str(venues.get(self.venue).source.as_of) if self.venue else "",
             **({"redacted": True} if self.hidden else {}),
@@ -238,11 +286,11 @@ class Book:
             raise ValueError(f"not {FORMAT}")
         return cls(
             boxes=tuple(
-                Box(
+                BookPool(
                     str(pool["name"]),
                     float(pool["collateral"]),
                     tuple(
-                        Leg(
+                        BookPosition(
                             str(p["market"]),
                             float(p["size"]),
                             float(p["entry"]),
@@ -269,10 +317,11 @@ class Book:
             told=told,
             hidden=data.get("redacted") is True,
             assumed=tuple(map(str, assumed)),
+            since={str(k): str(v) for k, v in data.get("since", {}).items()},
         )
 
 
-def told_leg(position: Position, mark: float, known: Leg | None = None) -> Leg:
+def told_leg(position: Position, mark: float, known: BookPosition | None = None) -> BookPosition:
     """A position as the record keeps it: the fractions it was told with, or those in force at the mark."""
     if known is not None:
         return replace(known, size=float(position.size), entry=float(position.entry_price))
@@ -281,7 +330,7 @@ def told_leg(position: Position, mark: float, known: Leg | None = None) -> Leg:
         min(max(float(need(mark)) / notional, 0.0), 1.0)
         for need in (position.maintenance_requirement, position.initial_requirement)
     )
-    return Leg(
+    return BookPosition(
         position.symbol, float(position.size), float(position.entry_price), kept, first, leverage=position.leverage
     )
 
@@ -290,12 +339,12 @@ def _example() -> Book:
     venue = venues.get("hyperliquid")
     marks = {"BTC": 60_000.0, "ETH": 3_000.0, "SOL": 150.0, "DOGE": 0.15}
 
-    def leg(symbol: str, size: float, entry: float) -> Leg:
+    def leg(symbol: str, size: float, entry: float) -> BookPosition:
         return told_leg(venue.position(symbol, size, entry), marks[symbol])
 
     legs = (leg("BTC", 0.8, 58_000.0), leg("ETH", -10.0, 3_100.0), leg("SOL", 120.0, 155.0))
     return Book(
-        (Box("cross", 7_500.0, legs), Box("DOGE", 1_500.0, (leg("DOGE", 40_000.0, 0.16),))),
+        (BookPool("cross", 7_500.0, legs), BookPool("DOGE", 1_500.0, (leg("DOGE", 40_000.0, 0.16),))),
         marks,
         venue="hyperliquid",
         told="The example: made up, with Hyperliquid’s tiers",

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from course import texts
 from course.charts.desk import tables
-from course.explorers import Frame
+from course.explorers import View
 from course.lessons.portfolio_desk.book import Book, coin
 from course.margin import Pool, Terrain
-from course.texts import Said, joined, say
-from course.words import percent
+from course.number_format import percent
+from course.texts import Said, joined, say, wordless
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +57,7 @@ def labels(book: Book) -> dict[tuple[str, str], str]:
     named = book.names
     known = [name for _, name, _ in named]
     return {
-        (pool, name): name if known.count(name) == 1 else say("{name}, {pool}", name=str(name), pool=str(pool))
+        (pool, name): name if known.count(name) == 1 else wordless("{name}, {pool}", name=name, pool=pool)
         for pool, name, _ in named
     }
 
@@ -66,7 +66,7 @@ def listed(words: Sequence[str]) -> Said:
     """Words in a row: BTC, ETH and SOL; from the fifth on they are counted."""
     if len(words) > 4:
         return say("{first} and {more} more", first=joined(", ", words[:3]), more=len(words) - 3)
-    return texts.listed(words) if words else say("")
+    return texts.listed(words) if words else ""
 
 
 def snippet(book: Book, pool: str) -> str:
@@ -75,10 +75,7 @@ def snippet(book: Book, pool: str) -> str:
     modelled = book.venue and all(coin(leg.market) == leg.market for leg in box.legs) and _on_venue(book, held)
     marks = {leg.market: book.marks[leg.market] for leg in box.legs}
     if modelled and not any(leg.market for leg in box.legs if [x.market for x in box.legs].count(leg.market) > 1):
-        legs = ", ".join(
-            say("({market}, {size}, {entry})", market=repr(x.market), size=repr(x.size), entry=repr(x.entry))
-            for x in box.legs
-        )
+        legs = ", ".join(f"({x.market!r}, {x.size!r}, {x.entry!r})" for x in box.legs)
         return f"from course import venues\npool = venues.get({book.venue!r}).pool({box.collateral!r}, {legs})\nmarks = {marks!r}\n"
     legs = ", ".join(
         f"Position(Market({x.market!r}, {max(x.initial, x.maintenance)!r}, {x.maintenance!r}), {x.size!r}, {x.entry!r})"
@@ -110,15 +107,19 @@ NARROW, LETTER, BESIDE = 176.0, 6.9, 14.0
 MOST_WIDE = 5.0
 
 
-def span(data: dict[str, dict[str, Sequence[Any]]], names: Sequence[str], least: float = 0.05) -> dict[str, Any]:
+def span(
+    data: dict[str, dict[str, Sequence[Any]]], names: Sequence[str], least: float = 0.05, holds: Sequence[float] = ()
+) -> dict[str, Any]:
     """Every row, and an axis that reaches as far as its marks and the names beside them need.
 
     Args:
         data: the tables with marks, by name; ``names`` among them has the words.
         names: all rows, from the top.
         least: how much of the axis is seen at the least.
+        holds: what must be on it beside the marks, as the place where one stands.
     """
-    marks = [float(x) for table in data.values() for key in ("x", "x2") for x in table.get(key, ())] or [0.0]
+    marks = [float(x) for table in data.values() for key in ("x", "x2") for x in table.get(key, ())]
+    marks = [*marks, *holds] or [0.0]
     low, high = min(marks), max(marks)
     middle = (low + high) / 2
     low, high = min(low, middle - least / 2), max(high, middle + least / 2)
@@ -137,11 +138,42 @@ def span(data: dict[str, dict[str, Sequence[Any]]], names: Sequence[str], least:
     }
 
 
-def nothing(row: str, title: str, sentence: str, **more: Any) -> Frame:
+def nothing(row: str, title: str, sentence: str, **more: Any) -> View:
     """A view with nothing to draw, and why: a book may be such that a question has no answer."""
-    return Frame(data={**framed([row]), **more}, title=title, sentence=sentence)
+    return View(data={**framed([row]), **more}, title=title, sentence=sentence)
 
 
-def framed(every_row: Sequence[str], least: float = 0.05, **filled: Any) -> dict[str, Any]:
+def framed(every_row: Sequence[str], least: float = 0.05, holds: Sequence[float] = (), **filled: Any) -> dict[str, Any]:
     """The tables of :func:`course.charts.desk.rows`, with an axis on which all of it has room."""
-    return tables(span=span(filled, every_row, least), **filled)
+    filled = clear(filled, span(filled, every_row, least, holds)["x"])
+    return tables(span=span(filled, every_row, least, holds), **filled)
+
+
+def clear(data: Mapping[str, Any], reach: Sequence[float]) -> dict[str, Any]:
+    """The same tables, where an upright would go through a name and its row has room on the other side: there.
+
+    Args:
+        data: tables of :func:`course.charts.desk.rows`.
+        reach: places up to which the axis goes; at its narrowest a letter takes the largest share of it.
+    """
+    if "names" not in data or "rules" not in data:
+        return dict(data)
+    words = {name: list(column) for name, column in data["names"].items()}
+    pixel = (max(reach) - min(reach)) / NARROW
+    rows: dict[str, list[float]] = {}
+    for table_ in (t for name, t in data.items() if name in ("rods", "dots", "gone")):
+        for key in ("x", "x2"):
+            for row, x in zip(table_["row"], table_.get(key, ()), strict=False):
+                rows.setdefault(row, []).append(float(x))
+    for i, (row, x, text, left) in enumerate(zip(*(words[key] for key in ("row", "x", "label", "left")), strict=True)):
+        need = (BESIDE + LETTER * len(text)) * pixel
+        ends = [*rows.get(row, ()), x]
+
+        def crossed(at: float, far: float) -> bool:
+            return any(min(at, far) < rule < max(at, far) for rule in data["rules"]["x"])
+
+        here, there = (x - need, max(ends)) if left else (x + need, min(ends))
+        end = there + need if left else there - need
+        if crossed(x, here) and not crossed(there, end) and min(reach) <= end <= max(reach):
+            words["x"][i], words["left"][i] = there, not left
+    return {**data, "names": words}

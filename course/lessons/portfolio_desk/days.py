@@ -6,15 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from course.explorers import Frame
+from course.explorers import View
 from course.lessons.portfolio_desk.book import Book, coin
-from course.lessons.portfolio_desk.common import ROWS, common, falls, framed, labels, listed, table, way
-from course.lessons.portfolio_desk.touch import NAMES
+from course.lessons.portfolio_desk.common import ROWS, common, falls, framed, labels, listed, nothing, table, way
+from course.lessons.portfolio_desk.touch_first import NAMES
 from course.lessons.portfolio_desk.walls import beyond, chosen
 from course.margin import Pool, Terrain, split_evenly
 from course.simulation.stress import DAYS, INSTEAD
 from course.simulation.stress import day as day_of
-from course.texts import Said, capital, joined, say
+from course.texts import Said, capital, joined, say, wordless
+from course.validation import ArgumentError
 
 #: How the positions are sorted into pools for the days.
 WAYS = {"own": "as they are", "one": "one pool", "each": "each alone"}
@@ -26,19 +27,26 @@ SHORT = {
 
 
 def partitioned(book: Book, ways: str) -> dict[str, Pool]:
-    """The positions as they are, in one pool with all the equity, or each alone with its share by initial requirement."""
+    """The positions as they are, in one pool with all the equity, or each alone with its share by initial requirement.
+
+    Raises:
+        ArgumentError: coins are collateral, or one market and side is held in two pools: then they stay as they are.
+    """
     if ways == "own":
         return book.pools
     legs = [p for pool in book.pools.values() for p in pool.positions]
     sides = [(p.symbol, p.side) for p in legs]
+    if any(pool.holdings for pool in book.portfolio.pools.values()):
+        raise ArgumentError("ways", WAYS[ways], "as they are: coins that are collateral cannot be shared out like cash")
     if len(set(sides)) < len(sides):
-        # One market and side in two pools: there each keeps its own line, named by its pool.
-        return book.pools
+        raise ArgumentError(
+            "ways", WAYS[ways], "as they are: one market and side is held in two pools, join those two first"
+        )
     from course.margin.portfolio import leg_names
 
     names = leg_names(legs)
-    groups = {"one pool": tuple(names)} if ways == "one" else {n: (n,) for n in names}
-    return split_evenly(book.pools, groups, book.marks)
+    groups = {say("one pool"): tuple(names)} if ways == "one" else {n: (n,) for n in names}
+    return split_evenly(book.portfolio.pools, groups, book.marks)  # cash without a position is the account's, too
 
 
 def outcome(t: Terrain, day: Any, share: float) -> tuple[float, str, tuple[str, ...]]:
@@ -49,9 +57,16 @@ def outcome(t: Terrain, day: Any, share: float) -> tuple[float, str, tuple[str, 
     return equity, "bankrupt" if equity < 0 else "liquidated" if health < 0 else "alive", lent
 
 
-def days(book: Book, ways: str, share: float) -> Frame:
+def days(book: Book, ways: str, share: float) -> View:
     """Every day over every pool: what is left, and who is gone."""
-    pools = partitioned(book, ways)
+    try:
+        pools = partitioned(book, ways)
+    except ArgumentError as error:
+        return nothing(
+            WAYS[ways],
+            say("These positions cannot be put into other pools"),
+            say("Pools stay **{allowed}**.", allowed=error.allowed),
+        )
     terrains = {n: Terrain.of(p, book.marks) for n, p in pools.items()} if ways != "own" else book.terrains
     found = {day.name: {n: outcome(t, day, share) for n, t in terrains.items()} for day in DAYS}
     rods: dict[str, list[Any]] = {"row": [], "x": [], "x2": [], "kind": []}
@@ -80,20 +95,20 @@ def days(book: Book, ways: str, share: float) -> Frame:
             words[key].append(value)
     words["lost"] = [float(sum(s != "alive" for _, s, _ in found[d.name].values())) for d in DAYS]
     lent = sorted({c for row in found.values() for _, _, given in row.values() for c in given})
-    title, sentence = _days_said(found, pools, share)
-    return Frame(
+    title, sentence = _days_said(found, book.idle if ways == "own" else 0.0, share)
+    return View(
         data=framed(
             names,
             1.0, rules={"x": [0.0], "kind": ["soft"]}, rods=rods, dots=dots, gone=gone, names=words),
         title=title,
-        subtitle=say("falls from the open to the low, all lows at once (a bound), Binance perpetuals, UTC")
-        + (say("; {coins} then without a number of {n:its|their} own: {instead}’s", coins=listed(lent), n=len(lent), instead=INSTEAD) if lent else say("")),
+        subtitle=say("falls from the open to the low, all lows at once (a bound)\nBinance perpetuals, UTC")
+        + (say("; {coins} then without a number of {n:its|their} own: {instead}’s", coins=listed(lent), n=len(lent), instead=INSTEAD) if lent else ""),
         sentence=sentence,
         table=table(
             {
                 "day": [SHORT[d.name] for d in DAYS],
                 **{
-                    say("{n}: {what}", n=str(n), what=str(what)): [found[d.name][n][k] for d in DAYS]
+                    wordless("{n}: {what}", n=n, what=what): [found[d.name][n][k] for d in DAYS]
                     for n in pools
                     for k, what in ((0, "equity ($)"), (1, "state"))
                 },
@@ -110,7 +125,7 @@ def _state_words(lost: list[str], many: int) -> Said:
     return say("{names} gone", names=lost[0] if len(lost) == 1 else say("{lost} of {many}", lost=len(lost), many=many))
 
 
-def _days_said(found: dict[str, Any], pools: dict[str, Pool], share: float) -> tuple[Said, Said]:
+def _days_said(found: dict[str, Any], idle: float, share: float) -> tuple[Said, Said]:
     safe = sum(all(state == "alive" for _, state, _ in row.values()) for row in found.values())
     if safe == len(found):
         head = say("Every pool lives through all {of} rows", of=len(found))
@@ -127,7 +142,7 @@ def _days_said(found: dict[str, Any], pools: dict[str, Pool], share: float) -> t
     ):
         row = found[name]
         lost = [n for n, (_, state, _) in row.items() if state != "alive"]
-        left = sum(max(e, 0.0) for n, (e, state, _) in row.items() if state == "alive")
+        left = idle + sum(max(e, 0.0) for n, (e, state, _) in row.items() if state == "alive")
         owed = -sum(min(e, 0.0) for e, _, _ in row.values())
         part = say("{what} **{left:$0}** {n:is|are} left in what lives", what=what, left=left, n=1)
         if lost:
@@ -135,8 +150,8 @@ def _days_said(found: dict[str, Any], pools: dict[str, Pool], share: float) -> t
         if owed > 0:
             part = part + say(", {owed:$0} below zero", owed=owed)
         parts.append(part)
-    text = joined(". ", [capital(p) for p in parts])
-    return head, text + "."
+    text = joined(". ", [capital(p) for p in parts]) + "."
+    return head, text + say(" {idle:$0} of it lies in pools without a position.", idle=idle) if idle else text
 
 
 # ---- what it costs to wait ---------------------------------------------------------------------------------------------
@@ -159,7 +174,7 @@ def funding(book: Book, majors: float, others: float) -> list[tuple[str, str, fl
     return found
 
 
-def wait(book: Book, majors: float, others: float) -> Frame:
+def wait(book: Book, majors: float, others: float) -> View:
     """Funding a day of every position, and how much of the health it takes in a month."""
     due = funding(book, majors, others)
     by_pool = {n: sum(x for p, _, x in due if p == n) for n in book.pools}
@@ -168,14 +183,14 @@ def wait(book: Book, majors: float, others: float) -> Frame:
     paid = [x for _, _, x in order]
     words: dict[str, list[Any]] = {k: [] for k in NAMES}
     for _, label, x in order:
-        text = str(say("{x:$2} a day", x=abs(x))) if abs(x) >= 0.005 else "nothing"
+        text = say("{x:$2} a day", x=abs(x)) if abs(x) >= 0.005 else "nothing"
         for key, value in zip(
             NAMES, (label, x, text, "worse" if x > 0 else "better" if x < 0 else "soft", x < 0, x), strict=True
         ):
             words[key].append(value)
     total = sum(by_pool.values())
     title, sentence = _wait_said(book, by_pool, total)
-    return Frame(
+    return View(
         data=framed(
             names,
             1.0,
@@ -185,7 +200,7 @@ def wait(book: Book, majors: float, others: float) -> Frame:
             names=words,
         ),
         title=title,
-        subtitle=say("three settlements a day at rates that you set, prices still: right of the line is paid, left received"),
+        subtitle=say("three settlements a day at rates that you set, prices still\nRight of the line is paid, left received."),
         sentence=sentence,
         table=table(
             {
@@ -234,7 +249,7 @@ def alarms(t: Terrain) -> list[float]:
     return [toward * float(t.at_ratio(r).ray(toward * np.ones(len(t.symbols)))) for r in RATIOS]
 
 
-def alarm(book: Book, pool: str, ratio: float) -> Frame:
+def alarm(book: Book, pool: str, ratio: float) -> View:
     """Alarms on the margin ratio as common moves, and the prices of one of them."""
     t = chosen(book, pool)
     if t.health() < 0:
@@ -242,7 +257,7 @@ def alarm(book: Book, pool: str, ratio: float) -> Frame:
     toward = way(t)
     moves = alarms(t)
     mine = toward * float(t.at_ratio(ratio).ray(toward * np.ones(len(t.symbols))))
-    names = [*(str(say("ratio {r:%0}", r=r)) for r in RATIOS), "yours"]
+    names = [*(say("ratio {r:%0}", r=r) for r in RATIOS), "yours"]
     words: dict[str, list[Any]] = {k: [] for k in NAMES}
     dots: dict[str, list[Any]] = {"row": [], "x": [], "kind": []}
     for row, x, kind in [
@@ -253,14 +268,14 @@ def alarm(book: Book, pool: str, ratio: float) -> Frame:
             continue
         for key, value in zip(("row", "x", "kind"), (row, x, kind), strict=True):
             dots[key].append(value)
-        text = "now" if x == 0 else str(say("{x:%1+}", x=x))
+        text = "now" if x == 0 else wordless("{x:%1+}", x=x)
         for key, value in zip(NAMES, (row, x, text, "red" if kind == "together" else "plain", x < 0, x), strict=True):
             words[key].append(value)
     words["ratio"] = [
         float(next((r for n, r in zip(names, (*RATIOS, ratio), strict=True) if n == row), 0.0)) for row in words["row"]
     ]
     title, sentence = _alarm_said(t, pool, ratio, mine, moves, toward)
-    return Frame(
+    return View(
         data=framed(
             names, dots=dots, names=words, rules={"x": [0.0], "kind": ["soft"]}),
         title=title,
@@ -270,7 +285,7 @@ def alarm(book: Book, pool: str, ratio: float) -> Frame:
             {
                 "margin ratio (%)": [100 * r for r in (*RATIOS, ratio)],
                 say("common {falls} (%)", falls=falls(toward)): [100 * x for x in (*moves, mine)],
-                **{say("{s} ($)", s=str(s)): [float(p) * (1 + x) for x in (*moves, mine)] for s, p in zip(t.symbols, t.marks, strict=True)},
+                **{wordless("{s} ($)", s=s): [float(p) * (1 + x) for x in (*moves, mine)] for s, p in zip(t.symbols, t.marks, strict=True)},
             }
         ),
     )  # fmt: skip
@@ -297,7 +312,7 @@ def _alarm_said(t: Terrain, pool: str, ratio: float, mine: float, moves: list[fl
     gap = 100 * (abs(end) - abs(mine))
     title = say("An alarm at a margin ratio of {r:%0} rings {gap:#1} points before the end", r=ratio, gap=gap)
     prices: list[str] = [
-        say("{s} {p:$}", s=s, p=float(p) * (1 + mine)) for s, p in list(zip(t.symbols, t.marks, strict=True))[:4]
+        wordless("{s} {p:$}", s=s, p=float(p) * (1 + mine)) for s, p in list(zip(t.symbols, t.marks, strict=True))[:4]
     ]
     return title, say(
         "It rings at **{mine:%1+}**, the end is at **{end:%1+}**. As prices, if they come together: {prices}.",

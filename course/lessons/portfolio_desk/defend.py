@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from course.explorers import Frame
+from course.explorers import View
 from course.lessons.portfolio_desk.book import Book
 from course.lessons.portfolio_desk.common import framed, table, way
-from course.lessons.portfolio_desk.touch import FEE
+from course.lessons.portfolio_desk.touch_first import FEE
 from course.margin import Pool, Terrain
-from course.texts import Said, joined, listed, say
+from course.texts import Said, joined, listed, say, wordless
 
 #: Steps of a night: hours, or days where it is funding that comes.
 STEPS = 24
@@ -57,10 +57,10 @@ class Night:
     hedge: tuple[str, ...]
 
 
-def hedge_of(t: Terrain) -> tuple[str, ...]:
-    """What earns while a common move costs."""
-    gradient = t.gradient
-    return tuple(s for s, g in zip(t.symbols, gradient, strict=True) if g * gradient.sum() < 0)
+def hedge_of(t: Terrain, pool: Pool) -> tuple[str, ...]:
+    """Markets whose positions earn while a common move costs; coins that are collateral nobody takes or squeezes."""
+    gradient, held = t.gradient, {p.symbol for p in pool.positions}
+    return tuple(s for s, g in zip(t.symbols, gradient, strict=True) if s in held and g * gradient.sum() < 0)
 
 
 def most_profit(pool: Pool, marks: Mapping[str, float]) -> tuple[str, ...]:
@@ -78,8 +78,9 @@ def night(t: Terrain, pool: Pool, marks: Mapping[str, float], number: int) -> Ni
     """
     kind, hard = NIGHTS[number - 1]
     toward, gradient = way(t), t.gradient
-    hedge = hedge_of(t) or (
-        most_profit(pool, marks) if kind == "taken" else (t.symbols[int(np.argmax(np.abs(gradient)))],)
+    held = [k for k, s in enumerate(t.symbols) if any(p.symbol == s for p in pool.positions)]
+    hedge = hedge_of(t, pool) or (
+        most_profit(pool, marks) if kind == "taken" else (t.symbols[max(held, key=lambda k: abs(gradient[k]))],)
     )
     steps = np.linspace(0.0, 1.0, STEPS + 1)[:, np.newaxis]
     if kind == "squeeze":
@@ -121,7 +122,7 @@ def play(pool: Pool, marks: Mapping[str, float], found: Night, ratio: float, rin
         if found.kind == "taken" and step == TAKEN:
             lost = sum(float(p.notional(now[p.symbol])) for p in pool.positions if p.symbol in found.hedge)
             for p in [p for p in pool.positions if p.symbol in found.hedge]:
-                pool = pool.trade(p.market, -p.size, now[p.symbol], side=p.side)
+                pool = pool.trade(p.market, -p.size, now[p.symbol], fee=0.0, side=p.side)
         if pool.positions and float(pool.health(now)) < 0:
             return Fate(step, float(pool.equity(now)), tuple(acted), put)
         done = {name for name, *_ in acted}
@@ -155,7 +156,7 @@ def _closed(pool: Pool, now: Mapping[str, float], dollars: float) -> tuple[Pool,
     return pool, share * held
 
 
-def defend(book: Book, night_: int, ratio: float, rings: str, halts: str, gone: str) -> Frame:
+def defend(book: Book, night_: int, ratio: float, rings: str, halts: str, gone: str) -> View:
     """The night with the lines and without, beside each other."""
     pool, marks, t = book.pools[book.main], book.marks, book.terrains[book.main]
     start = float(t.equity())
@@ -165,7 +166,7 @@ def defend(book: Book, night_: int, ratio: float, rings: str, halts: str, gone: 
             if t.health() < 0
             else say("Write three lines, then draw a night")
         )
-        return Frame(
+        return View(
             data=framed(
                 [NO_LINES, WITH], least=max(0.3 * abs(start), 1e-6), rules={"x": [start], "kind": ["soft"]},
             ),
@@ -186,15 +187,13 @@ def defend(book: Book, night_: int, ratio: float, rings: str, halts: str, gone: 
     for name, fate in ends.items():
         gone_ = fate.dead is not None
         text = (
-            say("liquidated, {unit} {dead}", unit=unit, dead=str(fate.dead))
-            if gone_
-            else str(say("{e:$0}", e=fate.equity))
+            say("liquidated, {unit} {dead}", unit=unit, dead=fate.dead) if gone_ else wordless("{e:$0}", e=fate.equity)
         )
         for key, value in zip(
             names, (name, fate.equity, text, "red" if gone_ else "plain", False, fate.equity), strict=True
         ):
             names[key].append(value)
-    return Frame(
+    return View(
         data=framed(
             list(ends),
             least=max(0.3 * abs(start), 1e-6),
@@ -221,7 +220,7 @@ def defend(book: Book, night_: int, ratio: float, rings: str, halts: str, gone: 
 
 def _title(found: Night, bare: Fate, mine: Fate, unit: str) -> Said:
     what = {"squeeze": "A squeeze", "halt": "A halt", "funding": "Funding", "taken": "The hedge is taken"}[found.kind]
-    head = say("{what}: ", what=what)
+    head = joined(": ", [what, ""])
     if mine.dead is not None:
         if bare.dead is None:
             return head + say(
@@ -267,7 +266,7 @@ def _sentence(found: Night, bare: Fate, mine: Fate, unit: str, *, cash: bool) ->
         )
     told.append(
         say("With them it ends with **{e:$0}**", e=mine.equity)
-        + (say(", of which {p:$0} was put in.", p=mine.put) if mine.put else say("."))
+        + (say(", of which {p:$0} was put in.", p=mine.put) if mine.put else ".")
         if mine.dead is None
         else say("With them it is liquidated in {unit} **{n}**.", unit=unit, n=mine.dead)
     )

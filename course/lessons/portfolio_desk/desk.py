@@ -1,4 +1,4 @@
-"""The desk: one record that every panel shares, with undo, kept with the learner's progress."""
+"""The desk: one record that every panel shares, with undo, both kept with the learner's progress."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ SLUG = "portfolio_desk"
 KIND, ITEM = "desk", "book"
 #: Steps that can be undone.
 STEPS = 50
+#: Letters of what can be undone that are kept for the next visit, the newest first: a browser has little room.
+KEPT = 100_000
 
 
 class Desk:
@@ -47,15 +49,12 @@ class Desk:
         """Lay another book on the desk; the one before can be had back by :meth:`undo`."""
         if book == self.book:
             return
-        self._past = [*self._past[-STEPS + 1 :], self.book]
-        self._show(book)
-        self._keep()
+        self._lay(book, [*self._past[-STEPS + 1 :], self.book])
 
     def undo(self) -> None:
         """Take the last change back."""
         if self._past:
-            self._show(self._past.pop())
-            self._keep()
+            self._lay(self._past[-1], self._past[:-1])
 
     def follow(self, follower: Any, act: Callable[[Any], None]) -> None:
         """Call ``act(follower)`` after every change of the book, for as long as somebody else holds the follower."""
@@ -66,10 +65,14 @@ class Desk:
         before = self.book
         self._take_in()
         if self.book != before:
-            self._show(self.book)
+            self._show()
 
-    def _show(self, book: Book) -> None:
-        self.book = book
+    def _lay(self, book: Book, past: list[Book]) -> None:
+        self.book, self._past = book, past
+        self._keep()  # first: what was brought is not lost, whatever becomes of a panel
+        self._show()
+
+    def _show(self) -> None:
         self._followers = [(ref, act) for ref, act in self._followers if ref() is not None]
         for ref, act in self._followers:
             follower = ref()
@@ -77,8 +80,14 @@ class Desk:
                 act(follower)
 
     def _keep(self) -> None:
-        kept = {**self.book.as_json(), "told": self.book.told, "assumed": self.book.assumed}
-        self._kept = json.dumps(kept, ensure_ascii=False)
+        past: list[dict[str, Any]] = []
+        room = KEPT
+        for book in reversed(self._past):
+            room -= len(json.dumps(record := _record(book), ensure_ascii=False))
+            if room < 0:
+                break
+            past.insert(0, record)
+        self._kept = json.dumps({**_record(self.book), "past": past}, ensure_ascii=False)
         self.store.replace(KIND, SLUG, ITEM, text=self._kept)
 
     def _take_in(self) -> None:
@@ -88,9 +97,19 @@ class Desk:
         self._kept = events[-1]["text"]
         try:
             data: Any = json.loads(self._kept)
-            self.book = Book.from_json(data, str(data.get("told", "")), data.get("assumed", ()))
+            self.book, self._past = _read(data), [_read(one) for one in data.get("past", ())]
         except (ValueError, KeyError, TypeError, AttributeError, ArgumentError):
             pass  # of a newer version, or edited by hand: the desk starts as it is
+
+
+def _record(book: Book) -> dict[str, Any]:
+    """A book as it is kept."""
+    return {**book.as_json(), "told": book.told, "assumed": book.assumed}
+
+
+def _read(data: Any) -> Book:
+    """What :func:`_record` gave."""
+    return Book.from_json(data, str(data.get("told", "")), data.get("assumed", ()))
 
 
 _desks: dict[int, Desk] = {}

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from course.number_format import number, percent, usd
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import say
-from course.words import number, percent, usd
+from course.texts import Template
 
 
 def _pick(rng: np.random.Generator, *values: float) -> float:
@@ -38,8 +38,8 @@ def _book_numbers(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _together(health: float, btc: float, eth: float, sol: float) -> float:
-    lost_in_a_full_fall = btc - eth + sol
-    return 100 * health / lost_in_a_full_fall
+    loss_in_a_full_fall = btc - eth + sol
+    return 100 * health / loss_in_a_full_fall
 
 
 def _sigma_numbers(rng: np.random.Generator) -> dict[str, Any]:
@@ -51,9 +51,9 @@ def _sigma_numbers(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _sigmas(health: float, worth: float, volatility: float) -> float:
-    a_day = volatility / float(365**0.5)
-    dollars_a_day = worth * a_day
-    return health / dollars_a_day
+    volatility_of_a_day = volatility / float(365**0.5)
+    loss_on_an_ordinary_day = worth * volatility_of_a_day
+    return health / loss_on_an_ordinary_day
 
 
 def _touch_numbers(rng: np.random.Generator) -> dict[str, Any]:
@@ -66,9 +66,9 @@ def _touch_numbers(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _touch(health: float, slope: float, closed: float, maintenance: float) -> float:
-    freed = maintenance * closed
-    lost_more_in_a_fall = closed * (1 + maintenance)
-    return 100 * (health + freed) / (slope + lost_more_in_a_fall)
+    requirement_freed = maintenance * closed
+    further_loss_in_a_full_fall = closed * (1 + maintenance)
+    return 100 * (health + requirement_freed) / (slope + further_loss_in_a_full_fall)
 
 
 def _alarm_numbers(rng: np.random.Generator) -> dict[str, Any]:
@@ -83,10 +83,10 @@ def _alarm_numbers(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _alarm(price: float, equity: float, notional: float, maintenance: float, ratio: float) -> float:
-    needed = maintenance * notional / ratio
-    room = equity - needed
-    lost_in_a_full_fall = notional - needed
-    fall = room / lost_in_a_full_fall
+    equity_needed = maintenance * notional / ratio
+    room = equity - equity_needed
+    loss_in_a_full_fall = notional - equity_needed
+    fall = room / loss_in_a_full_fall
     return price * (1 - fall)
 
 
@@ -94,15 +94,10 @@ DRILLS = (
     Drill(
         "cash_in_file",
         "Cash in a file",
-        ask=lambda cash, btc, entry, eth, other: say(
+        ask=Template(
             "A file says **{cash:$0}** of USDC: longs have paid for their coins out of it, shorts have put"
             " in what they sold for. Open are **long {btc:#} BTC** from {entry:$0} and **short {eth:#}"
-            " ETH** from {other:$0}. What is the collateral?",
-            cash=cash,
-            btc=btc,
-            entry=entry,
-            eth=eth,
-            other=other,
+            " ETH** from {other:$0}. What is the collateral?"
         ),
         terms={
             "cash": "cash in the file",
@@ -139,14 +134,10 @@ DRILLS = (
     Drill(
         "all_together",
         "All together",
-        ask=lambda health, btc, eth, sol: say(
+        ask=Template(
             "A pool can lose **{health:$0}**. Requirements aside, a fall of all prices to zero would cost"
             " its BTC long **{btc:$0}** and its SOL long **{sol:$0}**, and bring its ETH short"
-            " **{eth:$0}**. At which common fall is it liquidated?",
-            health=health,
-            btc=btc,
-            sol=sol,
-            eth=eth,
+            " **{eth:$0}**. At which common fall is it liquidated?"
         ),
         terms={
             "health": "what may be lost",
@@ -180,13 +171,11 @@ DRILLS = (
     Drill(
         "ordinary_days",
         "Counted in ordinary days",
-        ask=lambda health, worth, volatility: say(
+        ask=Template(
             "A pool with one market can lose **{health:$0}**; each 1 % of its price costs {worth:$0}. The"
             " market's volatility is **{volatility:%0}** a year (365 days). How many standard deviations of"
             " **one day** away is the border?",
-            health=health,
-            worth=worth / 100,
-            volatility=volatility,
+            worth=lambda q: q.worth / 100,
         ),
         terms={"health": "what may be lost", "worth": "notional"},
         generate=_sigma_numbers,
@@ -212,15 +201,10 @@ DRILLS = (
     Drill(
         "first_touch",
         "Less of the hedge",
-        ask=lambda health, slope, closed, maintenance: say(
-            "A pool can lose **{health:$0}**, and a fall of all prices to zero would cost it **{slope:$0}**"
-            " of that, requirements included. You close **{closed:$0}** of its *short* at the mark, without"
-            " a fee; that short requires **{maintenance:%~}** of its notional. At which common fall is the"
-            " pool liquidated now?",
-            health=health,
-            slope=slope,
-            closed=closed,
-            maintenance=maintenance,
+        ask=Template(
+            "A pool can lose **{health:$0}**, and a fall of all prices to zero would cost it **{slope:$0}** of that,"
+            " requirements included. You close **{closed:$0}** of its *short* at the mark, without a fee; that short"
+            " requires **{maintenance:%~}** of its notional. At which common fall is the pool liquidated now?"
         ),
         terms={"health": "what may be lost", "slope": "what the fall would cost", "closed": "what is closed"},
         generate=_touch_numbers,
@@ -247,29 +231,21 @@ DRILLS = (
                 lambda health, slope, closed, maintenance: health / slope, "that is the border before the trade."
             ),
         ),
-        explain=lambda health, slope, closed, maintenance: say(
+        explain=Template(
             "({health:$0} + {maintenance:$0}) ÷ ({slope:$0} + {closed:$0} + {maintenance:$0}) ="
             " **{touch:%1}**, before it was {health_2:%1}",
-            health=health,
-            maintenance=maintenance * closed,
-            slope=slope,
-            closed=closed,
-            touch=_touch(health, slope, closed, maintenance) / 100,
-            health_2=health / slope,
+            maintenance=lambda q: q.maintenance * q.closed,
+            touch=lambda q: _touch(q.health, q.slope, q.closed, q.maintenance) / 100,
+            health_2=lambda q: q.health / q.slope,
         ),
     ),
     Drill(
         "alarm_price",
         "The price of an alarm",
-        ask=lambda price, equity, notional, maintenance, ratio: say(
+        ask=Template(
             "One long of **{notional:$0}** at a mark of **{price:$0}**, equity **{equity:$0}**, maintenance"
             " **{maintenance:%~}** of the notional at the price of the moment. At which price is the margin"
-            " ratio **{ratio:%0}**?",
-            notional=notional,
-            price=price,
-            equity=equity,
-            maintenance=maintenance,
-            ratio=ratio,
+            " ratio **{ratio:%0}**?"
         ),
         generate=_alarm_numbers,
         answer=lambda price, equity, notional, maintenance, ratio: (
@@ -283,10 +259,9 @@ DRILLS = (
                 lambda price, equity, notional, maintenance, ratio: (
                     price * (1 - ratio * (equity - maintenance * notional) / (notional * (1 - maintenance)))
                 ),
-                lambda price, equity, notional, maintenance, ratio: say(
+                Template(
                     "that is {ratio:%0} of the *way* to liquidation. The ratio grows slowly at first and"
-                    " very fast at the end.",
-                    ratio=ratio,
+                    " very fast at the end."
                 ),
                 misconception=83,
             ),
@@ -303,11 +278,10 @@ DRILLS = (
                 "the requirement is held still. It is a fraction of the notional of the moment and falls with the price.",
             ),
         ),
-        explain=lambda price, equity, notional, maintenance, ratio: say(
+        explain=Template(
             "at a fall x: equity − notional · x = maintenance · notional · (1 − x) ÷ {ratio:%0}; so the"
             " price is **{alarm:$0}**",
-            ratio=ratio,
-            alarm=_alarm(price, equity, notional, maintenance, ratio),
+            alarm=lambda q: _alarm(q.price, q.equity, q.notional, q.maintenance, q.ratio),
         ),
     ),
 )

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from course.teaching.exercise import Exercise, Wrong
-from course.texts import say
+from course.texts import Template
 
 #: Marks of the markets that the cases take from.
 PRICES = (60_000.0, 3_000.0, 150.0)
@@ -92,9 +92,9 @@ COLLATERAL = Exercise(
     allowed=lambda cash, sizes, entries: bool(
         len(sizes) == len(entries) and np.all(np.asarray(sizes) != 0) and np.all(np.asarray(entries) > 0)
     ),
-    behind=lambda cash, sizes, entries: say(
+    behind=Template(
         "The positions cost {dot:$0} in sum at their entries, shorts counted below 0.",
-        dot=float(np.dot(sizes, entries)),
+        dot=lambda q: float(np.dot(q.sizes, q.entries)),
     ),
     difficulty=1,
     minutes=6,
@@ -137,13 +137,6 @@ def _parts(collateral: float, sizes: Any, entries: Any, marks: Any, maintenance:
 
 def _over(top: float, bottom: float) -> float | None:
     return top / bottom if bottom > 0 else None
-
-
-def _nearest_alone(**case: Any) -> float | None:
-    worth, required, _, health, _ = _parts(**case)
-    slopes = worth - required
-    walls = [health / g for g in np.abs(slopes) if g > 0]
-    return min(walls) if slopes.sum() > 0 else None
 
 
 def _wrong_ray(what: str) -> Any:

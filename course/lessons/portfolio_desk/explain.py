@@ -10,8 +10,8 @@ from course.lessons.portfolio_desk.common import common
 from course.lessons.portfolio_desk.desk import desk
 from course.lessons.portfolio_desk.walls import shifted
 from course.lessons.portfolio_desk.weather import weather
+from course.number_format import percent, usd
 from course.texts import say
-from course.words import percent, usd
 
 
 def words(first: float) -> str:

@@ -13,14 +13,14 @@ from course.charts import bots as bot_looks
 from course.charts import desk as looks
 from course.explorers import Choice, Explorer, Number, Prediction
 from course.explorers.controls import Control
-from course.lessons.portfolio_desk import days, defend, guess, plane, seen, touch, walls
+from course.lessons.portfolio_desk import bot_view, days, defend, liquidation_map, predict, touch_first, walls
 from course.lessons.portfolio_desk.book import EXAMPLE, Book
 from course.lessons.portfolio_desk.common import labels, snippet, way
 from course.lessons.portfolio_desk.desk import desk
-from course.lessons.portfolio_desk.past import own_history_explorer
+from course.lessons.portfolio_desk.own_history_texts import own_history_explorer
 from course.lessons.portfolio_desk.weather import weather
+from course.number_format import usd
 from course.texts import say
-from course.words import usd
 
 DEEPER = frozenset({"likely", "map", "whatif", "days", "wait", "alarm", "defend", "bots", "own_history"})
 
@@ -32,9 +32,13 @@ def on_desk(
     compute: Callable[..., Any],
     design: Any,
     code: Callable[..., str] | None = None,
+    renewed: Callable[[Explorer, Book], None] = lambda explorer, book: None,
     **more: Any,
 ) -> Explorer:
-    """An explorer whose function and controls know the book, shown anew whenever another one lies there."""
+    """An explorer whose function and controls know the book, shown anew whenever another one lies there.
+
+    ``renewed`` is called then, for what the controls cannot know of each other.
+    """
     here = desk()
     made = Explorer(
         name=name,
@@ -45,8 +49,28 @@ def on_desk(
         code=None if code is None else lambda **values: code(here.book, **values),
         **more,
     )
-    here.follow(made, lambda explorer: explorer.renew(controls(here.book)))
+
+    def renew(explorer: Explorer) -> None:
+        explorer.renew(controls(here.book))
+        renewed(explorer, here.book)
+
+    here.follow(made, renew)
     return made
+
+
+def at_rest(explorer: Explorer, book: Book) -> None:
+    """A change that another book does not allow is none."""
+    if explorer.error:
+        explorer.set(trade=0.0, cash=0.0)
+
+
+def two_markets(explorer: Explorer, book: Book) -> None:
+    """Two markets of which one matters to the main pool: what another book left set may be one market, or two of no matter."""
+    across, up = explorer.values["across"], explorer.values["up"]
+    held = set(book.terrains[book.main].symbols)
+    if len(book.markets) > 1 and (across == up or not held & {across, up}):
+        first, second, *_ = sorted(book.markets, key=lambda m: m not in held)
+        explorer.set(across=first, up=second)
 
 
 def _pool(book: Book) -> Choice:
@@ -70,9 +94,7 @@ def walls_explorer() -> Explorer:
         "By what? Walls alone and together",
         lambda book: [
             Number(
-                "first", "All prices have moved already", 0, min=-0.3, max=0.3, step=0.01, unit="%",
-                help="What the app would show then.",
-            )
+                "first", "All prices have moved already", 0, min=-0.3, max=0.3, step=0.01, unit="%").meaning("What the app would show then.")
         ],
         walls.walls,
         lambda: looks.rows("move from here", "The wall of each position alone, and of all prices together"),
@@ -105,9 +127,7 @@ def likely_explorer() -> Explorer:
         lambda book: [
             _pool(book),
             Number(
-                "shift", "Correlations: to 0 (left), to 1 (right)", 0, min=-1, max=1, step=0.05, unit="%",
-                help="A share of the way from what is measured to all apart, or all as one.",
-            ),
+                "shift", "Correlations: to 0 (left), to 1 (right)", 0, min=-1, max=1, step=0.05, unit="%").meaning("A share of the way from what is measured to all apart, or all as one."),
         ],
         walls.likely,
         lambda: [
@@ -135,7 +155,16 @@ def map_explorer() -> Explorer:
             f"moved = {moves!r}\npool.health({{s: p * moved.get(s, 1) for s, p in marks.items()}})"
         )
 
-    return on_desk("map", "The map", controls, plane.plane, looks.moves_map, code, handles={"x": "x", "y": "y"})
+    return on_desk(
+        "map",
+        "The map",
+        controls,
+        liquidation_map.plane,
+        looks.moves_map,
+        code,
+        renewed=two_markets,
+        handles={"x": "x", "y": "y"},
+    )
 
 
 def touch_explorer() -> Explorer:
@@ -145,10 +174,10 @@ def touch_explorer() -> Explorer:
         lambda book: [
             _pool(book),
             Number("dollars", "Size of each act", 5_000, min=500, max=_reach(book), unit="$", log=True),
-            Choice("sort", "First is", touch.SORTS),
-            Number("fee", "Fee", touch.FEE, min=0, max=0.002, step=0.00005, unit="%"),
+            Choice("sort", "First is", touch_first.SORTS),
+            Number("fee", "Fee", touch_first.FEE, min=0, max=0.002, step=0.00005, unit="%"),
         ],
-        touch.touch,
+        touch_first.touch,
         lambda: looks.rows(
             "common move that ends the pool", "Where the common move to the border stands after each act"
         ),
@@ -158,7 +187,7 @@ def touch_explorer() -> Explorer:
                 f"tried = acts(pool, marks, {dollars!r}, fee={fee!r})\n"
                 f"100 * tried.gain({_toward(book, pool)})"
             )
-            if touch.moves_it(book, pool, dollars, fee)
+            if touch_first.moves_it(book, pool, dollars, fee)
             else ""
         ),
     )
@@ -175,31 +204,32 @@ def whatif_explorer() -> Explorer:
             Number("cash", "Cash in (or out, below 0)", 0, min=-_reach(book) / 20, max=_reach(book) / 20, step=_reach(book) / 1000, unit="$"),
             Number("move_all", "Then all prices move", 0, min=-0.5, max=0.5, step=0.01, unit="%"),
         ],
-        touch.whatif,
+        touch_first.whatif,
         lambda: looks.rows("move from today’s marks", "Walls before and after a change"),
         lambda book, which, trade, cash, move_all: _whatif_code(book, which, trade, cash, move_all),
+        renewed=at_rest,
     )  # fmt: skip
     made.on_change(offer)
     return made
 
 
 def _whatif_code(book: Book, which: str, trade: float, cash: float, move_all: float) -> str:
-    pool, k = touch.position(book, which)
+    pool, k = touch_first.position(book, which)
     leg = book.pools[pool].positions[k]
-    size = 0.0 if not trade else touch.changed(book, which, trade, 0.0, 0.0)[1]
+    size = 0.0 if not trade else touch_first.changed(book, which, trade, 0.0, 0.0)[1]
     after = f"pool.deposit({cash!r})"
     if trade:
         price = book.marks[leg.symbol]
         whole = trade * leg.size < 0 and abs(trade) >= abs(leg.size) * price * (1 - 1e-12)
         size = -leg.size if whole else trade / price
-        after += f".trade(pool.positions[{k}].market, {size!r}, {price!r}, fee={touch.FEE!r}, side={leg.side!r})"
+        after += f".trade(pool.positions[{k}].market, {size!r}, {price!r}, fee={touch_first.FEE!r}, side={leg.side!r})"
     return snippet(book, pool) + f"after = {after}\nafter.health({{s: p * {1 + move_all!r} for s, p in marks.items()}})"
 
 
 def offer(explorer: Explorer) -> None:
     """Let the page offer to make the change that is set."""
-    here, values = desk(), explorer.values
-    words = str(touch.deed(here.book, values["which"], values["trade"], values["cash"]))
+    here, values = desk(), explorer.looked_at
+    words = str(touch_first.deed(here.book, values["which"], values["trade"], values["cash"]))
     explorer.offer(say("Make it so: {words}", words=words) if words else "", partial(make, explorer))
 
 
@@ -208,7 +238,7 @@ def make(explorer: Explorer) -> None:
     here, values = desk(), dict(explorer.values)
     if explorer.error:
         return
-    book = touch.made_so(here.book, values["which"], values["trade"], values["cash"])
+    book = touch_first.made_so(here.book, values["which"], values["trade"], values["cash"])
     explorer.set(trade=0.0, cash=0.0)
     here.put(book)
 
@@ -278,7 +308,7 @@ def defend_explorer() -> Explorer:
             Choice("rings", "then", defend.RINGS),
             Choice("halts", "If the venue halts, then", defend.HALTS),
             Choice("gone", "If the hedge is taken, then", defend.GONE),
-            Number("night", "Which night of twelve", 0, min=0, max=12, step=1, whole=True, help="0: none is drawn yet."),
+            Number("night", "Which night of twelve", 0, min=0, max=12, step=1, whole=True).meaning("0: none is drawn yet."),
         ],
         lambda book, ratio, rings, halts, gone, night: defend.defend(book, int(night), ratio, rings, halts, gone),
         lambda: looks.rows("equity afterwards", "A night without if-then lines and with them", "$", height=170),
@@ -290,9 +320,9 @@ def bots_explorer() -> Explorer:
         "bots",
         "What your bot shows",
         lambda book: [Choice("which", "Position", list(labels(book).values()))],
-        seen.bots,
+        bot_view.bots,
         bot_looks.walls,
-        seen.code,
+        bot_view.code,
     )
 
 
@@ -300,8 +330,8 @@ def bots_explorer() -> Explorer:
 
 
 def _asked(which: str) -> Explorer:
-    t = guess.first() if which == guess.ALL else guess.second()
-    symbol, alone = guess._shown(t)
+    t = predict.first() if which == predict.ALL else predict.second()
+    symbol, alone = predict._shown(t)
     book = ", ".join(
         say(
             "{size} {notional:$0} of {symbol}",
@@ -310,19 +340,19 @@ def _asked(which: str) -> Explorer:
             symbol=p.symbol,
         )
         for p in EXAMPLE.pools["cross"].positions
-        if which == guess.ALL or p.size > 0
+        if which == predict.ALL or p.size > 0
     )
     health = usd(float(t.health()), 0)
     start = (
         say(
-            "One pool: {book}. It can lose {health} before it is liquidated. The app shows {alone:%1+} for"
-            " {symbol}, the nearest of its numbers. Now all prices fall **together**.",
+            "One pool: {book}; it can lose {health}. The app shows {alone:%1+} for {symbol} and nothing nearer."
+            " All prices fall **together**.",
             book=book,
             health=health,
             alone=alone,
             symbol=symbol,
         )
-        if which == guess.ALL
+        if which == predict.ALL
         else say(
             "A friend has the same longs on the same $7,500, and **no short**: {book}; {health} may be lost."
             " The app shows {alone:%1+} for {symbol}.",
@@ -333,29 +363,29 @@ def _asked(which: str) -> Explorer:
         )
     )
     return Explorer(
-        name="together" if which == guess.ALL else "without_the_short",
-        title="All prices fall together" if which == guess.ALL else "The same without the short",
+        name="together" if which == predict.ALL else "without_the_short",
+        title="All prices fall together" if which == predict.ALL else "The same without the short",
         controls=[],
         compute=lambda guess: told(guess, which),
         design=lambda: looks.rows("common move", "A guess of the common fall beside the number that the app shows", height=150),
         prediction=Prediction(
             Number("guess", "Liquidated at a common move of", -0.2, min=-0.6, max=-0.05, step=0.005, unit="%"),
             say("{start} At which common fall is the pool liquidated?", start=start),
-            answer=lambda: guess.truth(which),
-            stage=lambda placed: guess.stage(placed, which),
+            answer=lambda: predict.truth(which),
+            stage=lambda placed: predict.stage(placed, which),
             handle="x",
         ),
         code=lambda: (
             snippet(EXAMPLE, "cross")
             + "from course.margin import Pool, Terrain\n"
-            + ("" if which == guess.ALL else "pool = Pool(pool.collateral, [p for p in pool.positions if p.size > 0])\n")
+            + ("" if which == predict.ALL else "pool = Pool(pool.collateral, [p for p in pool.positions if p.size > 0])\n")
             + "-Terrain.of(pool, marks).ray([-1] * len(pool.positions))"
         ),
     )  # fmt: skip
 
 
 def told(guessed: float, which: str) -> Any:
-    return guess.told(guessed, which)
+    return predict.told(guessed, which)
 
 
 def first_explorer() -> Explorer:
@@ -368,25 +398,25 @@ def first_explorer() -> Explorer:
             "common move that ends the pool", "Three acts and where the border then is", height=180
         ),
         prediction=Prediction(
-            Choice("guess", "The safest is to", guess.CHOICES),
+            Choice("guess", "The safest is to", predict.CHOICES),
             "The first book again. You may trade $5,000 of one thing. Which leaves it **safest against a common fall**?",
             answer=lambda: "btc",
         ),
         code=lambda: (
             snippet(EXAMPLE, "cross")
             + "from course.margin import acts\n"
-            + f"acts(pool, marks, {guess.DOLLARS:g}, fee={guess.FEE}).after.ray([-1, -1, -1])"
+            + f"acts(pool, marks, {predict.DOLLARS:g}, fee={predict.FEE}).after.ray([-1, -1, -1])"
         ),
     )
 
 
 def third(guessed: str) -> Any:
-    return guess.third(guessed)
+    return predict.third(guessed)
 
 
 EXPLORERS: dict[str, Callable[[], Explorer]] = {
-    "predict": partial(_asked, guess.ALL),
-    "friend": partial(_asked, guess.LONGS),
+    "predict": partial(_asked, predict.ALL),
+    "friend": partial(_asked, predict.LONGS),
     "first": first_explorer,
     "walls": walls_explorer,
     "likely": likely_explorer,

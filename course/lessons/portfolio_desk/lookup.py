@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from course.lessons.portfolio_desk.bring import Refused
+from course.lessons.portfolio_desk.text_to_book import TextRefused
 from course.texts import say
 
 #: Bytes of an answer, and seconds that it may take.
@@ -19,7 +19,7 @@ LARGEST, PATIENCE = 1_000_000, 5.0
 
 
 @dataclass(frozen=True)
-class Place:
+class LookupService:
     """Who is asked about an address.
 
     Attributes:
@@ -44,7 +44,7 @@ class Place:
 
 
 PLACES = (
-    Place(
+    LookupService(
         "dydx", "dYdX",
         (
             "https://indexer.dydx.trade/v4/addresses/{address}/parentSubaccountNumber/0",
@@ -52,14 +52,14 @@ PLACES = (
         ),
         "", r"dydx1[a-z0-9]{38}", "dydx1 and 38 small letters and digits",
     ),
-    Place(
+    LookupService(
         "hyperliquid", "Hyperliquid", ("https://api.hyperliquid.xyz/info",),
         '{"type": "clearinghouseState", "user": "{address}"}', r"0x[0-9a-fA-F]{40}", "0x and 40 digits or letters a to f",
     ),
 )  # fmt: skip
 
 
-def look_up(place: Place, address: str, *, patience: float = PATIENCE) -> str:
+def look_up(place: LookupService, address: str, *, patience: float = PATIENCE) -> str:
     """What a venue answers about an address, as the text that a paste would have.
 
     Raises:
@@ -67,11 +67,11 @@ def look_up(place: Place, address: str, *, patience: float = PATIENCE) -> str:
     """
     address = address.strip()
     if not re.fullmatch(place.form, address):
-        raise Refused(f"“{address[:24]}” is no address of {place.title}: {place.like}. Nobody was asked.")
+        raise TextRefused(f"“{address[:24]}” is no address of {place.title}: {place.like}. Nobody was asked.")
     return "\n".join(_asked(place, url, address, patience) for url in place.urls)
 
 
-def _asked(place: Place, url: str, address: str, patience: float) -> str:
+def _asked(place: LookupService, url: str, address: str, patience: float) -> str:
     # Not before it is needed: Python in a page has no module that speaks to hosts.
     import urllib.error
     import urllib.request
@@ -94,47 +94,45 @@ def _asked(place: Place, url: str, address: str, patience: float) -> str:
         with urllib.request.build_opener(NoWayOn).open(asked, timeout=patience) as answer:
             found: bytes = answer.read(LARGEST + 1)
     except urllib.error.HTTPError as error:
-        raise Refused(_said(place, error.code)) from None
+        raise TextRefused(_said(place, error.code)) from None
     except TimeoutError:
-        raise Refused(
+        raise TextRefused(
             f"{place.host} has not answered within {patience:g} seconds. Try again, or paste its answer."
         ) from None
     except OSError as error:
         slow = isinstance(getattr(error, "reason", None), TimeoutError)
         why = (
-            say("not within {patience} seconds", patience=f"{patience:g}")
+            say("not within {patience:#~} seconds", patience=patience)
             if slow
             else "there is no way to it from here: is this machine online?"
         )
-        raise Refused(f"{place.host} does not answer: {why}") from None
+        raise TextRefused(f"{place.host} does not answer: {why}") from None
     if len(found) > LARGEST:
-        raise Refused(f"{place.host} answered more than {LARGEST // 1_000_000} MB: that is no account.")
+        raise TextRefused(f"{place.host} answered more than {LARGEST // 1_000_000} MB: that is no account.")
     try:
         text = found.decode("utf-8")
         json.loads(text)
     except ValueError:
-        raise Refused(
+        raise TextRefused(
             f"{place.host} answered something that is no JSON. Is there a page to log in to in between?"
         ) from None
     return text
 
 
-def _said(place: Place, code: int) -> str:
+def _said(place: LookupService, code: int) -> str:
     """What an answer other than 200 means."""
     if code == 404:
-        return say("{host} knows no account of this address (404).", host=str(place.host))
+        return say("{host} knows no account of this address (404).", host=place.host)
     if code == 429:
-        return say("{host} has been asked too often from here (429): wait a minute.", host=str(place.host))
+        return say("{host} has been asked too often from here (429): wait a minute.", host=place.host)
     if code in (401, 403, 451):
-        return say("{host} refuses to answer from here ({code}).", host=str(place.host), code=str(code))
+        return say("{host} refuses to answer from here ({code:#~}).", host=place.host, code=code)
     if 300 <= code < 400:
         return say(
-            "{host} sends on to another address ({code}), which is not asked. Paste its answer instead.",
-            host=str(place.host),
-            code=str(code),
+            "{host} sends on to another address ({code:#~}), which is not asked. Paste its answer instead.",
+            host=place.host,
+            code=code,
         )
     return say(
-        "{host} answered with an error ({code}). Try again later, or paste its answer.",
-        host=str(place.host),
-        code=str(code),
+        "{host} answered with an error ({code:#~}). Try again later, or paste its answer.", host=place.host, code=code
     )

@@ -12,18 +12,19 @@ from html import escape
 
 import numpy as np
 
+from course.language import word
 from course.lessons.portfolio_desk.book import Book
 from course.lessons.portfolio_desk.common import common, falls, listed, move, way
 from course.lessons.portfolio_desk.days import SETTLEMENTS
 from course.lessons.portfolio_desk.defend import LINES, SHARE, SHUT, STEPS, hedge_of, most_profit
 from course.lessons.portfolio_desk.desk import desk
-from course.lessons.portfolio_desk.touch import FEE
+from course.lessons.portfolio_desk.touch_first import FEE
 from course.margin import Pool, Terrain
-from course.simulation.plans.record import DEFAULTS
+from course.number_format import times
+from course.simulation.plans.plan import DEFAULTS
 from course.simulation.plans.rules import FUNDING_SHARE, MUCH_IN_ALL, SELDOM_ABOVE, TOGETHER, swing
 from course.simulation.plans.rules import RULES as OF_A_PLAN
 from course.texts import Said, say
-from course.words import times
 
 #: How far beyond a trigger the fill is expected, and what funding is usual, per 8 hours: what a plan has without a word of its owner.
 SLIP, FUNDING = float(DEFAULTS["slip"]), float(DEFAULTS["funding"])
@@ -142,7 +143,7 @@ def _wall(lines: Lines) -> Found:
             )
         )  # fmt: skip
         yield "ratio", not lines.late, said
-    what = hedge_of(lines.t) or most_profit(lines.pool, lines.book.marks)
+    what = hedge_of(lines.t, lines.pool) or most_profit(lines.pool, lines.book.marks)
     names = listed(what)
     pool = lines.pool
     for p in [p for p in pool.positions if p.symbol in what]:
@@ -313,17 +314,17 @@ def words(ratio: float, rings: str, halts: str, gone: str, night: float) -> str:
     items = "".join(f"<li>{_item(j)}</li>" for j in broken)
     kept = "".join(f"<li>{_item(j)}</li>" for j in found if j.kept)
     return (
-        f"<p><strong>{escape(str(head))}</strong></p>"
+        f"<p><strong>{escape(head)}</strong></p>"
         + (f"<ul>{items}</ul>" if items else "")
-        + f"<details><summary>{escape(str(say('Kept')))}</summary><ul>{kept}</ul></details>"
+        + f"<details><summary>{escape(say('Kept'))}</summary><ul>{kept}</ul></details>"
     )
 
 
 def _item(j: Judged) -> str:
     mark = "✓" if j.kept else {"error": "✗", "warning": "!", "note": "·"}[SEVERITY[j.code]]
     line = ALL if j.line == ALL else LINES[j.line]
-    how = "" if j.kept else say(" ({severity})", severity=SEVERITY[j.code])
-    return f"{mark} <strong>{j.code}</strong>{how}, {escape(str(say('{line}', line=line)))}: {escape(str(j.text))}"
+    how = "" if j.kept else f" ({word(SEVERITY[j.code])})"
+    return f"{mark} <strong>{j.code}</strong>{how}, {escape(word(line))}: {escape(j.text)}"
 
 
 __all__ = ["MEANT", "Judged", "Lines", "judged", "lines_of", "words"]

@@ -10,7 +10,7 @@ from typing import Any
 
 from course.explorers.prose import Prose
 from course.frontend import Part
-from course.lessons.portfolio_desk import LESSON, PANELS, others
+from course.lessons.portfolio_desk import LESSON, PANELS, compared_tools
 from course.lessons.portfolio_desk.explorers import EXPLORERS
 
 #: Heading and panels, in the order of a trader's questions.
@@ -44,7 +44,7 @@ def cells() -> list[tuple[str, str]]:
     for heading, names in SECTIONS:
         found.append(("markdown", f"## {heading}"))
         found += [("code", f"{IMPORT}\n\npage.show({name!r})") for name in names]
-    found.append(("markdown", f"## {BESIDE}\n\n{others.markdown()}"))
+    found.append(("markdown", f"## {BESIDE}\n\n{compared_tools.markdown()}"))
     return found
 
 

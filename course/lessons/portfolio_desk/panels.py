@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import numpy as np
@@ -11,14 +13,13 @@ from traitlets import Unicode
 
 from course import venues
 from course.frontend.edition import on_own_machine
-from course.language import word
+from course.language import word, words
 from course.lessons.portfolio_desk import lookup
-from course.lessons.portfolio_desk.book import EXAMPLE, Book, Box, Leg
-from course.lessons.portfolio_desk.bring import Refused, assumptions, book_of, imported, number_in, read
-from course.lessons.portfolio_desk.common import common, falls, move, way
+from course.lessons.portfolio_desk.book import EXAMPLE, MOVED, Book, BookPool, BookPosition, coin
+from course.lessons.portfolio_desk.common import common, falls, listed, move, way
 from course.lessons.portfolio_desk.days import WAYS, partitioned
 from course.lessons.portfolio_desk.desk import SLUG, Desk, desk
-from course.lessons.portfolio_desk.take import (
+from course.lessons.portfolio_desk.take_along import (
     ROUNDED,
     TITLE,
     as_file,
@@ -27,13 +28,15 @@ from course.lessons.portfolio_desk.take import (
     snapshot,
     without_amounts,
 )
+from course.lessons.portfolio_desk.text_to_book import TextRefused, assumptions, book_of, imported, number_in, read
 from course.lessons.portfolio_desk.weather import weather
 from course.lessons.road import Road
+from course.number_format import number, percent, times, usd
 from course.teaching.panels.base import Panel
-from course.texts import say
+from course.teaching.typed_numbers import other_unit
+from course.texts import joined, say, small, wordless
 from course.validation import ArgumentError
 from course.venues import portfolios
-from course.words import number, percent, times, usd
 
 #: Letters of a text that is pasted.
 LARGEST = 1_000_000
@@ -101,7 +104,7 @@ class AccountLine(DeskPanel):
         first = nearest(moves)
         figures = [
             ["health", money(float(main.health()), book.hidden), ""],
-            [say("common {falls}", falls=str(falls(way(main)))), "gone" if moves[name] == 0 else str(move(moves[name])), ""],
+            [say("common {falls}", falls=falls(way(main))), "gone" if moves[name] == 0 else str(move(moves[name])), ""],
             ["nearest pool", "none" if not first else f"{first} {move(moves[first])}", ""],
             ["days’ σ to the border", number(sigma, 1) if np.isfinite(sigma) else "none", ""],
             ["equity", money(float(main.equity()), book.hidden), ""],
@@ -132,7 +135,7 @@ class AccountLine(DeskPanel):
         if dead:
             return say(
                 "Beyond the border: {names}",
-                names=", ".join(f"“{n}”" for n in dead[:3]) + (" …" if len(dead) > 3 else ""),
+                names=joined(", ", (f"“{n}”" for n in dead[:3])) + (" …" if len(dead) > 3 else ""),
             )
         first = nearest(moves)
         if not first:
@@ -159,7 +162,7 @@ class AccountLine(DeskPanel):
         total = sum(float(t.health()) for t in book.terrains.values())
         return say(
             "Together {money}, which would only be true in one pool: no pool can use another’s.",
-            money=str(money(total, book.hidden)),
+            money=money(total, book.hidden),
         )
 
     def summary(self) -> str:
@@ -192,12 +195,15 @@ class Bring(DeskPanel):
 
     _part = Unicode("deskbring").tag(sync=True)
     EVENTS: ClassVar[dict[str, tuple[str, ...]]] = {
-        "assume": ("key", "value"), "example": (), "paste": ("text", "name"), "answer": ("answers",), "look": ("place", "address"), "rows": ("rows", "cash"), "venue": ("venue",), "sort": ("ways",), "undo": (),
+        "assume": ("key", "value"), "example": (), "paste": ("text", "name"), "answer": ("answers",), "look": ("place", "address"), "rows": ("rows", "cash"), "venue": ("venue",), "sort": ("ways",), "undo": (), "marks": ("typed",), "paste_marks": ("text",),
     }  # fmt: skip
 
     def __init__(self, here: Desk | None = None) -> None:
         self.error = ""
         self.place: list[int] = []
+        #: The box of a mark that cannot be used; what the last marks changed, in words, and the book that they made.
+        self.box = -1
+        self.remarked: tuple[str, Book | None] = ("", None)
         self.pending: tuple[str, dict[str, Any]] | None = None
         self.found: portfolios.Imported | None = None
         #: What the last text gave, the text and what was answered: while that book lies here, its assumptions can be changed.
@@ -208,10 +214,23 @@ class Bring(DeskPanel):
         """What the page shows."""
         book = self.book
         many = len(book.legs)
+        said = say(
+            "{many} position{many_2:|s} in {pools} pool{pools_2:|s}",
+            many=many,
+            many_2=many,
+            pools=len(book.pools),
+            pools_2=len(book.pools),
+        )
+        if book.idle:
+            said = said + say(", and {money} in pools without one", money=money(book.idle, book.hidden))
         return {
             "told": word(book.told),
-            "said": say("{many} position{many_2:|s} in {pools} pool{pools_2:|s}", many=str(many), many_2=many, pools=str(len(book.pools)), pools_2=len(book.pools))
-            + (say("; marks taken {taken}", taken=str(book.taken)) if book.taken else ""),
+            "said": said,
+            "dated": dated(book),
+            "oldest": book.dated,
+            "marks": [] if book.hidden else [[market, plainly(book.marks[market])] for market in book.priced],
+            "box": self.box,
+            "remarked": self.remarked[0] if self.remarked[1] == book else "",
             "assumed": self.shown(),
             "asking": "" if self.found is None else self.found.understood,
             "taken": [] if self.found is None else list(assumptions(self.found)),
@@ -235,7 +254,7 @@ class Bring(DeskPanel):
         }  # fmt: skip
 
     @property
-    def asked(self) -> tuple[portfolios.Question, ...]:
+    def asked(self) -> tuple[portfolios.OpenQuestion, ...]:
         """What has to be answered about the text that was brought last."""
         return () if self.found is None else self.found.asked
 
@@ -259,37 +278,38 @@ class Bring(DeskPanel):
         if not book.venue:
             return "Maintenance and initial margin as the table says."
         venue = venues.get(book.venue)
-        own = [leg.market for leg in book.legs if type(book.market(leg)) is not None and not self.modelled(leg)]
-        text = say("{title}’s tiers, as of {as_of}", title=str(venue.title), as_of=str(venue.source.as_of))
+        own = [leg.market for leg in book.legs if not self.modelled(leg)]
+        typed_in = any(not leg.tiered and coin(leg.market) in venue.symbols for leg in book.legs)
+        text = say("{title}’s tiers, as of {as_of}", title=venue.title, as_of=venue.source.as_of)
         rest = list(dict.fromkeys(own))
         names = f"{', '.join(rest[:4])}{' …' if len(rest) > 4 else ''}"
         if len(own) == len(book.legs):
             return say(
                 "Maintenance and initial margin as the table says: the tiers of {title} for {names} are not"
                 " known here.",
-                title=str(venue.title),
+                title=venue.title,
                 names=names,
             )
+        if typed_in:
+            return text + say("; as the table says: {names}.", names=names)
         return text + (say("; not known there, so as the table says: {names}.", names=names) if rest else ".")
 
-    def modelled(self, leg: Leg) -> bool:
-        """Whether the venue in force knows the position's market."""
-        from course.lessons.portfolio_desk.book import coin
-
-        return bool(self.book.venue) and coin(leg.market) in venues.get(self.book.venue).symbols
+    def modelled(self, leg: BookPosition) -> bool:
+        """Whether the tiers of the venue in force are the position's."""
+        return bool(self.book.venue) and leg.tiered and coin(leg.market) in venues.get(self.book.venue).symbols
 
     def _lay(self, book: Book) -> None:
         """Lay a book down, if every panel can show it."""
         for t in book.terrains.values():
             t.walls()
-        self.error, self.place = "", []
+        self.error, self.place, self.box = "", [], -1
         self.pending = self.found = None
         self.desk.put(book)
         self.refresh()
-        self.say(say("Taken in: {said}.", said=str(self.state["said"])))
+        self.say(say("Taken in: {said}.", said=self.state["said"]))
 
-    def _refuse(self, why: str, place: list[int] | None = None) -> None:
-        self.error, self.place = why, place or []
+    def _refuse(self, why: str, place: list[int] | None = None, box: int = -1) -> None:
+        self.error, self.place, self.box = why, place or [], box
         self.refresh()
         self.say(why)
 
@@ -313,7 +333,7 @@ class Bring(DeskPanel):
             return
         try:
             text = lookup.look_up(known, address[:100])
-        except Refused as why:
+        except TextRefused as why:
             self._refuse(str(why))
             return
         self.paste(text)
@@ -331,7 +351,7 @@ class Bring(DeskPanel):
                 continue
             try:
                 given[question.key] = _typed(typed, question.unit, question.text)
-            except Refused as why:
+            except TextRefused as why:
                 self._refuse(str(why))
                 return
         self.pending = (text, given)
@@ -349,7 +369,7 @@ class Bring(DeskPanel):
             return
         try:
             self.pending = (text, {**given, known.key: _typed(value, known.unit, known.text)})
-        except Refused as why:
+        except TextRefused as why:
             self._refuse(str(why))
             return
         self._read()
@@ -364,11 +384,11 @@ class Bring(DeskPanel):
                 self.error, self.place, self.found = "", [], found
                 self.refresh()
                 self.say(
-                    say("{asked} question{asked_2:|s} about it.", asked=str(len(found.asked)), asked_2=len(found.asked))
+                    say("{asked} question{asked_2:|s} about it.", asked=len(found.asked), asked_2=len(found.asked))
                 )
                 return
             book = book_of(found)
-        except Refused as why:
+        except TextRefused as why:
             if not given:
                 self.pending = self.found = None
             self._refuse(str(why))
@@ -386,8 +406,56 @@ class Bring(DeskPanel):
             return
         try:
             self._lay(self.typed(rows, cash))
-        except Refused as why:
+        except TextRefused as why:
             self._refuse(str(why), list(why.place))
+
+    def marks(self, typed: Any) -> None:
+        """Take marks as typed, one for each of :attr:`Book.priced`; those that stand as they stood keep their date."""
+        book = self.book
+        if book.hidden or not isinstance(typed, list) or len(typed) != len(book.priced):
+            self.ignore({"event": "marks"})
+            return
+        prices = {}
+        for i, (market, text) in enumerate(zip(book.priced, typed, strict=True)):
+            try:
+                if not isinstance(text, str) or text.strip() == plainly(book.marks[market]):
+                    continue
+                prices[market] = number_in(text, say("Mark of {market}", market=market))
+                if not 0 < prices[market] < HIGHEST:
+                    raise TextRefused(say("Mark of {market}: a price above 0 is needed.", market=market))
+            except TextRefused as why:
+                self._refuse(str(why), box=i)
+                return
+        self._renew(prices, 0, ())
+
+    def paste_marks(self, text: Any) -> None:
+        """Take the marks of a text in; what is there stays if it cannot be used."""
+        book = self.book
+        if book.hidden:
+            self.ignore({"event": "paste_marks"})
+            return
+        try:
+            found = portfolios.read_marks(text, {market: book.marks[market] for market in book.priced})
+        except portfolios.PortfolioError as error:
+            self._refuse(str(error))
+            return
+        self._renew(found.prices, found.others, found.missing)
+
+    def _renew(self, prices: dict[str, float], others: int, missing: Sequence[str]) -> None:
+        """Lay the book down at these marks, and say what that changed."""
+        before = self.book
+        if not prices:
+            self._refuse("No mark is another than it was.")
+            return
+        try:
+            after = before.at_marks(prices, clock())
+            told = renewed(before, after, prices, others, missing)
+            self.remarked = (told, after)
+            self._lay(after)
+        except ArgumentError as error:
+            self._refuse(wordless("{argument}: {allowed}", argument=error.argument, allowed=error.allowed))
+            return
+        self.say(told)
 
     def typed(self, rows: list[list[str]], cash: list[Any]) -> Book:
         """The book of a typed table.
@@ -395,43 +463,66 @@ class Bring(DeskPanel):
         Raises:
             Refused: with the row and the column of what cannot be used.
         """
-        boxes: dict[str, list[Leg]] = {}
+        boxes: dict[str, list[BookPosition]] = {}
         marks: dict[str, float] = {}
         kept = [(i, [c.strip() for c in r]) for i, r in enumerate(rows) if any(c.strip() for c in r)]
         for i, (pool, market, *figures) in kept:
             for k, name in enumerate((pool, market)):
                 if not 0 < len(name) <= 40:
-                    raise Refused(f"Row {i + 1}, {COLUMNS[k]}: a name of 1 to 40 letters is needed.", (i, k))
+                    raise TextRefused(f"Row {i + 1}, {COLUMNS[k]}: a name of 1 to 40 letters is needed.", (i, k))
             size, entry, mark, maintenance, initial = (
-                number_in(text, say("Row {i}, {columns}", i=str(i + 1), columns=str(COLUMNS[k + 2])), (i, k + 2))
+                number_in(text, say("Row {i}, {columns}", i=i + 1, columns=COLUMNS[k + 2]), (i, k + 2))
                 for k, text in enumerate(figures)
             )
             if marks.setdefault(market, mark) != mark:
-                raise Refused(
+                raise TextRefused(
                     f"Row {i + 1}, mark: {market} has two marks, {marks[market]:g} and {mark:g}. Which is meant?",
                     (i, 4),
                 )
             try:
-                boxes.setdefault(pool, []).append(Leg(market, size, entry, maintenance / 100, initial / 100))
-                Book((Box(pool, 0.0, tuple(boxes[pool])),), marks)
+                boxes.setdefault(pool, []).append(BookPosition(market, size, entry, maintenance / 100, initial / 100))
+                Book((BookPool(pool, 0.0, tuple(boxes[pool])),), marks)
             except ArgumentError as error:
                 at = COLUMNS.index(error.argument) if error.argument in COLUMNS else 1
                 shown = f"{100 * error.value:g} %" if at > 4 else error.value
-                raise Refused(
+                raise TextRefused(
                     f"Row {i + 1}, {COLUMNS[at]}: {shown} is not allowed: {error.allowed}.", (i, at)
                 ) from None
         if not boxes:
-            raise Refused("The table is empty. An account without positions is safe: nothing can be liquidated.")
+            raise TextRefused("The table is empty. An account without positions is safe: nothing can be liquidated.")
         money = {}
         for i, row in enumerate(cash):
             name, text = (str(x).strip() for x in row[:2]) if isinstance(row, list) and len(row) >= 2 else ("", "")
             if name in boxes:
-                money[name] = number_in(text, say("Collateral of “{name}”", name=str(name)), (len(rows) + i, 0))
+                money[name] = number_in(text, say("Collateral of “{name}”", name=name), (len(rows) + i, 0))
         missing = [name for name in boxes if name not in money]
         if missing:
-            raise Refused(f"The collateral of “{missing[0]}” is missing: how many dollars back this pool?")
-        made = tuple(Box(name, money[name], tuple(legs)) for name, legs in boxes.items())
-        return replace(Book(made, marks, told="Typed by hand"), venue=self.book.venue)
+            raise TextRefused(f"The collateral of “{missing[0]}” is missing: how many dollars back this pool?")
+        return self._joined(boxes, marks, money)
+
+    def _joined(self, boxes: dict[str, list[BookPosition]], marks: dict[str, float], money: dict[str, float]) -> Book:
+        """What was typed, with what a table has no columns for as it was: coins as collateral, modes, settings, dates."""
+        before = self.book
+        pools = {box.name: box for box in before.boxes}
+        made = []
+        for name, legs in boxes.items():
+            old = pools.get(name)
+            known = {} if old is None else {(x.market, x.size > 0): x for x in old.legs}
+            mode = "" if old is None or (old.mode == "isolated" and len(legs) > len(old.legs)) else old.mode
+            kept = tuple(_as_before(leg, known.get((leg.market, leg.size > 0))) for leg in legs)
+            made.append(BookPool(name, money[name], kept, () if old is None else old.holdings, mode))
+        made += [box for box in before.boxes if not box.legs and box.name not in boxes]
+        order = [*pools, *boxes]
+        made.sort(key=lambda box: order.index(box.name))
+        coins = {h.asset: before.marks[h.asset] for box in made for h in box.holdings if h.asset not in marks}
+        prices = {
+            m: p for m, p in marks.items() if before.marks.get(m) is None or plainly(before.marks[m]) != plainly(p)
+        }
+        book = replace(
+            before, boxes=tuple(made), marks={**before.marks, **marks, **coins}, told="Typed by hand",
+            hidden=before.hidden and not prices,
+        )  # fmt: skip
+        return book.at_marks(prices, clock()) if prices else book
 
     def venue(self, name: Any) -> None:
         """By a modelled venue's parameters, or by those of the table."""
@@ -442,12 +533,13 @@ class Bring(DeskPanel):
 
     def sort(self, ways: Any) -> None:
         """All positions in one pool, or each alone; any other partition is typed."""
-        if ways not in WAYS:
+        if not isinstance(ways, str) or ways not in WAYS:
             self.ignore(ways)
             return
-        pools = partitioned(self.book, ways)
-        if pools is self.book.pools:
-            self._refuse("The same market and side is held in two pools: join those two positions first.")
+        try:
+            pools = partitioned(self.book, ways)
+        except ArgumentError as error:
+            self._refuse(say("Pools stay {allowed}.", allowed=error.allowed))
             return
         self._lay(self.book.with_pools(pools, self.book.told))
 
@@ -468,8 +560,77 @@ def _typed(text: str, unit: str, about: str) -> Any:
     """
     if unit == "mode":
         return text
-    value = number_in(text.strip().rstrip("%"), about)
-    return value / 100 if unit == "%" else value
+    wrong = other_unit(text, unit)
+    if wrong:
+        raise TextRefused(wordless("{about}: {wrong}", about=about, wrong=small(wrong)))
+    share = unit == "%"
+    value = number_in(text.strip().rstrip("%") if share else text, about)
+    return value / 100 if share else value
+
+
+#: A price above is a slip.
+HIGHEST = 1e12
+
+
+def clock() -> str:
+    """This machine's time, UTC."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def spelt(when: str) -> str:
+    """A time as people write it; what a file calls one otherwise stays as it is."""
+    return re.sub(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(\.\d+)?Z", r"\1 \2 UTC", when)
+
+
+def dated(book: Book) -> list[str]:
+    """From when the marks are, in words: a sentence for each time, "" where nobody asks (the example, a snapshot)."""
+    groups: dict[str, list[str]] = {}
+    for market in book.priced:
+        groups.setdefault(book.since.get(market, book.taken), []).append(market)
+    if book.hidden or set(groups) == {""}:
+        return []
+    said = []
+    for when, markets in groups.items():
+        names = listed(markets)
+        if when == MOVED:
+            said.append(say("{names} moved by a what-if: no market’s price", names=names))
+        elif when:
+            at = spelt(when)
+            one = say("Mark of {names} taken {at}", names=names, at=at)
+            said.append(one if len(groups) > 1 else say("Marks taken {at}", at=at))
+        else:
+            said.append(say("When the mark of {names} was taken is not said", names=names))
+    return [str(text) for text in said]
+
+
+def renewed(before: Book, after: Book, prices: Mapping[str, float], others: int, missing: Sequence[str]) -> str:
+    """What new marks changed, in words."""
+    changes = [
+        wordless("{market} {move:%1+}", market=market, move=price / before.marks[market] - 1)
+        for market, price in prices.items()
+    ]
+    text = say(
+        "New marks: {changes}.", changes=joined(", ", map(str, changes[:6])) + (" …" if len(changes) > 6 else "")
+    )
+    change = {n: float(t.health()) - float(before.terrains[n].health()) for n, t in after.terrains.items()}
+    main = max(change, key=lambda n: abs(change[n]))
+    text = text + say(
+        " Health of “{pool}” {a} → {b}.", pool=main,
+        a=money(float(before.terrains[main].health()), False), b=money(float(after.terrains[main].health()), False),
+    )  # fmt: skip
+    if missing:
+        text = text + say(" Not in it, so as before: {names}.", names=listed(missing))
+    if others:
+        text = text + say(" Passed over: {n:#0} {n:price|prices} of markets that are not held.", n=others)
+    return str(text)
+
+
+def _as_before(leg: BookPosition, old: BookPosition | None) -> BookPosition:
+    """A typed position with the setting it had; fractions that were typed anew take the place of a venue's tiers."""
+    if old is None:
+        return leg
+    same = all(abs(getattr(leg, k) - getattr(old, k)) < 1e-9 for k in ("maintenance", "initial"))
+    return replace(leg, tiered=old.tiered and same, leverage=old.leverage)
 
 
 def plainly(value: float) -> str:
@@ -491,7 +652,7 @@ class Take(DeskPanel):
         tables = without_amounts(self.book)
         return {
             "snapshot": snapshot(tables),
-            "picture": [TITLE, tables, ROUNDED] if tables else [],
+            "picture": words([TITLE, tables, ROUNDED]) if tables else [],
             "alarms": prices_table(self.book, 6),
         }
 
@@ -503,7 +664,7 @@ class Take(DeskPanel):
             "redacted": lambda: ("snapshot.json", portfolios.write(imported(redacted(self.book) or self.book))),
             "alarms": lambda: ("alarms.csv", "\n".join(",".join(row) for row in prices_table(self.book)) + "\n"),
         }  # fmt: skip
-        if what in made:
+        if isinstance(what, str) and what in made:
             name, text = made[what]()
             self.send({"event": "file", "name": name, "text": text})
         else:

@@ -1,6 +1,6 @@
 """The usual what-ifs as one press: what may be done with the book, and what may happen to it, each as another book.
 
-All trades are at the mark and cost :data:`~course.lessons.portfolio_desk.touch.FEE`. Nothing here is advice: every one of them
+All trades are at the mark and cost :data:`~course.lessons.portfolio_desk.touch_first.FEE`. Nothing here is advice: every one of them
 says what it changes, for the worse too.
 """
 
@@ -13,16 +13,16 @@ from typing import Any
 import numpy as np
 
 from course import venues
-from course.lessons.portfolio_desk.book import Book, coin
+from course.lessons.portfolio_desk.book import MOVED, Book, coin
 from course.lessons.portfolio_desk.common import common, labels
 from course.lessons.portfolio_desk.days import SETTLEMENTS
-from course.lessons.portfolio_desk.touch import FEE
+from course.lessons.portfolio_desk.touch_first import FEE
 from course.lessons.portfolio_desk.weather import weather
 from course.margin import Market, Pool, Position, Terrain, split_evenly
 from course.margin.portfolio import leg_names
+from course.number_format import percent, usd
 from course.texts import Said, say
 from course.validation import ArgumentError
-from course.words import percent, usd
 
 DO, COMES = "do", "comes"
 #: Share of a pool's equity that "put in" adds; how far all prices fall; how far the largest hedge moves against it alone.
@@ -58,7 +58,7 @@ class Preset:
 
 
 @dataclass(frozen=True)
-class Place:
+class NearestPool:
     """Where the nearest of some pools stands: health, USD; the common move and the ordinary days' σ to its border."""
 
     pool: str
@@ -67,14 +67,16 @@ class Place:
     sigma: float
 
 
-def place(book: Book, name: str) -> Place:
+def place(book: Book, name: str) -> NearestPool:
     """Where one pool stands; no other pool is looked at."""
     t = Terrain.of(book.pools[name], book.marks)
     health = float(t.health())
-    return Place(name, health, 0.0 if health < 0 else common(t), float(t.sigmas(weather(t.symbols).day)))
+    return NearestPool(name, health, 0.0 if health < 0 else common(t), float(t.sigmas(weather(t.symbols).day)))
 
 
-def places(book: Book, before: Book | None = None, known: dict[str, Place] | None = None) -> dict[str, Place]:
+def places(
+    book: Book, before: Book | None = None, known: dict[str, NearestPool] | None = None
+) -> dict[str, NearestPool]:
     """Every pool's; of a pool that is as it was ``before`` what is ``known`` is taken: a preset leaves most alone."""
     found = {}
     for name, pool in book.pools.items():
@@ -84,7 +86,7 @@ def places(book: Book, before: Book | None = None, known: dict[str, Place] | Non
     return found
 
 
-def nearest(found: Mapping[str, Place]) -> Place:
+def nearest(found: Mapping[str, NearestPool]) -> NearestPool:
     """The pool that ordinary weather reaches first."""
     return min(found.values(), key=lambda p: p.sigma)
 
@@ -117,7 +119,7 @@ def _close_worst(book: Book) -> Made:
     price = book.marks[leg.market]
     won = leg.size * (price - leg.entry)
     # A book without amounts is entered at its marks: there is no worst to tell.
-    open_ = say(" ({won} open)", won=usd(won, 0, sign=True)) if not book.hidden else say("")
+    open_ = say(" ({won} open)", won=usd(won, 0, sign=True)) if not book.hidden else ""
     said = say("Close the worst, {label}{open}", label=named[pool, name], open=open_)
     if len(book.legs) == 1:
         yield Preset("worst", DO, said, pool, None, why="It is the only position.")
@@ -127,15 +129,22 @@ def _close_worst(book: Book) -> Made:
 
 
 def _put_in(book: Book) -> Made:
-    pool = nearest(places(book)).pool
+    found = nearest(places(book))
+    pool = found.pool
     equity = float(book.pools[pool].equity(book.marks))
     cash = float(f"{PUT_IN * equity:.2g}") if equity > 0 else 0.0
-    if not cash:
+    ended = found.sigma < float("inf")
+    if not cash or not ended:
         lost = say("Put money into “{pool}”", pool=pool)
-        yield Preset("put", DO, lost, pool, None, why="Nothing is left in it, of which a tenth could be added.")
+        why = (
+            "Nothing is left in it, of which a tenth could be added."
+            if ended
+            else "No move of ordinary weather ends a pool."
+        )
+        yield Preset("put", DO, lost, pool, None, why=why)
         return
     amount = say("{x:#2} of equity", x=cash) if book.hidden else usd(cash, 0)
-    said = say("Put {amount} into “{pool}”, the nearest pool", amount=str(amount), pool=pool)
+    said = say("Put {amount} into “{pool}”, the nearest pool", amount=amount, pool=pool)
     yield Preset("put", DO, said, pool, _with(book, pool, book.pools[pool].deposit(cash)), cash=cash)
 
 
@@ -179,7 +188,7 @@ def _hedge(book: Book) -> Made:
     amount = say("{x:#2} of equity", x=dollars) if book.hidden else usd(dollars, 0)
     said = say(
         "Hedge half of “{pool}” with {symbol}: {verb} {amount}",
-        pool=pool, symbol=market.symbol, verb="sell" if way < 0 else "buy", amount=str(amount),
+        pool=pool, symbol=market.symbol, verb="sell" if way < 0 else "buy", amount=amount,
     )  # fmt: skip
     yield Preset("hedge", DO, said, pool, _with(book, pool, after), FEE * dollars)
 
@@ -198,7 +207,7 @@ def _against(book: Book, held: Pool, way: float) -> tuple[Market, str] | None:
             continue
         own = next((book.market(leg) for leg in book.legs if leg.market == name), None)
         if own is None and book.venue and symbol in venues.get(book.venue).symbols:
-            own = replace(venues.get(book.venue).market(symbol), symbol=name)
+            own = replace(venues.get(book.venue).position(symbol, way, book.marks[name]).market, symbol=name)
         if own is not None:
             return own, side
     return None
@@ -212,7 +221,7 @@ def _side(leg: Any) -> str:
 
 
 def _moved(book: Book, moves: dict[str, float]) -> Book:
-    return replace(book, marks={m: p * (1 + moves.get(m, 0.0)) for m, p in book.marks.items()})
+    return book.at_marks({m: p * (1 + moves[m]) for m, p in book.marks.items() if m in moves}, MOVED)
 
 
 def _all_fall(book: Book) -> Made:
@@ -262,17 +271,31 @@ def _haircut(book: Book) -> Made:
     yield Preset("haircut", COMES, said, pool if pool in book.pools else book.main, replace(book, boxes=boxes))
 
 
+def _holds(venue: venues.Venue, book: Book) -> bool:
+    """Whether a venue takes the book as it is: its markets and sizes, shared collateral, both sides of a market in one pool."""
+    for box in book.boxes:
+        coins = [coin(leg.market) for leg in box.legs]
+        if not set(coins) <= set(venue.symbols) or (len(coins) > 1 and "cross" not in venue.modes):
+            return False
+        if len(set(coins)) < len(coins) and not (venue.hedge_mode and venue.hedge_margin):
+            return False
+        for leg, symbol in zip(box.legs, coins, strict=True):
+            table, price = venue.table(symbol), book.marks[leg.market] if venue.basis == "mark" else leg.entry
+            if table.cap is not None and abs(leg.size) * (1.0 if table.measure == "size" else price) > table.cap:
+                return False
+    return True
+
+
 def _strictest(book: Book) -> Made:
-    """The venue, of those that know every market of the book, by whose tiers it is nearest to its border."""
-    coins = {coin(leg.market) for leg in book.legs}
-    others = [
-        n for n in venues.names() if n != book.venue and venues.get(n).live and coins <= set(venues.get(n).symbols)
-    ]
+    """The venue, of those that could hold the book, by whose tiers it is nearest to its border."""
+    others = [n for n in venues.names() if n != book.venue and venues.get(n).live and _holds(venues.get(n), book)]
     if book.hidden or not others:
         return
     found = {n: nearest(places(book.with_venue(n))).sigma for n in others}
     name = min(found, key=lambda n: found[n])
-    said = say("By {title}’s tiers, the strictest of the others", title=str(venues.get(name).title))
+    if found[name] == float("inf"):
+        return
+    said = say("By {title}’s tiers, the strictest of the others that could hold it", title=venues.get(name).title)
     yield Preset("venue", COMES, said, book.main, book.with_venue(name))
 
 

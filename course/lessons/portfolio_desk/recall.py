@@ -7,13 +7,13 @@ import numpy as np
 from course.lessons.portfolio_desk.book import EXAMPLE
 from course.lessons.portfolio_desk.common import common
 from course.lessons.portfolio_desk.days import alarms
-from course.lessons.portfolio_desk.guess import DOLLARS, FEE, first, second
+from course.lessons.portfolio_desk.predict import DOLLARS, FEE, first, second
 from course.lessons.portfolio_desk.walls import chosen
 from course.lessons.portfolio_desk.weather import weather
 from course.margin import acts
+from course.number_format import percent
 from course.teaching.quiz import Option, Question, Quiz
 from course.texts import say
-from course.words import percent
 
 TOGETHER, FRIEND = common(first()), common(second())
 BTC, BTC_OF_FRIEND = (float(t.walls()[0]) for t in (first(), second()))
@@ -42,7 +42,7 @@ RECALL = Quiz(
             ),
             (
                 Option(
-                    say("farther away: {move}", move=_move(TOGETHER)),
+                    say("farther away, as the short earns: {move}", move=_move(TOGETHER)),
                     correct=True,
                     explain=say(
                         "The short earns in the fall. Without it the same longs end at {move}, *nearer* than"
@@ -99,7 +99,7 @@ RECALL = Quiz(
             ),
             (
                 Option(
-                    say("{move}: nearer", move=_move(AFTER["close ETH"])),
+                    say("{move}: nearer, since a hedge is gone", move=_move(AFTER["close ETH"])),
                     correct=True,
                     explain=say(
                         "A little requirement is freed, and a hedge is gone. Closing as much SOL would bring {move}.",
@@ -123,7 +123,7 @@ RECALL = Quiz(
             "You close the isolated DOGE position; its cash stays in its compartment. The cross pool's border",
             (
                 Option(
-                    "does not move",
+                    "does not move: nothing of it was in there",
                     correct=True,
                     explain=say(
                         "Nothing of it is in the pool. Moved there, what is left of the compartment brings {move}.",

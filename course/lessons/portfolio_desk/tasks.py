@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from course.explorers import Frame, Task
+from course.explorers import Task, View
 from course.lessons import own_history
 from course.lessons.portfolio_desk.days import alarms, outcome, partitioned
 from course.lessons.portfolio_desk.defend import Fate, night, play
 from course.lessons.portfolio_desk.desk import desk
-from course.lessons.portfolio_desk.touch import changed
+from course.lessons.portfolio_desk.touch_first import changed
 from course.lessons.portfolio_desk.walls import shifted
 from course.lessons.portfolio_desk.weather import weather
 from course.margin import Terrain
@@ -34,13 +34,13 @@ def _fall(t: Terrain) -> float:
     return np.inf if np.isnan(found) else found
 
 
-def _repaired(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _repaired(frame: View, v: Mapping[str, Any]) -> bool:
     old, new = _after(v)
     cheap = (abs(v["trade"]) <= MOST and v["cash"] == 0) or (v["trade"] == 0 and 0 < v["cash"] <= 1_500)
     return bool(cheap and _fall(old) < AIM <= _fall(new))
 
 
-def _nearer_by_less(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _nearer_by_less(frame: View, v: Mapping[str, Any]) -> bool:
     """A position is reduced, and the border comes nearer."""
     book = desk().book
     name, after = changed(book, v["which"], v["trade"], v["cash"], 0.00045)
@@ -49,7 +49,7 @@ def _nearer_by_less(frame: Frame, v: Mapping[str, Any]) -> bool:
 
 
 def _all_live(name: str) -> Any:
-    def reached(frame: Frame, v: Mapping[str, Any]) -> bool:
+    def reached(frame: View, v: Mapping[str, Any]) -> bool:
         pools = partitioned(desk().book, v["ways"])
         return all(
             outcome(Terrain.of(p, desk().book.marks), day(name), v["share"])[1] == "alive" for p in pools.values()
@@ -58,30 +58,30 @@ def _all_live(name: str) -> Any:
     return reached
 
 
-def _none_live(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _none_live(frame: View, v: Mapping[str, Any]) -> bool:
     book = desk().book
     pools = partitioned(book, v["ways"])
     states = [outcome(Terrain.of(p, book.marks), day("2025-10-10 lows"), v["share"])[1] for p in pools.values()]
     return bool(v["share"] <= 1 and "alive" not in states)
 
 
-def _room_of_one(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _room_of_one(frame: View, v: Mapping[str, Any]) -> bool:
     book = desk().book
     t = shifted(book, v["first"])[book.main]
     near = np.nanmin(np.abs(t.walls())) if t.health() >= 0 else 1.0
     return bool(0 < near < 0.05)
 
 
-def _five(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _five(frame: View, v: Mapping[str, Any]) -> bool:
     t = desk().book.terrains[v["pool"]]
     return bool(t.sigmas(weather(t.symbols, v["shift"]).day) < 5)
 
 
-def _both(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _both(frame: View, v: Mapping[str, Any]) -> bool:
     return bool(sum(row == "liquidated" for row in frame.table()["state"]) >= 2)
 
 
-def _saved(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _saved(frame: View, v: Mapping[str, Any]) -> bool:
     """A fall of the one that ends a pool alone, and does not together with the other."""
     table = frame.table()
     if v["x"] >= 0 or v["y"] >= 0 or not all(state == "alive" for state in table["state"]):
@@ -95,7 +95,7 @@ def _saved(frame: Frame, v: Mapping[str, Any]) -> bool:
     return False
 
 
-def _far(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _far(frame: View, v: Mapping[str, Any]) -> bool:
     walls: Any = frame.data["walls"]
     return bool(any(row["off"] >= 0.25 for row in walls)) if isinstance(walls, list) else False
 
@@ -110,12 +110,12 @@ def _fates(v: Mapping[str, Any]) -> tuple[Fate, Fate] | None:
     return bare, play(pool, book.marks, found, v["ratio"], v["rings"], v["halts"], v["gone"])
 
 
-def _defended(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _defended(frame: View, v: Mapping[str, Any]) -> bool:
     fates = _fates(v)
     return fates is not None and fates[0].dead is not None and fates[1].dead is None and bool(fates[1].acted)
 
 
-def _too_late(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _too_late(frame: View, v: Mapping[str, Any]) -> bool:
     fates = _fates(v)
     return fates is not None and fates[1].dead is not None and bool(fates[1].acted)
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from course import venues
 from course.margin import Marks, Pool, Terrain
+from course.number_format import percent
 from course.simulation.stress import day
 from course.teaching.quiz import Option, Question, Quiz
 from course.texts import say
-from course.words import percent
 
 #: A book of another shape than the course's: a short that is hedged by longs, and its marks.
 MARKS = {"BTC": 50_000.0, "ETH": 2_500.0}
@@ -51,10 +51,10 @@ TRANSFER = Quiz(
     (
         Question(
             "transfer_direction",
-            say("{asked} Which common move of all prices is its danger?", asked=str(_ASKED)),
+            say("{asked} Which common move of all prices is its danger?", asked=_ASKED),
             (
                 Option(
-                    say("a rise: it ends at {move}", move=str(_move(_TOGETHER))),
+                    say("a rise: it ends at {move}", move=_move(_TOGETHER)),
                     correct=True,
                     explain=say(
                         "Its short is larger than its long, so it is short on balance: {value:$0} against"
@@ -78,19 +78,19 @@ TRANSFER = Quiz(
             "transfer_shown",
             say(
                 "{asked} The app shows {move} for BTC. If all prices rise together, the pool ends",
-                asked=str(_ASKED),
-                move=str(_move(_ALONE)),
+                asked=_ASKED,
+                move=_move(_ALONE),
             ),
             (
                 Option(
-                    say("later, at {move}", move=str(_move(_TOGETHER))),
+                    say("later, at {move}", move=_move(_TOGETHER)),
                     correct=True,
                     explain=say(
-                        "The long earns in that rise. Without it the short would end at {move}.", move=str(_move(_BARE))
+                        "The long earns in that rise. Without it the short would end at {move}.", move=_move(_BARE)
                     ),
                 ),
                 Option(
-                    say("at {move}, as shown", move=str(_move(_ALONE))),
+                    say("at {move}, as shown", move=_move(_ALONE)),
                     explain="What is shown holds while ETH stands still.",
                     misconception=6,
                 ),
@@ -103,7 +103,7 @@ TRANSFER = Quiz(
             "transfer_reduce",
             say(
                 "{asked} You may close {value:$0} of one of the two. Which takes the border of a common rise nearer?",
-                asked=str(_ASKED),
+                asked=_ASKED,
                 value=10000,
             ),
             (
@@ -125,9 +125,9 @@ TRANSFER = Quiz(
             say(
                 "{asked} Suppose each had a compartment, its cash in proportion. On the lows of 10 October 2025"
                 " (BTC {move}, ETH {move_2})",
-                asked=str(_ASKED),
-                move=str(_move(_FALLS["BTC"])),
-                move_2=str(_move(_FALLS["ETH"])),
+                asked=_ASKED,
+                move=_move(_FALLS["BTC"]),
+                move_2=_move(_FALLS["ETH"]),
             ),
             (
                 Option(

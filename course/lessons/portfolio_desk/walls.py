@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from course.explorers import Frame
+from course.explorers import View
 from course.lessons.portfolio_desk.book import Book
 from course.lessons.portfolio_desk.common import ROWS, common, falls, framed, labels, listed, move, nothing, table, way
 from course.lessons.portfolio_desk.weather import ASSUMED, WITH_BTC, WITH_OTHERS, weather
 from course.margin import Terrain
-from course.texts import Said, joined, say
+from course.texts import Said, joined, say, wordless
 from course.validation import ArgumentError
 
 #: Shifts of the correlations at which the distance is drawn.
@@ -29,7 +29,7 @@ def shifted(book: Book, first: float) -> dict[str, Terrain]:
     return {name: Terrain.of(pool, marks) for name, pool in book.pools.items()}
 
 
-def walls(book: Book, first: float) -> Frame:
+def walls(book: Book, first: float) -> View:
     """The displayed wall of every position, alone; the common move of its pool; the same by betas."""
     terrains, named = shifted(book, first), labels(book)
     dead = [name for name, t in terrains.items() if t.health() < 0]
@@ -72,7 +72,7 @@ def walls(book: Book, first: float) -> Frame:
             )
             continue
         price = r["mark"] * (1 + r["alone"])
-        text = say("{x:%1+}", x=r["alone"])
+        text = wordless("{x:%1+}", x=r["alone"])
         ends = [r[k] for k in ("alone", "together", "betas") if not np.isnan(r[k])]
         left = r["alone"] < 0 and r["alone"] <= min(ends) + ALIKE < max(ends)
         _add(
@@ -90,11 +90,13 @@ def walls(book: Book, first: float) -> Frame:
     if not np.isnan(both):
         _add(rules, x=both, kind="red")
         _add(dots, row=TOP, x=both, kind="together")
-        _add(words, row=TOP, x=both, label=say("{x:%1+}", x=both), kind="red", left=both > 0, value=both, price=0.0)
+        _add(
+            words, row=TOP, x=both, label=wordless("{x:%1+}", x=both), kind="red", left=both > 0, value=both, price=0.0
+        )
     title, sentence = _walls_said(book, terrains, found, dead)
-    return Frame(
+    return View(
         data=framed(
-            names, rules=rules, dots=dots, names=words,
+            names, holds=(0.0,), rules=rules, dots=dots, names=words,
         ),
         title=title,
         subtitle=_about(book, first),
@@ -120,7 +122,7 @@ def _add(columns: dict[str, list[Any]], **values: Any) -> None:
 
 def _about(book: Book, first: float) -> Said:
     said = say(
-        "{told}; rings: that price alone, diamonds: all by their betas, red circles: all alike",
+        "{told}\nRings: that price alone, diamonds: all by their betas, red circles: all alike",
         told=book.told or "Your book",
     )
     return said + say("; after a common move of {first:%0+}", first=first) if first else said
@@ -142,7 +144,7 @@ def _walls_said(
     if own and not np.isnan(both):
         title = say(
             "{where}he nearest number shown is {market} {alone:%1+}; all together {both:%1+}",
-            where=say("In “{name}” t", name=str(name)) if len(terrains) > 1 else "T", market=own[0]["name"], alone=own[0]["alone"], both=both,
+            where=say("In “{name}” t", name=name) if len(terrains) > 1 else "T", market=own[0]["name"], alone=own[0]["alone"], both=both,
         )  # fmt: skip
     elif own:
         title = say(
@@ -166,7 +168,7 @@ def _walls_said(
             say("If all prices {toward} together, it is liquidated at **{both:%1+}**", toward=toward, both=both)
         )
         parts.append(
-            say("; by their betas, when BTC has moved **{x:%1+}**. ", x=by_beta) if not np.isnan(by_beta) else say(". ")
+            say("; by their betas, when BTC has moved **{x:%1+}**. ", x=by_beta) if not np.isnan(by_beta) else ". "
         )
     else:
         parts.append(say("No common {toward} liquidates it. ", toward=toward))
@@ -200,7 +202,7 @@ def chosen(book: Book, pool: str) -> Terrain:
     return book.terrains[pool]
 
 
-def beyond(pool: str, t: Terrain, **more: Any) -> Frame:
+def beyond(pool: str, t: Terrain, **more: Any) -> View:
     """What is said of a pool whose border is behind it."""
     return nothing(
         pool,
@@ -228,7 +230,7 @@ def distances(ends: tuple[float, float, float]) -> np.ndarray[Any, Any]:
         return np.asarray(mixed**-0.5)
 
 
-def likely(book: Book, pool: str, shift: float) -> Frame:
+def likely(book: Book, pool: str, shift: float) -> View:
     """How many ordinary days' standard deviations the border is away, and the moves that reach it likeliest."""
     t = chosen(book, pool)
     if t.health() < 0:
@@ -252,7 +254,7 @@ def likely(book: Book, pool: str, shift: float) -> Frame:
     curve = distances(ends)
     finite = np.isfinite(curve)
     title, sentence = _likely_said(t, pool, shift, far, fatal, by_size, ends)
-    return Frame(
+    return View(
         data={
             **framed(
             names, rods=rods, dots=dots, names=words, rules={"x": [0.0], "kind": ["soft"]},
@@ -260,7 +262,7 @@ def likely(book: Book, pool: str, shift: float) -> Frame:
             "curve": {"x": SHIFTS[finite], "y": curve[finite]},
             "here": {
                 "x": [shift], "y": [far if np.isfinite(far) else 0.0],
-                "label": [str(say("{far:#1} days’ σ", far=far)) if np.isfinite(far) else "no end"], "left": [shift > 0],
+                "label": [say("{far:#1} days’ σ", far=far) if np.isfinite(far) else "no end"], "left": [shift > 0],
             },
         },
         title=title,
@@ -278,7 +280,7 @@ def likely(book: Book, pool: str, shift: float) -> Frame:
 
 
 def _assumed(coins: tuple[str, ...]) -> Said:
-    said = say("normal days; volatility and correlation of BTC and ETH measured, hourly, 2019 to 2026")
+    said = say("normal days\nVolatility and correlation of BTC and ETH measured, hourly, 2019 to 2026")
     if not coins:
         return said
     return said + say(
@@ -290,6 +292,13 @@ def _assumed(coins: tuple[str, ...]) -> Said:
 def _likely_said(
     t: Terrain, pool: str, shift: float, far: float, fatal: Any, order: list[int], ends: tuple[float, float, float]
 ) -> tuple[Said, Said]:
+    if t.endless:
+        return (
+            say("No prices end “{pool}”", pool=pool),
+            say(
+                "Whatever its prices do, even at 0 **nothing more is required** than it has: there is no border to reach."
+            ),
+        )
     if not np.isfinite(far):
         return (
             say("In this weather no move ends “{pool}”", pool=pool),
@@ -303,7 +312,7 @@ def _likely_said(
             far=far,
         )
     else:
-        moves: list[str] = [say("{s} {x:%1+}", s=t.symbols[i], x=float(fatal[i])) for i in order[:3]]
+        moves: list[str] = [wordless("{s} {x:%1+}", s=t.symbols[i], x=float(fatal[i])) for i in order[:3]]
         title = say("The likeliest way to lose “{pool}”: {moves}", pool=pool, moves=joined(", ", moves))
         sentence = say(
             "The border lies **{far:#1}** standard deviations of an ordinary day away, and this is the likeliest move that"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from course.simulation.facts import Table, stored
+from course.simulation.fact_tables import FactTable, stored
 from course.texts import day, say
 
 ACCOUNT = 10_000.0
@@ -15,7 +15,7 @@ MODES = ("isolated", "cross")
 
 def about(name: str) -> str:
     """Source, span and date of a table, in one line."""
-    table: Table = stored(name)
+    table: FactTable = stored(name)
     first, last = (day(moment[:10]) for moment in table.span.split(" to "))
     return say(
         "{split}, {first} to {last}; derived {day}",

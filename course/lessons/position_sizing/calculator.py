@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from course.explorers import Frame
+from course.explorers import View
 from course.lessons.position_sizing.book import ACCOUNT, ENTRY, MAINTENANCE
 from course.margin import Plan, liquidation_distance, max_leverage_for_stop, plan
+from course.number_format import percent, times, usd
 from course.texts import say
-from course.words import percent, times, usd
 
 #: The settings drawn; at 40× a position could not be opened at all.
 LEVERS = np.geomspace(1.0, 39.0, 120)
@@ -35,7 +35,7 @@ def pulled(budget: float, stop: float, mode: str, leverage: float) -> float | No
     return fall_to(sized(budget, stop, mode, leverage)) if mode == "isolated" else None
 
 
-def calculator(budget: float, stop: float, mode: str, leverage: float) -> Frame:
+def calculator(budget: float, stop: float, mode: str, leverage: float) -> View:
     """A risk budget and a stop make a size; the leverage setting makes the margin, and says who comes first."""
     made = sized(budget, stop, mode, leverage)
     wall = fall_to(made)
@@ -47,8 +47,7 @@ def calculator(budget: float, stop: float, mode: str, leverage: float) -> Frame:
     risked: dict[str, Any] = {"budget": budget, "stop": stop, "size": size, "leverage": leverage, "account": account}
     if not made.affordable:
         title = say(
-            "Risking {budget:%~0} with a stop {stop:%~0} below is a position of {size:$0}: at {leverage:×} it wants {posted:$0},"
-            " more than you have",
+            "Risk {budget:%~0}, stop {stop:%~0} below: {size:$0} wants {posted:$0} at {leverage:×}, more than you have",
             posted=made.posted, **risked,
         )  # fmt: skip
     elif not made.stop_first:
@@ -58,9 +57,7 @@ def calculator(budget: float, stop: float, mode: str, leverage: float) -> Frame:
         )  # fmt: skip
     else:
         title = say(
-            "Risking {budget:%~0} with a stop {stop:%~0} below is a position of {size:$0}, whatever the leverage: {account:×} the"
-            " account",
-            **risked,
+            "Risk {budget:%~0}, stop {stop:%~0} below: a position of {size:$0}, whatever the leverage", **risked
         )
     chain = say(
         "{budget:%~0} of the account is {loss:$0}; ÷ {stop:%~0} = **{size:$0}**, {account:×} the account. ",
@@ -83,11 +80,11 @@ def calculator(budget: float, stop: float, mode: str, leverage: float) -> Frame:
             else "no price above zero closes it"
         )
         who = say(
-            "At {leverage:×} you post {posted:$}, and {where}; your stop comes first below **{limit:×}**, and with a fill half as"
+            "At {leverage:×} you post {posted:$}, and {where}. Your stop comes first below **{limit:×}**, and with a fill half as"
             " far again as planned below {careful:×}.",
             leverage=leverage, posted=made.posted, where=where, limit=limit, careful=careful,
         )  # fmt: skip
-    return Frame(
+    return View(
         data={**_first(stop, mode, leverage, wall, limit), **_bars(made, mode, loss, wall)},
         title=title,
         subtitle=say(
@@ -98,7 +95,6 @@ def calculator(budget: float, stop: float, mode: str, leverage: float) -> Frame:
         ),
         sentence=chain + who,
         table=lambda: _table(made, mode, stop, wall, loss),
-        idle={} if mode == "isolated" else {"leverage": "in cross the whole account stands behind the position"},
     )
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from course.explorers import Frame
+from course.explorers import View
 from course.lessons.position_sizing.book import ACCOUNT, MAINTENANCE, about
 from course.margin import notional_for_volatility
-from course.simulation.facts import stored
-from course.texts import say
-from course.words import percent
+from course.number_format import percent
+from course.simulation.fact_tables import stored
+from course.texts import say, wordless
 
 #: A move of so many standard deviations of a week is what costs the budget.
 DEVIATIONS, DAYS = 2.0, 7.0
@@ -21,7 +21,7 @@ NAMED = {0.05: "calm", 0.5: "median", 0.99: "wild"}
 QUARTERS = ("calmest", "second", "third", "wildest")
 
 
-def calm(asset: str, leverage: str, budget: float) -> Frame:
+def calm(asset: str, leverage: str, budget: float) -> View:
     """Closures of next weeks by the volatility of the week before, and the size that keeps the risk the same."""
     lever = float(leverage)
     table = stored("after_calm").pick(symbol=asset, leverage=lever)
@@ -32,7 +32,7 @@ def calm(asset: str, leverage: str, budget: float) -> Frame:
     sizes = np.asarray(notional_for_volatility(ACCOUNT, budget, values, DAYS, DEVIATIONS))
     at = dict(zip(levels.tolist(), zip(values.tolist(), sizes.tolist(), strict=True), strict=True))
     (calm_vol, large), (wild_vol, small) = at[0.05], at[0.99]
-    return Frame(
+    return View(
         data={
             "quarters": [
                 {
@@ -51,22 +51,21 @@ def calm(asset: str, leverage: str, budget: float) -> Frame:
                 "volatility": values,
                 "notional": sizes,
                 "label": [
-                    say("{named} {size:$0}", named=str(NAMED[level]), size=size) if level in NAMED else ""
+                    wordless("{named} {size:$0}", named=NAMED[level], size=size) if level in NAMED else ""
                     for level, size in zip(levels.tolist(), sizes.tolist(), strict=True)
                 ],
             },
         },
         title=say(
-"After the calmest quarter of weeks a {lever:×} {asset} long was closed in {the_share} of the next"
-" weeks, after the wildest in {the_share_2}", lever=lever, asset=asset, the_share=_share(closed[0]), the_share_2=_share(closed[3])),
+"After calm weeks {the_share} of {lever:×} {asset} longs were closed, after wild ones {the_share_2}", lever=lever, asset=asset, the_share=_share(closed[0]), the_share_2=_share(closed[3])),
         subtitle=say(
-"left: isolated, maintenance {maintenance:%1}, judged by the mark's lows, {min} or {max} weeks a"
-" quarter; {about}. Right: notional for which {deviations} standard deviations of a week cost"
-" {the_budget:%~0} of {account:$}", maintenance=MAINTENANCE, min=int(weeks.min()), max=int(weeks.max()), about=about('after_calm'), deviations=f'{DEVIATIONS:g}', the_budget=budget, account=ACCOUNT),
+"left: weeks after calm and wild ones; right: notional that risks {budget:%~0} of {account:$}\nLeft: isolated,"
+" maintenance {maintenance:%1}, judged by the mark's lows, {min} or {max} weeks a quarter; {about}. Right: notional for which"
+" {deviations:#~} standard deviations of a week cost {budget:%~0} of the account.", maintenance=MAINTENANCE, min=int(weeks.min()), max=int(weeks.max()), about=about('after_calm'), deviations=DEVIATIONS, budget=budget, account=ACCOUNT),
         sentence=say(
             "Volatility remembers: after the calmest weeks **{first}** were closed, after the wildest **{last}**. The same risk of"
-            " {budget:%~0}, {money:$0}, is a position of **{large:$0}** at {calm_vol:%0} volatility (one week in twenty is calmer)"
-            " and of **{small:$0}** at {wild_vol:%0} (one in a hundred is wilder).",
+            " {budget:%~0}, {money:$0}, is a position of **{large:$0}** at {calm_vol:%0} volatility and of **{small:$0}** at {wild_vol:%0}. One week in"
+            " twenty is calmer than the first, one in a hundred wilder than the second.",
             first=_share(closed[0]), last=_share(closed[3]), budget=budget, money=budget * ACCOUNT, large=large,
             calm_vol=calm_vol, small=small, wild_vol=wild_vol,
         ),

@@ -9,7 +9,7 @@ import numpy as np
 
 from course.margin import compounded, losses_to, max_leverage_for_stop, notional_for_volatility, size_for_risk
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import say
+from course.texts import Template, say
 
 
 def _pick(rng: np.random.Generator, *values: float) -> float:
@@ -30,10 +30,10 @@ def _units_numbers(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _units(equity: float, budget: float, entry: float, stop: float, fee: float, leverage: float) -> float:
-    may_be_lost = equity * budget
-    way = entry - stop
+    amount_that_may_be_lost = equity * budget
+    way_to_the_stop = entry - stop
     fees = fee * (entry + stop)
-    return may_be_lost / (way + fees)
+    return amount_that_may_be_lost / (way_to_the_stop + fees)
 
 
 def _stop_numbers(rng: np.random.Generator) -> dict[str, Any]:
@@ -61,16 +61,16 @@ def _volatility_numbers(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _by_volatility(equity: float, budget: float, volatility: float, days: float, deviations: float) -> float:
-    may_be_lost = equity * budget
+    amount_that_may_be_lost = equity * budget
     volatility_over_the_days = volatility * float((days / 365) ** 0.5)
     move = deviations * volatility_over_the_days
-    return may_be_lost / move
+    return amount_that_may_be_lost / move
 
 
 def _losses_to(share: float, gone: float) -> float:
-    left = 1 - gone
-    each_leaves = 1 - share
-    return float(np.ceil(np.log(left) / np.log(each_leaves) - 1e-9))
+    share_that_is_left = 1 - gone
+    share_that_each_leaves = 1 - share
+    return float(np.ceil(np.log(share_that_is_left) / np.log(share_that_each_leaves) - 1e-9))
 
 
 def _margin_numbers(rng: np.random.Generator) -> dict[str, Any]:
@@ -91,16 +91,10 @@ DRILLS = (
     Drill(
         "units",
         "Size from a loss",
-        ask=lambda equity, budget, entry, stop, fee, leverage: say(
+        ask=Template(
             "Account **{equity:$}**, of which this trade may cost **{budget:%~}**. You buy at"
             " **{entry:$}**, your stop is at **{stop:$}**, fees are **{fee:%~2}** of the traded amount on"
-            " the way in and out, and you set the leverage to **{leverage:×}**. How many coins?",
-            equity=equity,
-            budget=budget,
-            entry=entry,
-            stop=stop,
-            fee=fee,
-            leverage=leverage,
+            " the way in and out, and you set the leverage to **{leverage:×}**. How many coins?"
         ),
         generate=_units_numbers,
         answer=lambda equity, budget, entry, stop, fee, leverage: size_for_risk(equity, budget, entry, stop, fee=fee),
@@ -126,42 +120,34 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda equity, budget, entry, stop, fee, leverage: equity / (entry - stop + fee * (entry + stop)),
-                lambda equity, budget, entry, stop, fee, leverage: say(
-                    "that loses the whole account at the stop. It may cost {budget:%~} of it.", budget=budget
-                ),
+                Template("that loses the whole account at the stop. It may cost {budget:%~} of it."),
             ),
             WrongAnswer(
                 lambda equity, budget, entry, stop, fee, leverage: (
                     leverage * _units(equity, budget, entry, stop, fee, leverage)
                 ),
-                lambda equity, budget, entry, stop, fee, leverage: say(
+                Template(
                     "you multiplied by the leverage. At your stop that loses {leverage:#0} times what you"
-                    " meant to risk.",
-                    leverage=leverage,
+                    " meant to risk."
                 ),
                 misconception=38,
             ),
         ),
-        explain=lambda equity, budget, entry, stop, fee, leverage: say(
-            "what may be lost ÷ what a coin loses = {equity:$} ÷ ({entry:$} + {fee} · ({entry_2:$} +"
+        explain=Template(
+            "what may be lost ÷ what a coin loses = {equity:$} ÷ ({entry:$} + {fee:#~} · ({entry_2:$} +"
             " {stop:$})) = **{units:#3} coins**, whatever the leverage",
-            equity=equity * budget,
-            entry=entry - stop,
-            fee=f"{fee:g}",
-            entry_2=entry,
-            stop=stop,
-            units=_units(equity, budget, entry, stop, fee, leverage),
+            equity=lambda q: q.equity * q.budget,
+            entry=lambda q: q.entry - q.stop,
+            entry_2=lambda q: q.entry,
+            units=lambda q: _units(q.equity, q.budget, q.entry, q.stop, q.fee, q.leverage),
         ),
     ),
     Drill(
         "stop_first",
         "Is the stop first?",
-        ask=lambda distance, maintenance, side: say(
+        ask=Template(
             "An isolated **{side}** with a stop **{distance:%0}** from the entry, maintenance"
-            " **{maintenance:%1}**. At which leverage do the stop and the liquidation price fall together?",
-            side=side,
-            distance=distance,
-            maintenance=maintenance,
+            " **{maintenance:%1}**. At which leverage do the stop and the liquidation price fall together?"
         ),
         generate=_stop_numbers,
         answer=lambda distance, maintenance, side: max_leverage_for_stop(distance, maintenance, side),
@@ -171,10 +157,10 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda distance, maintenance, side: 1 / distance,
-                lambda distance, maintenance, side: say(
+                Template(
                     "at {distance:×} your stop is where the margin is gone. The venue closes you earlier,"
                     " and your stop waits behind it.",
-                    distance=1 / distance,
+                    distance=lambda q: 1 / q.distance,
                 ),
                 misconception=1,
             ),
@@ -186,36 +172,29 @@ DRILLS = (
                 lambda distance, maintenance, side: max_leverage_for_stop(
                     distance, maintenance, "short" if side == "long" else "long"
                 ),
-                lambda distance, maintenance, side: say(
+                Template(
                     "that is the leverage of a {side}. On the way to its stop a long's requirement shrinks,"
                     " a short's grows.",
-                    side="short" if side == "long" else "long",
+                    side=lambda q: "short" if q.side == "long" else "long",
                 ),
                 misconception=3,
             ),
         ),
-        explain=lambda distance, maintenance, side: say(
-            "L = 1 ÷ (d + m · (1 {side} d)) = 1 ÷ ({distance} + {maintenance} · {distance_2}) ="
+        explain=Template(
+            "L = 1 ÷ (d + m · (1 {side} d)) = 1 ÷ ({distance:#~} + {maintenance:#~} · {distance_2:#~}) ="
             " **{stop_first:#3}×**; above it the venue is first",
-            side="−" if side == "long" else "+",
-            distance=f"{distance:g}",
-            maintenance=f"{maintenance:g}",
-            distance_2=f"{(1 - distance if side == 'long' else 1 + distance):g}",
-            stop_first=_stop_first(distance, maintenance, side),
+            side=lambda q: "−" if q.side == "long" else "+",
+            distance_2=lambda q: 1 - q.distance if q.side == "long" else 1 + q.distance,
+            stop_first=lambda q: _stop_first(q.distance, q.maintenance, q.side),
         ),
     ),
     Drill(
         "by_volatility",
         "Size from volatility",
-        ask=lambda equity, budget, volatility, days, deviations: say(
+        ask=Template(
             "Account **{equity:$}**. A move of **{deviations:#0} standard deviations** over **{days:#0}"
             " days** may cost **{budget:%0}** of it. Volatility is **{volatility:%0}** a year (365 days)."
-            " How large is the position?",
-            equity=equity,
-            deviations=deviations,
-            days=days,
-            budget=budget,
-            volatility=volatility,
+            " How large is the position?"
         ),
         generate=_volatility_numbers,
         answer=lambda equity, budget, volatility, days, deviations: notional_for_volatility(
@@ -228,9 +207,7 @@ DRILLS = (
                 lambda equity, budget, volatility, days, deviations: (
                     equity * budget / (deviations * volatility * days / 365)
                 ),
-                lambda equity, budget, volatility, days, deviations: say(
-                    "you took {days:#0}/365 of a year's volatility. It grows with the *root* of time.", days=days
-                ),
+                Template("you took {days:#0}/365 of a year's volatility. It grows with the *root* of time."),
                 misconception=44,
             ),
             WrongAnswer(
@@ -241,37 +218,28 @@ DRILLS = (
                 lambda equity, budget, volatility, days, deviations: (
                     equity * budget / (volatility * math.sqrt(days / 365))
                 ),
-                lambda equity, budget, volatility, days, deviations: say(
-                    "that is for a move of one standard deviation. {deviations:#0} were asked.", deviations=deviations
-                ),
+                Template("that is for a move of one standard deviation. {deviations:#0} were asked."),
             ),
             WrongAnswer(
                 lambda equity, budget, volatility, days, deviations: _by_volatility(
                     equity, 1.0, volatility, days, deviations
                 ),
-                lambda equity, budget, volatility, days, deviations: say(
-                    "there such a move costs the whole account. It may cost {budget:%0} of it.", budget=budget
-                ),
+                Template("there such a move costs the whole account. It may cost {budget:%0} of it."),
             ),
         ),
-        explain=lambda equity, budget, volatility, days, deviations: say(
-            "what may be lost ÷ (k · σ · √(t/365)) = {equity:$} ÷ ({deviations:#0} · {volatility} ·"
+        explain=Template(
+            "what may be lost ÷ (k · σ · √(t/365)) = {equity:$} ÷ ({deviations:#0} · {volatility:#~} ·"
             " √({days:#0}/365)) = **{by_volatility:$0}**",
-            equity=equity * budget,
-            deviations=deviations,
-            volatility=f"{volatility:g}",
-            days=days,
-            by_volatility=_by_volatility(equity, budget, volatility, days, deviations),
+            equity=lambda q: q.equity * q.budget,
+            by_volatility=lambda q: _by_volatility(q.equity, q.budget, q.volatility, q.days, q.deviations),
         ),
     ),
     Drill(
         "losses_to",
         "Losses in a row",
-        ask=lambda share, gone: say(
+        ask=Template(
             "Each trade risks **{share:%~0}** of what is left of the account. After how many losses in a"
-            " row is **{gone:%0}** of it, or more, gone?",
-            share=share,
-            gone=gone,
+            " row is **{gone:%0}** of it, or more, gone?"
         ),
         generate=lambda rng: {
             "share": _pick(rng, *(n / 1000 for n in (5, 10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 100, 120, 150))),
@@ -286,10 +254,7 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda share, gone: float(math.ceil(round(gone / share, 9))),
-                lambda share, gone: say(
-                    "you added: {share:%~0} each. But each loss is a share of what the ones before have left.",
-                    share=share,
-                ),
+                Template("you added: {share:%~0} each. But each loss is a share of what the ones before have left."),
                 misconception=40,
             ),
             WrongAnswer(
@@ -302,32 +267,27 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda share, gone: float(losses_to(gone, share)) if gone != 0.5 else None,
-                lambda share, gone: say(
+                Template(
                     "after these {gone:%0} is *left*. Asked is when {gone:%0} is gone, and {gone_2:%0} is left.",
-                    gone=gone,
-                    gone_2=1 - gone,
+                    gone_2=lambda q: 1 - q.gone,
                 ),
             ),
         ),
-        explain=lambda share, gone: say(
-            "ln({gone}) ÷ ln(1 − {share}) = {log:#}, so **{losses_to:#0}** whole losses; they leave {compounded:%}",
-            gone=f"{1 - gone:g}",
-            share=f"{share:g}",
-            log=math.log(1 - gone) / math.log(1 - share),
-            losses_to=_losses_to(share, gone),
-            compounded=1 + compounded(share, _losses_to(share, gone)),
+        explain=Template(
+            "ln({gone:#~}) ÷ ln(1 − {share:#~}) = {log:#}, so **{losses_to:#0}** whole losses; they leave {compounded:%}",
+            gone=lambda q: 1 - q.gone,
+            log=lambda q: math.log(1 - q.gone) / math.log(1 - q.share),
+            losses_to=lambda q: _losses_to(q.share, q.gone),
+            compounded=lambda q: 1 + compounded(q.share, _losses_to(q.share, q.gone)),
         ),
     ),
     Drill(
         "margin_for",
         "The same exposure, capped",
-        ask=lambda account, exposure, most: say(
+        ask=Template(
             "Account **{account:$}**. You want **{exposure:$}** of exposure and could not bear to lose more"
             " than **{most:$}** with it, whatever the price does. You choose isolated and never top up."
-            " Which leverage do you set?",
-            account=account,
-            exposure=exposure,
-            most=most,
+            " Which leverage do you set?"
         ),
         generate=_margin_numbers,
         answer=lambda account, exposure, most: exposure / most,
@@ -337,9 +297,8 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda account, exposure, most: exposure / account,
-                lambda account, exposure, most: say(
-                    "that is the leverage of the whole account, as in cross: all {account:$} would stand behind it.",
-                    account=account,
+                Template(
+                    "that is the leverage of the whole account, as in cross: all {account:$} would stand behind it."
                 ),
                 misconception=10,
             ),
@@ -356,12 +315,10 @@ DRILLS = (
                 "that is how many times the exposure fits into the account. Leverage is the exposure over what is posted for it.",
             ),
         ),
-        explain=lambda account, exposure, most: say(
+        explain=Template(
             "post {most:$}: that is all an isolated position can lose. {exposure:$} ÷ {most:$} ="
             " **{exposure_2:×}**. The price of the cap: it may be closed while you still want it",
-            most=most,
-            exposure=exposure,
-            exposure_2=exposure / most,
+            exposure_2=lambda q: q.exposure / q.most,
         ),
     ),
 )

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from course.margin import growth
+from course.number_format import percent
 from course.teaching.exercise import Exercise, Wrong
-from course.texts import say
-from course.words import percent
+from course.texts import joined, say
 
 # ---- size_for_risk --------------------------------------------------------------------------------------------------
 
@@ -257,6 +257,13 @@ def _returns(rng: np.random.Generator) -> dict[str, Any]:
     }
 
 
+def _growth_by_logarithms(returns, leverage):
+    left = 1 + leverage * np.asarray(returns, dtype=float)
+    if left.min() <= 0:
+        return float("-inf")
+    return float(np.mean(np.log(left)))
+
+
 GROWTH = Exercise(
     name="growth_of_record",
     title="Growth by a record",
@@ -270,6 +277,7 @@ GROWTH = Exercise(
     starter="def growth_of_record(returns, leverage):\n    ...\n",
     reference=growth_of_record,
     second=_growth_by_account,
+    ways=(_growth_by_logarithms,),
     hints=(
         "By what is the account multiplied in one period with return r?",
         "By 1 + leverage · r. The logarithm of a product is the sum of the logarithms.",
@@ -375,7 +383,7 @@ GROWTH = Exercise(
     notice=say(
         "At 1, 2 and 5× the eight returns of the example grow {growth} a period: more leverage, and then less"
         " of everything.",
-        growth=", ".join(percent(growth(EIGHT, x), sign=True) for x in (1, 2, 5)),
+        growth=joined(", ", (percent(growth(EIGHT, x), sign=True) for x in (1, 2, 5))),
     ),
     next="The rule to keep stands below.",
 )

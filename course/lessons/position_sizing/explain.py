@@ -6,8 +6,8 @@ from course.explorers.prose import derivation
 from course.lessons.position_sizing.book import ACCOUNT, MAINTENANCE
 from course.lessons.position_sizing.calculator import fall_to, sized
 from course.margin import max_leverage_for_stop
-from course.texts import capital, say
-from course.words import percent
+from course.number_format import percent
+from course.texts import capital, say, wordless
 
 
 def words(budget: float, stop: float, mode: str, leverage: float) -> str:
@@ -19,19 +19,19 @@ def words(budget: float, stop: float, mode: str, leverage: float) -> str:
     rows = [
         (
             "what may be lost = account × share",
-            say("{account:$} × {budget:%~0} = {loss:$0}", account=ACCOUNT, budget=budget, loss=loss),
+            wordless("{account:$} × {budget:%~0} = {loss:$0}", account=ACCOUNT, budget=budget, loss=loss),
         ),
         (
             "position = what may be lost ÷ way to the stop",
-            say("{loss:$0} ÷ {stop:%~0} = {size:$0}", loss=loss, stop=stop, size=size),
+            wordless("{loss:$0} ÷ {stop:%~0} = {size:$0}", loss=loss, stop=stop, size=size),
         ),
         (
             "leverage = position ÷ what stands behind it",
-            say("{size:$0} ÷ {behind:$} = {runs:×}", size=size, behind=made.backing, runs=made.leverage),
+            wordless("{size:$0} ÷ {behind:$} = {runs:×}", size=size, behind=made.backing, runs=made.leverage),
         ),
         (
             "the stop is first while L &lt; 1 ÷ (m + d · (1 − m))",
-            say(
+            wordless(
                 "1 ÷ ({m:#3} + {d:#3} · {rest:#3}) = {limit:×}",
                 m=MAINTENANCE,
                 d=stop,

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from course.explorers import Frame
+from course.explorers import View
 from course.lessons.position_sizing.book import about
 from course.margin import best_leverage, best_leverage_error, grown_over, growth_formula, mean_error
-from course.simulation.facts import stored
+from course.number_format import chance, number, percent, times
+from course.simulation.fact_tables import stored
 from course.texts import say
-from course.words import chance, number, percent, times
 
 #: Leverages at which the record was computed lie so far apart.
 STEP = 0.25
@@ -41,7 +41,7 @@ def on_record(asset: str, leverage: float) -> tuple[float, float]:
     return grown.value("record", asset, leverage), grown.value("deepest_fall", asset, leverage)
 
 
-def growth(asset: str, leverage: float, belief: float) -> Frame:
+def growth(asset: str, leverage: float, belief: float) -> View:
     """Growth a year over leverage: what the formula forgives and the record does not."""
     lever = min(max(round(leverage / STEP) * STEP, STEP), GRID[-1])
     best, walls = stored("best"), stored("walls")
@@ -77,7 +77,7 @@ def growth(asset: str, leverage: float, belief: float) -> Frame:
         " {wall}.",
         share=share, believed=say(" if the mean is {believed}", believed=_believed(belief)) if belief else "", error=error, wall=_wall(wall),
     )  # fmt: skip
-    return Frame(
+    return View(
         data={
             "formula": {"leverage": LEVERS, "grown": np.clip(formula(mean, sigma, LEVERS), -1, 2 * EDGE)},
             "record": {"leverage": [x for x, _ in line], "grown": [g for _, g in line]},
@@ -88,11 +88,11 @@ def growth(asset: str, leverage: float, belief: float) -> Frame:
                 "label": [say("{wall}: one day takes all", wall=_wall(wall))],
             },
             "you": [
-                _dot(lever, told, say("formula {signed}", signed=_signed(told)), "formula", told >= record),
+                _dot(lever, told, say("formula\n{signed}", signed=_signed(told)), "formula", told >= record),
                 _dot(
                     lever,
                     record,
-                    "record: gone" if gone else say("record {signed}", signed=_signed(record)),
+                    "record:\ngone" if gone else say("record\n{signed}", signed=_signed(record)),
                     "record",
                     above,
                 ),
@@ -101,7 +101,7 @@ def growth(asset: str, leverage: float, belief: float) -> Frame:
         },
         title=title,
         subtitle=say(
-            "exposure set anew at every midnight (UTC); no costs, no funding, no liquidation within the day; {about}",
+            "exposure set anew at every midnight (UTC)\nNo costs, no funding, no liquidation within the day; {about}",
             about=about("grown"),
         ),
         sentence=says + rest + best_is,

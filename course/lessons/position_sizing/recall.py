@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from course.margin import compounded, grown_over, growth, kelly_share
-from course.simulation.facts import stored
+from course.number_format import number, percent
+from course.simulation.fact_tables import stored
 from course.teaching.quiz import Option, Question, Quiz
 from course.texts import say
-from course.words import number, percent
 
 TEN = compounded(0.02, 10)
 #: A bet won in 55 of 100 cases, even money, a fifth of the account at stake each time, over 200 trades: what exactly so many wins make.
@@ -116,7 +116,7 @@ RECALL = Quiz(
             "Volatility doubles. For the same risk over the same days, your position should be",
             (
                 Option(
-                    "half as large",
+                    "half as large: size × volatility stays",
                     correct=True,
                     explain="Size is what may be lost over k · σ · √t. Halving it is not caution: it is the same risk as before.",
                 ),

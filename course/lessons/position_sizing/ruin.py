@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from course.charts import spread
-from course.explorers import Frame
+from course.charts import apart
+from course.explorers import View
 from course.margin import covering
+from course.number_format import chance, percent, times
 from course.simulation import Tally, Trades
-from course.texts import say
-from course.words import chance, percent, times
+from course.texts import say, wordless
 
 LIVES, TRADES, SEED = 2_000, 200, 8
 #: One trade in so many loses more than planned.
@@ -57,7 +57,7 @@ def curves(win: float, payoff: float, worse: float) -> tuple[Any, Any]:
     return plain.chances_to_fall(SHARES), tailed.chances_to_fall(SHARES)
 
 
-def ruin(share: float, worse: float, win: float, payoff: float) -> Frame:
+def ruin(share: float, worse: float, win: float, payoff: float) -> View:
     """The fan of the account over the trades, and the chance of having lost half over the share risked."""
     both = lives(win, payoff, worse)
     half = [float(each.chances_to_fall(share)[0]) for each in both]
@@ -66,8 +66,8 @@ def ruin(share: float, worse: float, win: float, payoff: float) -> Frame:
     typical = [float(covering(a[:, -1], 0.5)) for a in (plain, tailed)]
     off = worse == 1
     edge = trades(win, payoff, worse).edge
-    told = say("At {share:%~0} a trade half the account is lost in {half:%?} of lives", share=share, half=half[0])
-    large = say("; if one trade in {n} loses {worse:×} the plan, in {half:%?}", n=ONE_IN, worse=worse, half=half[1])
+    told = say("Lives that lose half: {half:%?}", half=half[0])
+    large = say("; {half:%?} if one trade in {n} loses {worse:×} the plan", n=ONE_IN, worse=worse, half=half[1])
     mean = say(
         "Risking {share:%~0} of what is left, a trade is expected to bring **{edge:#3+}** times what is risked. ",
         share=share,
@@ -82,7 +82,7 @@ def ruin(share: float, worse: float, win: float, payoff: float) -> Frame:
         np.maximum(covering(np.insert(a, 0, 1.0, axis=1), level, axis=0), LEAST / 10)
         for a, level in ((tailed, QUANTILES), (plain, 0.5))
     )
-    return Frame(
+    return View(
         data={
             "fan": {
                 "trade": [0, *at.tolist()],
@@ -95,8 +95,8 @@ def ruin(share: float, worse: float, win: float, payoff: float) -> Frame:
         },
         title=told if off else told + large,
         subtitle=say(
-"{lives:#0} simulated lives of {trades} independent trades; win {the_win:%~0}, a win brings"
-" {the_payoff:×} what is risked; no costs; shaded: half of the lives, and nine in ten", lives=LIVES, trades=TRADES, the_win=win, the_payoff=payoff),
+"win {win:%~0}, a win brings {payoff:×} what is risked; shaded: half of the lives, and nine in ten\n"
+"{lives:#0} simulated lives of {trades} independent trades, no costs.", lives=LIVES, trades=TRADES, win=win, payoff=payoff),
         sentence=mean + stands + rest,
         table=lambda: _table(win, payoff, worse),
     )  # fmt: skip
@@ -116,12 +116,17 @@ def _verdict(edge: float, typical: float) -> str:
 def _ends(typical: list[float], off: bool) -> list[dict[str, Any]]:
     """Names at the right ends of the middle lines."""
     known = [(typical[1], "typical life", True)] + ([] if off else [(typical[0], "without", False)])
-    places = np.log10(np.clip([value for value, _, _ in known], LEAST, MOST))
-    beside = 10.0 ** spread(places, 0.3, float(np.log10(LEAST)) + 0.1, float(np.log10(MOST)) - 0.1)
-    return [
-        {"trade": TRADES, "level": float(place), "label": f"{_of(value)}\n{name}", "own": own}
-        for place, (value, name, own) in zip(beside, known, strict=True)
-    ]
+    rows = (
+        {
+            "trade": TRADES,
+            "level": float(np.log10(np.clip(value, LEAST, MOST))),
+            "label": f"{_of(value)}\n{name}",
+            "own": own,
+        }
+        for value, name, own in known
+    )
+    low, high = float(np.log10(LEAST)) + 0.1, float(np.log10(MOST)) - 0.1
+    return [{**row, "level": 10.0 ** row["level"]} for row in apart(rows, "level", 0.3, low, high, into="level")]
 
 
 def _curves(share: float, worse: float, win: float, payoff: float, half: list[float], off: bool) -> dict[str, Any]:
@@ -137,16 +142,18 @@ def _curves(share: float, worse: float, win: float, payoff: float, half: list[fl
         rows["kind"] += [kind] * len(at)
     shown = [(half[0], "plain", "as planned")]
     shown += [] if off else [(half[1], "tailed", "with large losses")]
-    places = spread([level for level, _, _ in shown], 0.11, 0.05, 1.0)
     return {
         "curves": rows,
-        "dots": [
-            {
-                "share": share, "chance": level, "place": float(place), "kind": kind, "label": say("{level:%?} {name}", level=level, name=str(name)),
-                "left": share > 0.5 * SHARES[-1],
-            }
-            for place, (level, kind, name) in zip(places, shown, strict=True)
-        ],
+        "dots": apart(
+            (
+                {
+                    "share": share, "chance": level, "kind": kind, "label": wordless("{level:%?} {name}", level=level, name=name),
+                    "left": share > 0.5 * SHARES[-1],
+                }
+                for level, kind, name in shown
+            ),
+            "chance", 0.11, 0.05, 1.0, into="place",
+        ),
     }  # fmt: skip
 
 

@@ -5,32 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from course.explorers import Frame, Task
+from course.explorers import Task, View
 from course.lessons.position_sizing.calculator import fall_to, sized
 from course.lessons.position_sizing.growth import GRID, believed, on_record
 from course.lessons.position_sizing.ruin import TRADES, lives, trades
 from course.margin import best_leverage, covering
-from course.simulation.facts import stored
+from course.simulation.fact_tables import stored
 
 
-def _last_that_is_first(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _last_that_is_first(frame: View, v: Mapping[str, Any]) -> bool:
     """The stop is first, and no longer at the next stop of the slider."""
     at = [sized(v["budget"], v["stop"], "isolated", min(v["leverage"] + more, 39.0)).stop_first for more in (0.0, 0.5)]
     return v["mode"] == "isolated" and bool(at[0]) and not at[1]
 
 
-def _never_closed(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _never_closed(frame: View, v: Mapping[str, Any]) -> bool:
     made = sized(**v)
     return fall_to(made) is None and bool(made.affordable)
 
 
-def _typical_begins_to_lose(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _typical_begins_to_lose(frame: View, v: Mapping[str, Any]) -> bool:
     tailed = lives(v["win"], v["payoff"], v["worse"])[1]
     here, less = (covering(tailed.accounts(share, TRADES)[:, -1], 0.5) for share in (v["share"], v["share"] - 0.0025))
     return trades(v["win"], v["payoff"], v["worse"]).edge > 0 and bool(here < 1 <= less)
 
 
-def _grew_most(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _grew_most(frame: View, v: Mapping[str, Any]) -> bool:
     return bool(v["leverage"] == max(GRID, key=lambda lever: on_record(v["asset"], lever)[0]))
 
 

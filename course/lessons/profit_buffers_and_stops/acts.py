@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from course.charts import spread
-from course.explorers import Frame
+from course.charts import apart
+from course.explorers import View
 from course.lessons.profit_buffers_and_stops.book import ENTRY, FEE, INITIAL, LIQUIDATION_FEE, MAINTENANCE
 from course.margin import Market, Portfolio, Position
+from course.number_format import percent, usd
 from course.simulation import Action, Outcome, Paths, Reduce, Stop, TopUp, replay
-from course.simulation.account import KINDS
-from course.texts import joined, say
-from course.words import percent, usd
+from course.simulation.replay_account import KINDS
+from course.texts import joined, say, wordless
 
 ACCOUNT = 10_000.0
 STEPS = 40
@@ -29,10 +29,10 @@ RULES = {
     "topped": "half of the money beside, topped up",
     "beside": "half of the money beside, left alone",
 }
-#: The rules in a sentence that begins with "With".
+#: The rules as a title begins with them.
 SAID = {
-    "stop": "a stop", "half": "halving at a ratio of 50 %", "half_late": "halving at a ratio of 70 %",
-    "topped": "half beside, topped up,", "beside": "half beside, left alone,",
+    "stop": "A stop", "half": "Halving at a ratio of 50 %", "half_late": "Halving at a ratio of 70 %",
+    "topped": "Half beside, topped up", "beside": "Half beside, not touched",
 }  # fmt: skip
 WORDS = {
     "liquidation": "liquidated", "stop": "stop", "reduce": "half closed", "top-up": "topped up",
@@ -80,7 +80,7 @@ def done(out: Outcome) -> list[tuple[int, str]]:
     return [(int(s), WORDS[KINDS[k]]) for s, k in zip(step, kind, strict=True) if KINDS[k] in WORDS]
 
 
-def acts(shape: str, fall: float, rule: str, leverage: float) -> Frame:
+def acts(shape: str, fall: float, rule: str, leverage: float) -> View:
     """The rule and doing nothing along the same prices."""
     out, alone = lived(shape, fall, rule, leverage), lived(shape, fall, "nothing", leverage)
     prices = path(shape, fall)
@@ -89,17 +89,17 @@ def acts(shape: str, fall: float, rule: str, leverage: float) -> Frame:
     closed, closed_alone = bool(out.liquidated[0]), bool(alone.liquidated[0])
     if rule == "nothing":
         title = say(
-            "Left alone, {leverage:×} {fate} and ends with {left:$0} of {account:$0}",
-            leverage=leverage, fate="is liquidated" if closed else "is not liquidated", left=left, account=ACCOUNT,
+            "Left alone, {leverage:×} {fate} with {left:$0} of {account:$0}",
+            leverage=leverage, fate="is liquidated and ends" if closed else "lives and ends", left=left, account=ACCOUNT,
         )  # fmt: skip
     else:
         title = say(
-            "With {rule} it {fate} and ends with {left:$0}; with nothing done it {other} and ends with {rest:$0}",
-            rule=SAID[rule], fate="is liquidated" if closed else "is not liquidated", left=left,
-            other="is liquidated" if closed_alone else "is not", rest=rest,
+            "{rule}: {fate} with {left:$0}; left alone: {other} with {rest:$0}",
+            rule=SAID[rule], fate="liquidated" if closed else "alive", left=left,
+            other="liquidated" if closed_alone else "alive", rest=rest,
         )  # fmt: skip
     pool, wallet = float(out.equity[0, 0]), float(out.wallet[0])
-    return Frame(
+    return View(
         data={
             "life": {
                 "step": np.tile(np.arange(STEPS + 1), 2 if rule != "nothing" else 1),
@@ -122,9 +122,9 @@ def acts(shape: str, fall: float, rule: str, leverage: float) -> Frame:
         },
         title=title,
         subtitle=say(
-"{account:$} behind a long of {the_leverage:$} from {entry:$}, {steps} steps; maintenance"
+"{account:$} behind a long of {the_leverage:$} from {entry:$}, {steps} steps\nMaintenance"
 " {maintenance:%0}, fee {fee:%}, liquidation fee {liquidation_fee:%0}; a ratio is the requirement"
-" over what is in the account", account=ACCOUNT, the_leverage=leverage * ACCOUNT, entry=ENTRY, steps=STEPS, maintenance=MAINTENANCE, fee=FEE, liquidation_fee=LIQUIDATION_FEE),
+" over what is in the account.", account=ACCOUNT, the_leverage=leverage * ACCOUNT, entry=ENTRY, steps=STEPS, maintenance=MAINTENANCE, fee=FEE, liquidation_fee=LIQUIDATION_FEE),
         sentence=joined(" ", [_what(found, prices, out, rule, closed, wallet), _verdict(left, rest, rule)]),
         table=lambda: _table(found, prices, own),
     )  # fmt: skip
@@ -135,7 +135,7 @@ def _what(found: list[tuple[int, str]], prices: Any, out: Outcome, rule: str, cl
     own = [(step, word) for step, word in found if word != "liquidated"]
     parts: list[str] = []
     if own:
-        where = [say("{move:%1}", move=float(prices[step] / ENTRY - 1)) for step, _ in own]
+        where = [wordless("{move:%1}", move=float(prices[step] / ENTRY - 1)) for step, _ in own]
         listed = joined(", ", [*where[:3], *(["…", where[-1]] if len(where) > 4 else where[3:])])
         often = "once" if len(own) == 1 else say("{times} times", times=len(own))
         parts.append(say("It acted **{often}**, at {where}.", often=often, where=listed))
@@ -166,11 +166,12 @@ def _ends(left: float, rest: float, rule: str) -> list[dict[str, Any]]:
     """Names at the right ends of the lines."""
     if rule == "nothing":
         return [{"step": STEPS, "total": left, "place": left, "label": usd(left, 0), "kind": "rule"}]
-    places = spread([left, rest], GAP, 0.0)
-    return [
-        {"step": STEPS, "total": total, "place": float(place), "label": f"{usd(total, 0)}\n{word}", "kind": kind}
-        for total, place, word, kind in ((left, places[0], "with it", "rule"), (rest, places[1], "without", "nothing"))
-    ]
+    names = ((left, "with it", "rule"), (rest, "without", "nothing"))
+    rows = (
+        {"step": STEPS, "total": total, "label": f"{usd(total, 0)}\n{word}", "kind": kind}
+        for total, word, kind in names
+    )
+    return apart(rows, "total", GAP, 0.0, into="place")
 
 
 def _pockets(pool: float, wallet: float) -> list[dict[str, Any]]:

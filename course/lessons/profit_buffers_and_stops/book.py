@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from course.margin import Market, Pool, Position
-from course.simulation.facts import Table, stored
+from course.number_format import number
+from course.simulation.fact_tables import FactTable, stored
 from course.texts import day, say
 
 ENTRY, STAKE = 60_000.0, 6_000.0
@@ -24,9 +25,14 @@ def opened(leverage: float) -> Pool:
     return Pool(STAKE, (Position(BTC, STAKE * leverage / ENTRY, ENTRY),))
 
 
+def in_hundred(share: float) -> str:
+    """So many of a hundred; few are said as few, none as none."""
+    return "none" if share == 0 else "fewer than 1" if share < 0.005 else number(round(100 * share), 0)
+
+
 def about(name: str) -> str:
     """Source, span and date of a table, in one line."""
-    table: Table = stored(name)
+    table: FactTable = stored(name)
     first, last = (day(moment) for moment in table.span.split(" to "))
     return say(
         "{split}, {first} to {last}; derived {day}",

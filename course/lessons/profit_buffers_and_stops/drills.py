@@ -8,7 +8,7 @@ import numpy as np
 
 from course.margin import move_to_leverage, rebalancing_trade, sign, wall_shift
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import say
+from course.texts import Template
 
 
 def _pick(rng: np.random.Generator, *values: float) -> float:
@@ -31,9 +31,9 @@ def _lock_numbers(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _wall_after(side: str, size: float, wall: float, amount: float, maintenance: float) -> float:
-    lost_a_dollar = size * (1 - maintenance) if side == "long" else size * (1 + maintenance)
-    nearer = amount / lost_a_dollar
-    return wall + nearer if side == "long" else wall - nearer
+    loss_per_dollar_of_the_price = size * (1 - maintenance) if side == "long" else size * (1 + maintenance)
+    shift_of_the_price = amount / loss_per_dollar_of_the_price
+    return wall + shift_of_the_price if side == "long" else wall - shift_of_the_price
 
 
 def _moved(side: str, nearer: float, wall: float) -> float:
@@ -57,8 +57,8 @@ def _to_sell(equity: float, leverage: float, fall: float) -> float:
     notional_now = notional * (1 - fall)
     loss = notional * fall
     equity_now = equity - loss
-    wanted = leverage * equity_now
-    return notional_now - wanted
+    position_wanted = leverage * equity_now
+    return notional_now - position_wanted
 
 
 # ---- room that a closed position frees ------------------------------------------------------------------------------
@@ -76,8 +76,8 @@ def _freed_numbers(rng: np.random.Generator) -> dict[str, Any]:
 
 def _freed(notional: float, maintenance: float, initial: float, fee: float) -> float:
     requirement_gone = maintenance * notional
-    paid = fee * notional
-    return requirement_gone - paid
+    fee_paid = fee * notional
+    return requirement_gone - fee_paid
 
 
 # ---- a band -----------------------------------------------------------------------------------------------------------
@@ -106,8 +106,8 @@ def _late_numbers(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _late(notional: float, stop: float, speed: float, minutes: float) -> float:
-    beyond = speed * minutes
-    fall = stop + beyond
+    fall_beyond_the_stop = speed * minutes
+    fall = stop + fall_beyond_the_stop
     return notional * fall
 
 
@@ -115,15 +115,10 @@ DRILLS = (
     Drill(
         "wall_after_lock",
         "The wall after a lock",
-        ask=lambda side, size, wall, amount, maintenance: say(
+        ask=Template(
             "A **{side}** of **{size:#0} ETH** would be liquidated at **{wall:$}**; maintenance is"
             " **{maintenance:%~0}**. You move **{amount:$}** of its profit to the wallet. At which price is"
-            " it liquidated now?",
-            side=side,
-            size=size,
-            wall=wall,
-            maintenance=maintenance,
-            amount=amount,
+            " it liquidated now?"
         ),
         generate=_lock_numbers,
         answer=lambda side, size, wall, amount, maintenance: (
@@ -148,44 +143,38 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda side, size, wall, amount, maintenance: _moved(side, amount / size, wall),
-                lambda side, size, wall, amount, maintenance: say(
+                Template(
                     "almost: on the way to its wall a {side}'s requirement {side_2} too, so divide by the"
                     " size times 1 {side_3} m.",
-                    side=side,
-                    side_2="shrinks" if side == "long" else "grows",
-                    side_3="−" if side == "long" else "+",
+                    side_2=lambda q: "shrinks" if q.side == "long" else "grows",
+                    side_3=lambda q: "−" if q.side == "long" else "+",
                 ),
             ),
             WrongAnswer(
                 lambda side, size, wall, amount, maintenance: _moved(
                     side, wall_shift(amount, size, maintenance, "short" if side == "long" else "long"), wall
                 ),
-                lambda side, size, wall, amount, maintenance: say(
+                Template(
                     "that is the shift of a {side}: its requirement goes the other way.",
-                    side="short" if side == "long" else "long",
+                    side=lambda q: "short" if q.side == "long" else "long",
                 ),
                 misconception=3,
             ),
         ),
-        explain=lambda side, size, wall, amount, maintenance: say(
-            "x ÷ (size · (1 {side} m)) = {amount:$} ÷ ({size:#0} · {sign}) = {wall_shift:$} nearer: **{wall_after:$}**",
-            side="−" if side == "long" else "+",
-            amount=amount,
-            size=size,
-            sign=f"{1 - sign(side) * maintenance:g}",
-            wall_shift=wall_shift(amount, size, maintenance, side),
-            wall_after=_wall_after(side, size, wall, amount, maintenance),
+        explain=Template(
+            "x ÷ (size · (1 {side} m)) = {amount:$} ÷ ({size:#0} · {sign:#~}) = {wall_shift:$} nearer: **{wall_after:$}**",
+            side=lambda q: "−" if q.side == "long" else "+",
+            sign=lambda q: 1 - sign(q.side) * q.maintenance,
+            wall_shift=lambda q: wall_shift(q.amount, q.size, q.maintenance, q.side),
+            wall_after=lambda q: _wall_after(q.side, q.size, q.wall, q.amount, q.maintenance),
         ),
     ),
     Drill(
         "to_sell",
         "Back to the leverage",
-        ask=lambda equity, leverage, fall: say(
+        ask=Template(
             "**{equity:$}** in the account, a long at **{leverage:×}**. The price falls by **{fall:%~0}**."
-            " For how many dollars do you sell, so that you are at {leverage:×} again? (Fees left out.)",
-            equity=equity,
-            leverage=leverage,
-            fall=fall,
+            " For how many dollars do you sell, so that you are at {leverage:×} again? (Fees left out.)"
         ),
         generate=_sell_numbers,
         answer=lambda equity, leverage, fall: (
@@ -196,9 +185,9 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda equity, leverage, fall: equity * leverage * fall,
-                lambda equity, leverage, fall: say(
+                Template(
                     "that is the loss, and selling as much leaves {leverage:×}: the account has shrunk by it too.",
-                    leverage=leverage * (1 - 2 * fall) / (1 - leverage * fall),
+                    leverage=lambda q: q.leverage * (1 - 2 * q.fall) / (1 - q.leverage * q.fall),
                 ),
             ),
             WrongAnswer(
@@ -211,32 +200,27 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda equity, leverage, fall: equity * leverage * (1 - leverage * fall),
-                lambda equity, leverage, fall: say(
+                Template(
                     "that is the position you want to have. Asked is what must go, from {equity:$}.",
-                    equity=equity * leverage * (1 - fall),
+                    equity=lambda q: q.equity * q.leverage * (1 - q.fall),
                 ),
             ),
         ),
-        explain=lambda equity, leverage, fall: say(
+        explain=Template(
             "position {equity:$}, account {equity_2:$}; {leverage:×} of it is {equity_3:$}, so sell **{to_sell:$}**",
-            equity=equity * leverage * (1 - fall),
-            equity_2=equity * (1 - leverage * fall),
-            leverage=leverage,
-            equity_3=equity * leverage * (1 - leverage * fall),
-            to_sell=_to_sell(equity, leverage, fall),
+            equity=lambda q: q.equity * q.leverage * (1 - q.fall),
+            equity_2=lambda q: q.equity * (1 - q.leverage * q.fall),
+            equity_3=lambda q: q.equity * q.leverage * (1 - q.leverage * q.fall),
+            to_sell=lambda q: _to_sell(q.equity, q.leverage, q.fall),
         ),
     ),
     Drill(
         "freed",
         "What a closed position frees",
-        ask=lambda notional, maintenance, initial, fee: say(
+        ask=Template(
             "In your pool lies a position of **{notional:$}** without profit or loss: initial margin"
             " **{initial:%~0}**, maintenance **{maintenance:%~0}**. You close it for a fee of"
-            " **{fee:%~2}**. How much more can the others lose now before the pool is liquidated?",
-            notional=notional,
-            initial=initial,
-            maintenance=maintenance,
-            fee=fee,
+            " **{fee:%~2}**. How much more can the others lose now before the pool is liquidated?"
         ),
         generate=_freed_numbers,
         answer=lambda notional, maintenance, initial, fee: (maintenance - fee) * notional,
@@ -267,24 +251,18 @@ DRILLS = (
                 "the fee is paid, not received.",
             ),
         ),
-        explain=lambda notional, maintenance, initial, fee: say(
-            "its requirement goes, the fee is paid: ({maintenance} − {fee}) · {notional:$} = **{maintenance_2:$}**",
-            maintenance=f"{maintenance:g}",
-            fee=f"{fee:g}",
-            notional=notional,
-            maintenance_2=(maintenance - fee) * notional,
+        explain=Template(
+            "its requirement goes, the fee is paid: ({maintenance:#~} − {fee:#~}) · {notional:$} = **{maintenance_2:$}**",
+            maintenance_2=lambda q: (q.maintenance - q.fee) * q.notional,
         ),
     ),
     Drill(
         "band_left",
         "When a band is left",
-        ask=lambda leverage, band: say(
-            "A long at **{leverage:×}**. A rule puts its leverage right once it has grown by more than"
-            " **{band:%~0}** of that, beyond {leverage_2:×}. After which fall of the price does the rule"
-            " act?",
-            leverage=leverage,
-            band=band,
-            leverage_2=leverage * (1 + band),
+        ask=Template(
+            "A long at **{leverage:×}**. A rule puts its leverage right once it has grown by more than **{band:%~0}**"
+            " of that, beyond {leverage_2:×}. After which fall of the price does the rule act?",
+            leverage_2=lambda q: q.leverage * (1 + q.band),
         ),
         generate=_band_numbers,
         answer=lambda leverage, band: 100 * float(move_to_leverage(leverage, leverage * (1 + band))),
@@ -294,18 +272,16 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda leverage, band: 100 * band,
-                lambda leverage, band: say(
+                Template(
                     "a fall of {band:%~0} takes {band_2:#0} % of the account. Leverage grows far sooner.",
-                    band=band,
-                    band_2=100 * band * leverage,
+                    band_2=lambda q: 100 * q.band * q.leverage,
                 ),
             ),
             WrongAnswer(
                 lambda leverage, band: 100 * band / leverage if leverage * band != 1 else None,
-                lambda leverage, band: say(
+                Template(
                     "there {band:%~0} of the account is lost. Leverage is the notional over what is left,"
-                    " so it has grown more.",
-                    band=band,
+                    " so it has grown more."
                 ),
             ),
             WrongAnswer(
@@ -317,25 +293,20 @@ DRILLS = (
                 "divide by the leverage *at which the rule acts*, less one.",
             ),
         ),
-        explain=lambda leverage, band: say(
-            "L · (1 − f) ÷ (1 − L · f) = L · (1 + b) gives f = b ÷ (L · (1 + b) − 1) = {band} ÷ {leverage}"
+        explain=Template(
+            "L · (1 − f) ÷ (1 − L · f) = L · (1 + b) gives f = b ÷ (L · (1 + b) − 1) = {band:#~} ÷ {leverage:#~}"
             " = **{band_left:#} %**",
-            band=f"{band:g}",
-            leverage=f"{leverage * (1 + band) - 1:g}",
-            band_left=_band_left(leverage, band),
+            leverage=lambda q: q.leverage * (1 + q.band) - 1,
+            band_left=lambda q: _band_left(q.leverage, q.band),
         ),
     ),
     Drill(
         "late",
         "Who looks late",
-        ask=lambda notional, stop, speed, minutes: say(
+        ask=Template(
             "A position of **{notional:$}** with a stop **{stop:%~0}** below the entry. Your program looks"
             " every **{minutes:#0} minutes** and then sells at the price it finds. The price falls by"
-            " **{speed:%~}** of the entry a minute. How much do you lose at most?",
-            notional=notional,
-            stop=stop,
-            minutes=minutes,
-            speed=speed,
+            " **{speed:%~}** of the entry a minute. How much do you lose at most?"
         ),
         generate=_late_numbers,
         answer=lambda notional, stop, speed, minutes: notional * (stop + speed * minutes),
@@ -354,24 +325,18 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda notional, stop, speed, minutes: notional * (stop + speed),
-                lambda notional, stop, speed, minutes: say(
-                    "one minute's fall. Up to {minutes:#0} minutes pass before you look again.", minutes=minutes
-                ),
+                Template("one minute's fall. Up to {minutes:#0} minutes pass before you look again."),
             ),
             WrongAnswer(
                 lambda notional, stop, speed, minutes: notional * speed * minutes,
                 "that is what comes *after* the stop. The way to it is lost too.",
             ),
         ),
-        explain=lambda notional, stop, speed, minutes: say(
-            "the way to the stop and {minutes:#0} minutes beyond it: ({stop} + {minutes:#0} · {speed}) ·"
+        explain=Template(
+            "the way to the stop and {minutes:#0} minutes beyond it: ({stop:#~} + {minutes:#0} · {speed:#~}) ·"
             " {notional:$} = {stop_2:%1} of it = **{late:$}**",
-            minutes=minutes,
-            stop=f"{stop:g}",
-            speed=f"{speed:g}",
-            notional=notional,
-            stop_2=stop + speed * minutes,
-            late=_late(notional, stop, speed, minutes),
+            stop_2=lambda q: q.stop + q.speed * q.minutes,
+            late=lambda q: _late(q.notional, q.stop, q.speed, q.minutes),
         ),
     ),
 )

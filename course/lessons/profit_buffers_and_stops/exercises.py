@@ -271,6 +271,14 @@ def _decided(size: float, price: float, equity: float, leverage: float, band: fl
     return off > 1e-6 and abs(off - band) > 1e-6
 
 
+def _rebalance_by_leverage(size, price, equity, leverage, band, down_only):
+    side = 1 if size > 0 else -1
+    now = abs(size) * price / equity
+    if abs(now - leverage) <= band * leverage or (down_only and now < leverage):
+        return 0.0
+    return side * (leverage - now) * equity / price
+
+
 KEEP = Exercise(
     name="rebalance",
     title="Back to the leverage",
@@ -286,6 +294,7 @@ KEEP = Exercise(
     starter="def rebalance(size, price, equity, leverage, band, down_only):\n    ...\n",
     reference=rebalance,
     second=_rebalance_by_size,
+    ways=(_rebalance_by_leverage,),
     hints=(
         "What is the leverage now? Notional over equity; a short's notional is above zero too.",
         "So many coins should be there: leverage · equity / price, with the sign of the position.",

@@ -6,8 +6,8 @@ from course.explorers.prose import derivation
 from course.lessons.profit_buffers_and_stops.book import ENTRY, MAINTENANCE, STAKE
 from course.lessons.profit_buffers_and_stops.fleeting import ways
 from course.margin import effective_leverage, wall_shift
-from course.texts import say
-from course.words import number, usd
+from course.number_format import number, usd
+from course.texts import say, wordless
 
 
 def words(leverage: float, rise: float, fall: float) -> str:
@@ -23,7 +23,7 @@ def words(leverage: float, rise: float, fall: float) -> str:
         ("taking x out moves a long’s wall up by x ÷ (size · (1 − m))", f"{usd(profit, 0)} ÷ ({number(size, 3)} · {room}) = {usd(shift, 0)}"),
         (
             "bought back to L, the wall counts from the new price: p · (1 − 1/L) ÷ (1 − m)",
-            say(
+            wordless(
                 "{peak:$0} · (1 − 1/{leverage:#1}) ÷ {room} = {wall:$0}",
                 peak=peak, leverage=leverage, room=room, wall=found["bought"].wall,
             ),

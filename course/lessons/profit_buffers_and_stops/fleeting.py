@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from course.explorers import Frame
+from course.explorers import View
 from course.lessons.profit_buffers_and_stops.book import ENTRY, MAINTENANCE, STAKE, at, opened
 from course.margin import Pool, rebalancing_trade
-from course.texts import Said, joined, say
-from course.words import times, usd
+from course.number_format import times, usd
+from course.texts import joined, listed, say
 
 NAMES = {"nothing": "nothing done", "bought": "bought back", "taken": "profit taken out", "half": "half closed"}
 
@@ -57,47 +57,33 @@ def walled(wall: float | None) -> str:
     return "no price" if wall is None else usd(wall, 0)
 
 
-def fleeting(leverage: float, rise: float, fall: float) -> Frame:
+def fleeting(leverage: float, rise: float, fall: float) -> View:
     """The same rise held in four ways, and the price that then falls."""
     found = ways(leverage, rise)
     peak, price = ENTRY * (1 + rise), price_of(leverage, rise, fall)
     left = {name: way.left(price) for name, way in found.items()}
     walls = {name: way.wall for name, way in found.items()}
     profit = found["taken"].wallet
-    nearer = say(
-        "Taking the profit out moved the wall from {before:$0} **up to {after:$0}**: what is locked is safe, the position is not.",
-        before=walls["nothing"], after=walls["taken"],
-    )  # fmt: skip
-    return Frame(
+    over = [NAMES[name] for name, (closed, _) in left.items() if closed]
+    return View(
         data={**_axis(found, peak, price), **_tanks(found, left)},
         title=say(
-            "After the same rise of {rise:%~0} the wall is {nothing} with nothing done, {bought} bought back, {taken} with the"
-            " profit taken out, with half closed {half}",
-            rise=rise, **{name: "nowhere" if wall is None else say("at {wall:$0}", wall=wall) for name, wall in walls.items()},
+            "Take the profit out, and the wall moves from {nothing} up to {taken}",
+            nothing=walled(walls["nothing"]), taken=walled(walls["taken"]),
         ),
         subtitle=say(
-"long of BTC from {entry:$} with {stake:$} at {the_leverage:×}; maintenance {maintenance:%0}, fees"
-" left out. Bought back: to the first leverage; taken out: all of the profit, into the wallet", entry=ENTRY, stake=STAKE, the_leverage=leverage, maintenance=MAINTENANCE),
+"long of BTC from {entry:$} with {stake:$} at {leverage:×}\nMaintenance {maintenance:%0}, fees"
+" left out. Bought back: to the first leverage; taken out: all of the profit, into the wallet.", entry=ENTRY, stake=STAKE, leverage=leverage, maintenance=MAINTENANCE),
         sentence=joined(
             " ",
             [
-                say(
-                    "At {peak:$0} every one of them has **{all:$0}**. At {price:$0} there is left: {left}.",
-                    peak=peak, all=STAKE + profit, price=price,
-                    left=joined("; ", [_said(name, left[name], found[name].wallet) for name in NAMES]),
-                ),
-                nearer,
+                say("At {peak:$0} each of the four has **{all:$0}**.", peak=peak, all=STAKE + profit),
+                say("Closed at {price:$0}: **{who}**.", price=price, who=listed(over) if over else "nobody"),
+                say("What was taken out is safe; the position it was taken from is not."),
             ],
         ),
         table=lambda: _table(found, left, peak),
     )  # fmt: skip
-
-
-def _said(name: str, left: tuple[bool, float], wallet: float) -> Said:
-    closed, amount = left
-    out = say(" and {wallet:$0} in the wallet", wallet=wallet) if wallet else ""
-    return say("{name} **{amount:$0}**{closed}{out}", name=NAMES[name], amount=amount, closed=" (closed)" if closed else "",
-               out=out)  # fmt: skip
 
 
 def _axis(found: dict[str, Way], peak: float, price: float) -> dict[str, Any]:
@@ -118,8 +104,8 @@ def _axis(found: dict[str, Way], peak: float, price: float) -> dict[str, Any]:
         ],
         "way_names": [{"row": row - 0.38, "label": NAMES[name]} for row, name in enumerate(found)],
         "price_lines": [
-            {"price": ENTRY, "kind": "entry", "label": say("entry {entry:$}", entry=ENTRY), "place": 3.75},
-            {"price": price, "kind": "now", "label": say("now {price:$0}", price=price), "place": 4.2},
+            {"price": ENTRY, "kind": "entry", "label": say("entry {entry:$}", entry=ENTRY), "top": -0.75, "foot": 3.55, "place": 3.75},
+            {"price": price, "kind": "now", "label": say("now {price:$0}", price=price), "top": -0.75, "foot": 4.0, "place": 4.2},
         ],
         "price_frame": {"price": reach},
     }  # fmt: skip

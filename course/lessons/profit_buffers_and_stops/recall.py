@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from course.lessons.profit_buffers_and_stops.acts import lived
 from course.lessons.profit_buffers_and_stops.book import ENTRY, STAKE
-from course.lessons.profit_buffers_and_stops.bought import LEVERAGE, RISE, bought, wall
 from course.lessons.profit_buffers_and_stops.drift import month
 from course.lessons.profit_buffers_and_stops.fleeting import ways
 from course.lessons.profit_buffers_and_stops.hedge import fortnight
+from course.lessons.profit_buffers_and_stops.predict import LEVERAGE, RISE, bought, wall
 from course.margin import wall_shift
-from course.simulation.facts import stored
+from course.number_format import number, usd
+from course.simulation.fact_tables import stored
 from course.teaching.quiz import Option, Question, Quiz
 from course.texts import say
-from course.words import number, usd
 
 WAYS = ways(LEVERAGE, RISE)
 FIRST = float(WAYS["nothing"].wall or 0.0)

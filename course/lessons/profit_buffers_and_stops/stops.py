@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.explorers import Frame
+from course.explorers import View
 from course.lessons.profit_buffers_and_stops.book import about
-from course.simulation.facts import stored
+from course.number_format import percent
+from course.simulation.fact_tables import stored
 from course.texts import day, joined, say
-from course.words import percent
 
 STOPS = {"0.02": "2 %", "0.03": "3 %", "0.05": "5 %", "0.08": "8 %", "0.1": "10 %"}
 WATCHED = {"venue": "the venue", "hour": "you, every hour", "4 hours": "you, every 4 hours", "day": "you, every day"}
 OFTEN = {"hour": "every hour", "4 hours": "every 4 hours", "day": "every day"}
-BEYOND = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1)
 
 
 def fills(asset: str, stop: float, watched: str) -> dict[str, Any]:
@@ -22,7 +21,7 @@ def fills(asset: str, stop: float, watched: str) -> dict[str, Any]:
     return dict(zip(table.columns, table.rows[0], strict=True))
 
 
-def stops(asset: str, stop: str, watched: str) -> Frame:
+def stops(asset: str, stop: str, watched: str) -> View:
     """How far beyond the stop it was filled, and the hour of known crashes that reached it."""
     level = float(stop)
     row = fills(asset, level, watched)
@@ -30,9 +29,8 @@ def stops(asset: str, stop: str, watched: str) -> Frame:
     deepest = -(level + row["worst"])
     if watched == "venue":
         title = say(
-            "No hour of {asset} opened more than {gap:%2} below the close before, and a {stop:%~0} stop could still be filled at"
-            " {deepest:%1}",
-            asset=asset, gap=gap, stop=-level, deepest=deepest,
+            "A {stop:%~0} stop of {asset} could be filled at {deepest:%1}",
+            stop=-level, asset=asset, deepest=deepest,
         )  # fmt: skip
         means = "A fill lies between the stop and the low of the hour that reached it; counted is the low, the worst there can be."
     else:
@@ -43,12 +41,8 @@ def stops(asset: str, stop: str, watched: str) -> Frame:
         means = "You sell at the close of the first hour you look at that closed at the stop or below."
     known = stored("crash_days").pick(symbol=asset, stop=level)
     crashes = [dict(zip(known.columns, one, strict=True)) for one in known.rows]
-    return Frame(
+    return View(
         data={
-            "beyond": [
-                {"over": say("over {x} %", x=f'{100 * x:g}'), "limit": x, "share": row[f"over_{100 * x:g}"], "label": percent(row[f"over_{100 * x:g}"], 1)}
-                for x in BEYOND
-            ],
             "crashes": [
                 {"row": i, "stop": -level, "low": one["low"], "close": one["close"], "name": i - 0.3,
                  "label": say("{day}, down to {low:%1}", day=day(one['day']), low=one['low'])}
@@ -59,24 +53,23 @@ def stops(asset: str, stop: str, watched: str) -> Frame:
         },
         title=title,
         subtitle=say(
-"long for a week from each of {windows:#0} hours, which overlap; distances in % of the entry price,"
-" fees and funding left out; traded prices of {about}. {means} Second picture: known days, from"
-" midnight (UTC), the hour that reached the stop; its close is the dot", windows=row['windows'], about=about('stop_fills'), means=means),
+"long for a week from each of {windows:#0} hours; distances in % of the entry price\nThe weeks overlap; fees and"
+" funding left out; traded prices of {about}. {means} No hour of {asset} opened more than {gap:%2} below the close before. Known days, from"
+" midnight (UTC), the hour that reached the stop; its close is the dot.", windows=row['windows'], about=about('stop_fills'), means=means, asset=asset, gap=gap),
         sentence=joined(
             " ",
             [
                 say(
-                    "The stop was set off in **{hit:%0}** of the weeks. {what} **{over_1:%0}** {lay} more than 1 % beyond it and"
-                    " **{over_5:%1}** more than 5 %; the worst, {worst:%1} beyond, on {date}.",
+                    "The stop was set off in **{hit:%0}** of the weeks. {what} **{over_1:%0}** {lay} more than 1 % beyond it; the worst,"
+                    " {worst:%1} beyond, on {date}.",
                     what="Of the hours that reached it" if watched == "venue" else "Of these fills",
                     lay="went" if watched == "venue" else "lay",
-                    hit=row["hit"], over_1=row["over_1"], over_5=row["over_5"], worst=row["worst"], date=day(row["worst_at"]),
+                    hit=row["hit"], over_1=row["over_1"], worst=row["worst"], date=day(row["worst_at"]),
                 ),
+                say("And **{back:%0}** of the weeks that set it off ended above it again.", back=row["back"]),
                 say(
-                    "And its price: {back:%0} of the weeks that set it off ended above the stop again, {above:%0} above the entry. The"
-                    " worst twentieth of all weeks ended at {tail:%1} or below with it{counted}, at {tail_none:%1} without.",
-                    counted=", filled at the lows" if watched == "venue" else "",
-                    back=row["back"], above=row["above"], tail=row["tail"], tail_none=row["tail_none"],
+                    "The worst twentieth of all weeks ended at {tail:%1} or below with it, at {tail_none:%1} without.",
+                    tail=row["tail"], tail_none=row["tail_none"],
                 ),
             ],
         ),

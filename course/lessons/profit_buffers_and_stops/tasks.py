@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from course.explorers import Frame, Task
+from course.explorers import Task, View
 from course.lessons.profit_buffers_and_stops.acts import lived
 from course.lessons.profit_buffers_and_stops.drift import LOOKS, month
 from course.lessons.profit_buffers_and_stops.fleeting import price_of, ways
@@ -22,7 +22,7 @@ def _final(v: Mapping[str, Any], rule: str) -> float:
     return float(lived(v["shape"], v["fall"], rule, v["leverage"]).final[0])
 
 
-def _worse_if_often(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _worse_if_often(frame: View, v: Mapping[str, Any]) -> bool:
     never = month(v["asset"], v["leverage"], "never", "both")["closed"]
     return v["look"] != "never" and month(**v)["closed"] > never
 
@@ -91,7 +91,7 @@ TASKS = {
         ),
         Task(
             "sharper",
-            "Find stops on the legs that made the **worst twentieth** smaller.",
+            "Find stops on the legs under which the worst twentieth left **more** than with nobody watching.",
             lambda frame, v: (
                 v["rule"].startswith("stops")
                 and fortnight(v["leverage"], v["rule"])["tail"] > fortnight(v["leverage"], "nothing")["tail"]

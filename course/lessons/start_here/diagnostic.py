@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from course.margin import Market, Pool, Position, liquidation_distance, liquidation_price
+from course.number_format import percent, usd
 from course.teaching.quiz import Option, Question, Quiz
-from course.texts import say
-from course.words import percent, usd
+from course.texts import Template, say
 
 HEDGED, HEDGED_M = 15, 0.02
 """Leverage of each leg of the hedge, and the maintenance fraction of both markets: every rise asked closes a short alone."""
@@ -50,11 +50,9 @@ DIAGNOSTIC = Quiz(
     questions=(
         Question(
             "trigger",
-            lambda leverage, m: say(
+            Template(
                 "You are long at {leverage:×}. The market's maintenance fraction is {m:%1}. At which fall"
-                " does the venue close you?",
-                leverage=leverage,
-                m=m,
+                " does the venue close you?"
             ),
             (
                 Option(
@@ -64,9 +62,9 @@ DIAGNOSTIC = Quiz(
                 ),
                 Option(
                     lambda leverage, m: percent(-1 / leverage),
-                    explain=lambda leverage, m: say(
+                    explain=Template(
                         "There your margin is gone. The venue acts at {liquidation_distance:%}.",
-                        liquidation_distance=-liquidation_distance(leverage, m),
+                        liquidation_distance=lambda q: -liquidation_distance(q.leverage, q.m),
                     ),
                     misconception=1,
                 ),
@@ -81,21 +79,19 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "halving",
-            lambda leverage, m: say(
+            Template(
                 "A long at {leverage:×} has {liquidation_distance:%} of room (maintenance {m:%1}). At"
                 " {leverage_2:×} it has",
-                leverage=leverage,
-                liquidation_distance=liquidation_distance(leverage, m),
-                m=m,
-                leverage_2=leverage / 2,
+                liquidation_distance=lambda q: liquidation_distance(q.leverage, q.m),
+                leverage_2=lambda q: q.leverage / 2,
             ),
             (
                 Option(
                     "more than twice as much",
                     correct=True,
-                    explain=lambda leverage, m: say(
+                    explain=Template(
                         "{liquidation_distance:%}: the requirement is paid once, not twice.",
-                        liquidation_distance=liquidation_distance(leverage / 2, m),
+                        liquidation_distance=lambda q: liquidation_distance(q.leverage / 2, q.m),
                     ),
                 ),
                 Option(
@@ -112,10 +108,9 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "mirror",
-            lambda leverage, m: say(
+            Template(
                 "A long and a short of the same size, both at {leverage:×}, in a contract margined in"
-                " dollars. Who has more room?",
-                leverage=leverage,
+                " dollars. Who has more room?"
             ),
             (
                 Option(
@@ -141,16 +136,16 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "one_times",
-            lambda m: say(
-                "A contract margined in dollars, maintenance {m:%1}. Whom can a move of the price liquidate at 1×?", m=m
+            Template(
+                "A contract margined in dollars, maintenance {m:%1}. Whom can a move of the price liquidate at 1×?"
             ),
             (
                 Option(
                     "Only the short",
                     correct=True,
-                    explain=lambda m: say(
+                    explain=Template(
                         "From 100 a short at 1× is closed at {liquidation_price:$}; a long by no price above zero.",
-                        liquidation_price=liquidation_price(100, 1, m, "short"),
+                        liquidation_price=lambda q: liquidation_price(100, 1, q.m, "short"),
                     ),
                 ),
                 Option(
@@ -164,12 +159,9 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "setting",
-            lambda low, high: say(
-                "In a cross pool you raise the leverage *setting* of a position from {low:×} to {high:×}"
-                " and trade nothing (a venue that measures maintenance on the position). Its liquidation"
-                " price",
-                low=low,
-                high=high,
+            Template(
+                "In a cross pool you raise the leverage *setting* of a position from {low:×} to {high:×} and trade"
+                " nothing (a venue that measures maintenance on the position). Its liquidation price"
             ),
             (
                 Option(
@@ -188,10 +180,9 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "border",
-            lambda move: say(
+            Template(
                 "Cross: long BTC, short ETH. BTC stands still and ETH rises by {move:%0}. The liquidation"
-                " price shown for BTC",
-                move=move,
+                " price shown for BTC"
             ),
             (
                 Option(
@@ -211,20 +202,17 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "flat_neighbour",
-            lambda other, equity: say(
+            Template(
                 "A pool holds a long that would be liquidated at {pair:$}. You add a position in another"
                 " market that needs {other:$} of maintenance margin and whose price has not moved. The"
                 " long's liquidation price is now",
-                pair=_pair(other, equity)[0],
-                other=other,
+                pair=lambda q: _pair(q.other, q.equity)[0],
             ),
             (
                 Option(
                     lambda other, equity: usd(_pair(other, equity)[1]),
                     correct=True,
-                    explain=lambda other, equity: say(
-                        "The pool must now keep {other:$} more, so the same equity reaches less far.", other=other
-                    ),
+                    explain=Template("The pool must now keep {other:$} more, so the same equity reaches less far."),
                 ),
                 Option(
                     lambda other, equity: usd(_pair(other, equity)[0]),
@@ -253,18 +241,17 @@ DIAGNOSTIC = Quiz(
                 ),
                 Option(
                     "It will be liquidated at the entry price",
-                    explain="That would need equity equal to the requirement right now.",
+                    explain="That would need equity equal to the requirement at that price, and then it would be shown.",
                 ),
             ),
         ),
         Question(
             "hedge",
-            lambda move: say(
+            Template(
                 "Long BTC, short ETH, the same notional, each leg at {hedged:×} (maintenance"
                 " {hedged_m:%0}). Both prices rise by {move:%0} and come back. Which account is hurt?",
                 hedged=HEDGED,
                 hedged_m=HEDGED_M,
-                move=move,
             ),
             (
                 Option(
@@ -288,9 +275,8 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "worst_case",
-            lambda fall: say(
-                "Two unrelated longs. One market falls by {fall:%0} in a minute. Where is the larger loss possible?",
-                fall=fall,
+            Template(
+                "Two unrelated longs. One market falls by {fall:%0} in a minute. Where is the larger loss possible?"
             ),
             (
                 Option(
@@ -315,7 +301,7 @@ DIAGNOSTIC = Quiz(
                 Option(
                     "five compartments that fail together",
                     correct=True,
-                    explain="Separate accounts, one risk: correlations jump towards one in a crash.",
+                    explain="Separate accounts, one risk: when the whole market falls, all of them are tested at once.",
                 ),
                 Option(
                     "five small, independent risks",
@@ -332,10 +318,9 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "wallet",
-            lambda wallet: say(
+            Template(
                 "Your isolated long is about to be liquidated. Your wallet holds {wallet:$}, and no"
-                " automatic top-up is switched on. What happens?",
-                wallet=wallet,
+                " automatic top-up is switched on. What happens?"
             ),
             (
                 Option(
@@ -358,18 +343,16 @@ DIAGNOSTIC = Quiz(
         ),
         Question(
             "funding",
-            lambda leverage, paid: say(
+            Template(
                 "You are long with {value:$} of margin at {leverage:×}. The price stands still, and you pay"
                 " {paid:$} of funding out of that margin. Your liquidation price of {after_funding:$}",
                 value=1000,
-                leverage=leverage,
-                paid=paid,
-                after_funding=_after_funding(leverage, paid)[0],
+                after_funding=lambda q: _after_funding(q.leverage, q.paid)[0],
             ),
             (
                 Option(
-                    lambda leverage, paid: say(
-                        "rises to {after_funding:$}", after_funding=_after_funding(leverage, paid)[1]
+                    Template(
+                        "rises to {after_funding:$}", after_funding=lambda q: _after_funding(q.leverage, q.paid)[1]
                     ),
                     correct=True,
                     explain="Funding leaves the collateral: less equity reaches less far.",
@@ -380,9 +363,11 @@ DIAGNOSTIC = Quiz(
                     misconception=16,
                 ),
                 Option(
-                    lambda leverage, paid: say(
+                    Template(
                         "falls to {after_funding:$}",
-                        after_funding=2 * _after_funding(leverage, paid)[0] - _after_funding(leverage, paid)[1],
+                        after_funding=lambda q: (
+                            2 * _after_funding(q.leverage, q.paid)[0] - _after_funding(q.leverage, q.paid)[1]
+                        ),
                     ),
                     explain="That would be so if you had received it.",
                 ),
@@ -396,7 +381,7 @@ DIAGNOSTIC = Quiz(
             " does not. What happens to your position?",
             (
                 Option(
-                    "Nothing",
+                    "Nothing: the mark has not moved",
                     correct=True,
                     explain="One odd trade is not the mark. Which price decides differs by venue: look it up.",
                 ),
@@ -406,7 +391,7 @@ DIAGNOSTIC = Quiz(
                     misconception=17,
                 ),
                 Option(
-                    "It is closed by the stop that you placed on the mark price",
+                    "Your stop on the mark price closes it",
                     explain="A stop on the mark did not see the spike either.",
                     misconception=18,
                 ),

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 
 from course.charts import accounts as looks
-from course.charts import spread
-from course.explorers import Choice, Explorer, Frame, Number, Prediction
+from course.charts import apart
+from course.explorers import Choice, Explorer, Number, Prediction, View
 from course.lessons.cross_margin import crash
 from course.lessons.cross_margin.book import COLLATERAL
 from course.lessons.cross_margin.explorers import crash_design
 from course.margin import Market, Portfolio, Position
+from course.number_format import usd
 from course.simulation import Outcome, Paths, replay
-from course.texts import capital, listed, say
-from course.words import usd
+from course.texts import capital, joined, listed, say, wordless
 
 START = {"BTC": 60_000.0, "ETH": 3_000.0}
 NOTIONAL, MARGIN, MAINTENANCE = 10_000.0, 1_000.0, 0.025
@@ -90,7 +90,9 @@ def _alone(isolated: Outcome, paths: Paths) -> str:
     deed = (
         "made nothing"
         if abs(made) < 0.5
-        else say("{made} {made_2:$0}", made="made" if made > 0 else "lost", made_2=abs(made))
+        else say("made {made:$0}", made=made)
+        if made > 0
+        else say("lost {made:$0}", made=-made)
     )
     side = "long" if left.size > 0 else "short"
     return say(
@@ -109,7 +111,7 @@ def _answer() -> str:
     return _better(float(_line(result["cross"])[-1] - _line(result["isolated"])[-1]))
 
 
-def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame:
+def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> View:
     """Account value of the twin accounts over one day, with every liquidation marked."""
     paths = day(btc, eth, back)
     result = replay(portfolios(), paths, keep=1)
@@ -139,15 +141,13 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
         gone = listed(leg for leg, _ in lost)
         said[name] = (float(values[-1]), gone)
     gap = GAP * max(line["value"] for line in lines)
-    for marks in (ends, crosses):
-        for mark, value in zip(marks, spread([m["value"] for m in marks], gap), strict=True):
-            mark["label_value"] = float(value)
+    ends, crosses = (apart(marks, "value", gap) for marks in (ends, crosses))
     lowest = min(ends, key=lambda end: end["value"])
     for end in ends:
         # A line that comes down would run through a name above its end.
         late = _line(result[end["mode"]])[int(LATE * len(hours))]
         end["below"] = end is lowest and late - end["value"] > gap / 2 and end["value"] > 2 * gap
-        end["label"] = say("{mode} {value:$0}", mode=str(end["mode"]), value=end["value"])
+        end["label"] = wordless("{mode} {value:$0}", mode=end["mode"], value=end["value"])
     start = 2 * MARGIN
     ahead = said["cross"][0] - said["isolated"][0]
     if abs(ahead) < 0.5:
@@ -171,7 +171,7 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
             if guess == right
             else say("You expected {guess}; it is {right}. ", guess=guess, right=right)
         )
-    return Frame(
+    return View(
         data={
             "lines": lines,
             "crosses": crosses or {k: [] for k in ("hour", "value", "label", "label_value", "mode")},
@@ -181,19 +181,13 @@ def twins(btc: float, eth: float, back: bool, guess: str | None = None) -> Frame
         title=title,
         table=lambda: _table(hours, result),
         subtitle=say(
-            "long {notional:$} of BTC, short {notional:$} of ETH, {margin:$} of margin each, maintenance"
-            " {maintenance:%1}; closed at the mark, without fees",
+            "long {notional:$} of BTC, short {notional:$} of ETH, {margin:$} of margin each\nMaintenance"
+            " {maintenance:%1}; closed at the mark, without fees.",
             notional=NOTIONAL,
             margin=MARGIN,
             maintenance=MAINTENANCE,
         ),
-        sentence=say(
-            "{answer}{parts}. {parts_2}.{alone}",
-            answer=answer,
-            parts=str(parts[0]),
-            parts_2=str(parts[1]),
-            alone=str(_alone(result["isolated"], paths)),
-        ),
+        sentence=answer + joined(". ", parts) + "." + _alone(result["isolated"], paths),
     )
 
 
@@ -204,7 +198,7 @@ def _table(hours: np.ndarray, result: Mapping[str, Outcome]) -> Any:
     fallen = np.concatenate([outcome.first[outcome.first >= 0] for outcome in result.values()])
     rows = np.union1d(np.arange(0, len(hours), 4), fallen)
     return pd.DataFrame(
-        {"hour": hours[rows], **{say("{name} ($)", name=str(name)): _line(o)[rows] for name, o in result.items()}}
+        {"hour": hours[rows], **{wordless("{name} ($)", name=name): _line(o)[rows] for name, o in result.items()}}
     )
 
 
@@ -227,47 +221,6 @@ def in_code(btc: float, eth: float, back: bool) -> str:
         f"moves = np.outer(np.sin({'np.pi' if back else 'np.pi / 2'} * t) ** 2, [{btc:.12g}, {eth:.12g}])\n"
         f"path = Paths({tuple(START)!r}, t * {HOURS * 3600}, np.array({list(START.values())!r}) * (1 + moves))\n"
         "replay(both, path).summary()"
-    )
-
-
-def predict() -> Explorer:
-    """Both markets rise together and come back; the guess first."""
-    return Explorer(
-        name="twin_accounts",
-        title="Two accounts, one path",
-        controls=[],
-        compute=lambda guess: twins(*ASKED, guess),
-        design=looks.twins,
-        prediction=Prediction(
-            Choice("guess", "Who ends the day with more?", ["cross", "isolated", "the same"]),
-            answer=_answer,
-            question=say(
-                "Two accounts hold the same: long {notional:$} of BTC, short {notional:$} of ETH, {margin:$} of"
-                " collateral. One pools it (cross), one keeps {margin_2:$} behind each position (isolated)."
-                " Both prices rise by {asked:%0} and come back. Who ends the day with more?",
-                notional=NOTIONAL,
-                margin=2 * MARGIN,
-                margin_2=MARGIN,
-                asked=ASKED[0],
-            ),
-        ),
-        code=lambda: in_code(*ASKED),
-    )
-
-
-def twins_explorer() -> Explorer:
-    """The learner's own day."""
-    return Explorer(
-        name="your_day",
-        title="Your own day",
-        controls=[
-            Number("btc", "BTC moves by", -0.25, min=-0.4, max=0.4, step=0.01, unit="%"),
-            Number("eth", "ETH moves by", 0.0, min=-0.4, max=0.4, step=0.01, unit="%"),
-            Choice("back", "and then", BACK, value=False),
-        ],
-        compute=twins,
-        design=looks.twins,
-        code=in_code,
     )
 
 
@@ -314,9 +267,41 @@ def words(btc: float, eth: float, back: bool) -> str:
 CRASH = "2025-10-10"
 
 
-def real() -> Explorer:
-    """A crash, walked through by the account of lesson 05."""
-    return Explorer(
+EXPLORERS = {
+    "predict": lambda: Explorer(
+        name="twin_accounts",
+        title="Two accounts, one path",
+        controls=[],
+        compute=lambda guess: twins(*ASKED, guess),
+        design=looks.twins,
+        prediction=Prediction(
+            Choice("guess", "Who ends the day with more?", ["cross", "isolated", "the same"]),
+            answer=_answer,
+            question=say(
+                "Two accounts hold long {notional:$} of BTC and short {notional:$} of ETH. One pools its {margin:$} "
+                "(cross), one keeps {margin_2:$} behind each position (isolated). Both prices rise by {asked:%0} and "
+                "come back. Who ends the day with more?",
+                notional=NOTIONAL,
+                margin=2 * MARGIN,
+                margin_2=MARGIN,
+                asked=ASKED[0],
+            ),
+        ),
+        code=lambda: in_code(*ASKED),
+    ),
+    "your_day": lambda: Explorer(
+        name="your_day",
+        title="Your own day",
+        controls=[
+            Number("btc", "BTC moves by", -0.25, min=-0.4, max=0.4, step=0.01, unit="%"),
+            Number("eth", "ETH moves by", 0.0, min=-0.4, max=0.4, step=0.01, unit="%"),
+            Choice("back", "and then", BACK, value=False),
+        ],
+        compute=twins,
+        design=looks.twins,
+        code=in_code,
+    ),
+    "crash": lambda: Explorer(
         name="one_crash",
         title="Two accounts in a real crash",
         controls=[
@@ -326,7 +311,5 @@ def real() -> Explorer:
         design=lambda: crash_design(CRASH),
         handles={"hour": "x@1"},
         code=lambda hour: crash.in_code(CRASH, "short", COLLATERAL, hour),
-    )
-
-
-EXPLORERS = {"predict": predict, "your_day": twins_explorer, "crash": real}
+    ),
+}

@@ -12,7 +12,7 @@ import numpy as np
 from course.margin import Market, Pool, Position
 from course.teaching.drill import Drill, WrongAnswer
 from course.teaching.exercise import Exercise, Wrong
-from course.texts import say
+from course.texts import Template, say
 
 
 def _equity(collateral: float, size: float, entry: float, price: float) -> float:
@@ -31,7 +31,7 @@ def _draw(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _held(size: float) -> str:
-    return say("{size} {size_2} units", size="long" if size > 0 else "short", size_2=f"{abs(size):g}")
+    return say("{size} {size_2:#~} units", size="long" if size > 0 else "short", size_2=abs(size))
 
 
 def _equity_by_hand(collateral: float, size: float, entry: float, price: float) -> float:
@@ -47,13 +47,10 @@ DRILLS = (
     Drill(
         "equity",
         "Equity of a pool",
-        ask=lambda collateral, size, entry, price: say(
+        ask=Template(
             "A pool holds **{collateral:$}** of collateral and is **{held}** opened at **{entry:$}**. The"
             " price is **{price:$}**. What is the pool's equity?",
-            collateral=collateral,
-            held=_held(size),
-            entry=entry,
-            price=price,
+            held=lambda q: _held(q.size),
         ),
         generate=_draw,
         answer=_equity,
@@ -78,14 +75,10 @@ DRILLS = (
                 "you added the whole notional. A perpetual is not bought: only its profit or loss counts.",
             ),
         ),
-        explain=lambda collateral, size, entry, price: say(
-            "equity = collateral + size × (price − entry) = {collateral:$} + ({size}) × ({price} − {entry})"
+        explain=Template(
+            "equity = collateral + size × (price − entry) = {collateral:$} + ({size:#~}) × ({price:#~} − {entry:#~})"
             " = **{equity:$}**",
-            collateral=collateral,
-            size=f"{size:g}",
-            price=f"{price:g}",
-            entry=f"{entry:g}",
-            equity=_equity(collateral, size, entry, price),
+            equity=lambda q: _equity(q.collateral, q.size, q.entry, q.price),
         ),
     ),
 )
@@ -238,7 +231,13 @@ LIQUIDATABLE = Exercise(
         {"collateral": 1_000, "size": -100, "entry_price": 100, "price": 108, "maintenance": 0.025},
         {"collateral": 1_000, "size": 100, "entry_price": 100, "price": 92.32, "maintenance": 0.025},
         {"collateral": 1_000, "size": 100, "entry_price": 100, "price": 92.27, "maintenance": 0.025},
-        {"collateral": 250, "size": 100, "entry_price": 100, "price": 100, "maintenance": 0.025},  # exactly met
+        {
+            "collateral": 500,
+            "size": 160,
+            "entry_price": 100,
+            "price": 100,
+            "maintenance": 0.03125,
+        },  # met without rounding
     ),
     units={**UNITS, "maintenance": "fraction", "return": ""},
     bounds={**BOUNDS, "size": (-1_000, 1_000), "maintenance": (0.001, 0.2)},

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from course.explorers import Frame, Task
+from course.explorers import Task, View
 
 
-def _ahead(frame: Frame) -> float:
+def _ahead(frame: View) -> float:
     """By how many dollars cross ends the day ahead of isolated."""
     ends = {row["mode"]: row["value"] for row in frame.data["ends"]}
     return float(ends["cross"] - ends["isolated"])

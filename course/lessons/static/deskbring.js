@@ -1,4 +1,7 @@
 // Bring it in: the example, a paste or a file, a table by hand; pools and parameters. Texts go to this page's own Python only.
+/** Lines of what was taken for granted that stand in sight; a large book has one for each of its pools. */
+const FEW = 4;
+
 export async function render({ model, el, runtime }) {
   const { KEYS, button, follow, make, uid } = await runtime.load("panelkit");
   const id = uid("deskbring");
@@ -6,6 +9,8 @@ export async function render({ model, el, runtime }) {
 
   // ---- which way in
   const said = make("p", {}, "");
+  const dated = make("p", { class: "cx-quiet cx-small" });
+  const remarked = make("p", { class: "cx-told", hidden: true });
   const assumed = make("ul", { class: "cx-assumed" });
   const asking = make("form", { class: "cx-asking-of", hidden: true });
   asking.addEventListener("submit", (event) => {
@@ -14,7 +19,7 @@ export async function render({ model, el, runtime }) {
   });
   const rules = make("p", { class: "cx-quiet cx-small" });
   const error = make("p", { class: "cx-error", role: "alert", id: `${id}-error` });
-  const tabs = ["Paste or drop a file", "Table by hand", "From a public address"];
+  const tabs = ["Paste or drop a file", "Table by hand", "From a public address", "New marks"];
   const bodies = tabs.map((_, i) => make("div", { class: "cx-way", id: `${id}-way-${i}`, hidden: true }));
   const ways = tabs.map((name, i) => {
     const tab = button(name, { "aria-expanded": "false", "aria-controls": `${id}-way-${i}` });
@@ -68,7 +73,7 @@ export async function render({ model, el, runtime }) {
   function named() {
     const { looks, places } = model.get("state");
     const [, title, host, url] = places.find(([name]) => name === place.value) ?? places[0];
-    look.textContent = `Ask ${host}`;
+    look.textContent = `Ask ${host} now`;
     asks.textContent = looks
       ? `Only when you press: this machine asks ${host} about this one address. Whoever runs it then knows that somebody here asked. No key is needed, and nothing else is sent.`
       : `This page asks nobody. ${url ? `Open ${url.replace("{address}", "YOUR-ADDRESS")} yourself, and paste what it answers.` : `On a machine of your own, the desk can ask ${title} when you press; here, paste its answer.`}`;
@@ -117,6 +122,29 @@ export async function render({ model, el, runtime }) {
   lay.addEventListener("click", () => tell({ event: "rows", rows: fields.map(({ cells }) => cells.map((cell) => cell.value)), cash: money.map(({ name, input }) => [name, input.value]) }));
   bodies[1].append(table, cash, make("div", { class: "cx-row" }, lay, more), make("p", { class: "cx-quiet cx-small" }, "Positions with the same pool name share their collateral: any partition is a matter of names. Sizes in coins, short below 0."));
 
+  // ---- new marks: a box for each market that is held, or lines of symbol and price
+  const boxes = make("div", { class: "cx-cash cx-marks", tabindex: "0", role: "region", "aria-label": "Marks" });
+  let prices = [];
+  const renew = button("Take these marks", { class: "cx-button cx-button-primary" });
+  renew.addEventListener("click", () => tell({ event: "marks", typed: prices.map((input) => input.value) }));
+  const lines = make("textarea", { class: "cx-input cx-paste", rows: "4", spellcheck: "false", "aria-label": "Text of new marks", placeholder: "BTC,60000", ...KEYS });
+  const pasted = button("Take the pasted marks");
+  pasted.addEventListener("click", () => tell({ event: "paste_marks", text: lines.value }));
+  const visible = make("p", { class: "cx-quiet cx-small", hidden: true }, "A snapshot holds no prices: there are no marks to renew.");
+  const renewal = [boxes, make("div", { class: "cx-row" }, renew), lines, make("div", { class: "cx-row" }, pasted), make("p", { class: "cx-quiet cx-small" }, "A line for each market, symbol and price, or what a venue answers about its marks, as JSON. Sizes, entries and collateral stay.")];
+  bodies[3].append(visible, ...renewal);
+  // How old they are is said by this machine's clock, and anew every minute that the page stays open.
+  let oldest = "";
+  function aged() {
+    const minutes = (Date.now() - Date.parse(oldest)) / 60000;
+    const hours = Math.floor(minutes / 60);
+    if (!(minutes < -5 || hours >= 1)) return "";
+    if (minutes < 0) return "By this machine’s clock that time is still to come: which of the two is wrong?";
+    return hours < 48 ? `The oldest is ${hours} h old: bring new ones under “New marks”.` : `The oldest is ${Math.floor(hours / 24)} days old: bring new ones under “New marks”.`;
+  }
+  const old = make("strong", { class: "cx-old" });
+  const minute = setInterval(() => (old.textContent = aged()), 60000);
+
   // ---- pools and parameters
   const venue = make("select", { class: "cx-input cx-select", id: `${id}-venue`, ...KEYS });
   venue.addEventListener("change", () => tell({ event: "venue", venue: venue.value }));
@@ -125,11 +153,11 @@ export async function render({ model, el, runtime }) {
   undo.addEventListener("click", () => undo.getAttribute("aria-disabled") !== "true" && tell({ event: "undo" }));
 
   el.append(make("section", { class: "cx-card cx-deskbring", "aria-labelledby": `${id}-title` },
-    make("h3", { class: "cx-title", id: `${id}-title` }, "Bring it in"), said, assumed, rules,
+    make("h3", { class: "cx-title", id: `${id}-title` }, "Bring it in"), said, dated, remarked, assumed, rules,
     make("div", { class: "cx-row" }, example, ...ways, undo), error, asking, ...bodies,
     make("div", { class: "cx-row cx-deskrules" }, make("label", { for: `${id}-venue` }, "Parameters"), venue, make("span", {}, "Put all positions into"), sorts)));
 
-  // What was taken for granted, each with a field that changes it while the text is still here.
+  // What was taken for granted, the first few in sight and the others for who asks, each with a field that changes it while the text is still here.
   function granted([text, key, value, unit]) {
     if (!key) return make("li", {}, text);
     const input = unit === "mode"
@@ -147,14 +175,58 @@ export async function render({ model, el, runtime }) {
     return make("li", {}, `${text} `, change, label);
   }
 
+  /** A few lines in sight, the rest behind a press. */
+  function folded(lines) {
+    const [first, rest] = [lines.slice(0, FEW), lines.slice(FEW)];
+    if (rest.length) first.push(make("li", {}, make("details", {}, make("summary", {}, `and ${rest.length} more`), make("ul", { class: "cx-assumed" }, ...rest))));
+    return first;
+  }
+
+  /** One amount for the collateral of every pool that has none yet. */
+  function sameForAll(keys) {
+    const amount = make("input", { type: "text", class: "cx-input", size: "10", autocomplete: "off", ...KEYS });
+    const fill = button("Fill the empty ones");
+    fill.addEventListener("click", () => {
+      const wanted = [...asking.querySelectorAll("[data-key]")].filter((node) => keys.includes(node.dataset.key) && !node.value.trim());
+      for (const node of wanted) node.value = amount.value;
+    });
+    amount.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault(); // it fills, and does not answer
+      fill.click();
+    });
+    return [
+      make("div", { class: "cx-row" }, make("label", { class: "cx-purse" }, make("span", {}, "The same in each pool ($)"), amount), fill),
+      make("p", { class: "cx-quiet cx-small" }, "Or say it in the table: for each pool a row with the market USD, and the amount as its size."),
+    ];
+  }
+
   let shown = "";
   const stop = follow({ model, el, runtime }, (state) => {
     columns = state.columns;
     said.textContent = `${state.told}: ${state.said}.`;
+    oldest = state.oldest;
+    old.textContent = aged();
+    dated.replaceChildren(...state.dated.map((text) => make("span", {}, `${text}. `)), old);
+    dated.hidden = !state.dated.length;
+    remarked.textContent = state.remarked;
+    remarked.hidden = !state.remarked;
+    const marks = JSON.stringify(state.marks);
+    if (marks !== boxes.dataset.of) {
+      boxes.dataset.of = marks;
+      prices = state.marks.map(([market, value]) => field(value, `mark of ${market}, USD`, 9));
+      boxes.replaceChildren(...state.marks.map(([market], i) => make("label", { class: "cx-purse" }, make("span", {}, market), prices[i])));
+      lines.value = "";
+    }
+    visible.hidden = state.marks.length > 0;
+    for (const node of renewal) node.hidden = !state.marks.length;
+    for (const input of prices) input.removeAttribute("aria-invalid");
+    prices[state.box]?.setAttribute("aria-invalid", "true");
+    prices[state.box]?.focus();
     const taken = JSON.stringify(state.assumed);
     if (taken !== assumed.dataset.of) {
       assumed.dataset.of = taken;
-      assumed.replaceChildren(...state.assumed.map(granted));
+      assumed.replaceChildren(...folded(state.assumed.map(granted)));
       assumed.hidden = !state.assumed.length;
     }
     if (!place.options.length) place.append(...state.places.map(([name, title]) => make("option", { value: name }, title)));
@@ -163,12 +235,20 @@ export async function render({ model, el, runtime }) {
     const questions = JSON.stringify([state.asking, state.asked]);
     if (questions !== asking.dataset.of) {
       asking.dataset.of = questions;
-      asking.replaceChildren(make("p", {}, make("strong", {}, state.asking), ". It does not say this; what lies on the desk stays until you answer:"), ...state.taken.map((text) => make("p", { class: "cx-quiet cx-small" }, text)), ...state.asked.map(([key, text, unit]) => {
+      const answers = state.asked.map(([key, text, unit]) => {
         const input = unit === "mode"
           ? make("select", { class: "cx-input cx-select", "data-key": key, ...KEYS }, ...["", "cross", "isolated"].map((mode) => make("option", { value: mode }, mode || "choose")))
           : make("input", { type: "text", class: "cx-input", size: "10", autocomplete: "off", "data-key": key, ...KEYS });
         return make("label", { class: "cx-purse" }, make("span", {}, `${text}${unit === "mode" ? "" : ` (${unit})`}`), input);
-      }), make("button", { type: "submit", class: "cx-button cx-button-primary", ...KEYS }, "Answer"));
+      });
+      const pools = state.asked.map(([key]) => key).filter((key) => key.startsWith("collateral:"));
+      asking.replaceChildren(
+        make("p", {}, make("strong", {}, state.asking), ". It does not say this; what lies on the desk stays until you answer:"),
+        ...(state.taken.length ? [make("ul", { class: "cx-assumed" }, ...folded(state.taken.map((text) => make("li", { class: "cx-quiet" }, text))))] : []),
+        ...(pools.length > FEW ? sameForAll(pools) : []),
+        ...(answers.length > FEW ? [make("div", { class: "cx-asked", tabindex: "0", role: "region", "aria-label": "What is asked" }, ...answers)] : answers),
+        make("button", { type: "submit", class: "cx-button cx-button-primary", ...KEYS }, "Answer"),
+      );
       asking.hidden = !state.asked.length;
       if (state.asked.length) asking.querySelector("[data-key]").focus();
     }
@@ -186,7 +266,7 @@ export async function render({ model, el, runtime }) {
       shown = now;
       fields = [];
       const lines = state.rows.map(row);
-      table.replaceChildren(make("table", { class: "cx-table cx-typed" }, make("thead", {}, make("tr", {}, ...columns.map((name) => make("th", { scope: "col" }, name)), make("th", {}, ""))), make("tbody", {}, ...lines)));
+      table.replaceChildren(make("table", { class: "cx-table cx-typed" }, make("thead", {}, make("tr", {}, ...columns.map((name) => make("th", { scope: "col" }, name)), make("td"))), make("tbody", {}, ...lines)));
       money = state.cash.map(([name, value]) => ({ name, input: { value } }));
       purses();
     }
@@ -198,5 +278,8 @@ export async function render({ model, el, runtime }) {
       wrong?.focus();
     }
   });
-  return stop;
+  return () => {
+    clearInterval(minute);
+    stop();
+  };
 }

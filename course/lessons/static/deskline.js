@@ -15,6 +15,10 @@ export async function render({ model, el, runtime }) {
   // It stays in sight on the page of the apps: what is jumped to, and what sticks below it, keeps clear of its height.
   const height = new ResizeObserver(() => document.documentElement.style.setProperty("--cx-deskline", `${Math.ceil(card.getBoundingClientRect().height)}px`));
   height.observe(card);
+  // In the lesson it goes away with the desk: what is practised below is about other books.
+  const below = document.getElementById("Practise");
+  const gone = below && new IntersectionObserver(([{ isIntersecting }]) => card.classList.toggle("cx-rests", isIntersecting), { rootMargin: "1000000px 0px -50% 0px" });
+  gone?.observe(below);
   let told = "";
   let resting;
   const stop = follow({ model, el, runtime }, (state) => {
@@ -43,6 +47,7 @@ export async function render({ model, el, runtime }) {
   return () => {
     clearTimeout(resting);
     height.disconnect();
+    gone?.disconnect();
     stop();
   };
 }

@@ -111,6 +111,6 @@ export async function render({ model, el, runtime }) {
     rows.hidden = !state.bad.length;
     rest.textContent = state.more ? `${state.more} more rows like these are not listed.` : "";
     const heads = ["where", "column", "what stands there", "what to do"];
-    rows.replaceChildren(make("table", { class: "cx-table cx-bad" }, make("thead", {}, make("tr", {}, ...heads.map((name) => make("th", { scope: "col" }, name)))), make("tbody", {}, ...state.bad.map((cells) => make("tr", {}, ...cells.map((cell, k) => make("td", { "data-name": heads[k] }, cell)))))));
+    rows.replaceChildren(make("table", { class: "cx-table cx-bad" }, make("thead", {}, make("tr", {}, ...heads.map((name) => make("th", { scope: "col" }, name)))), make("tbody", {}, ...state.bad.map((cells) => make("tr", {}, ...cells.map((cell, k) => make("td", { "data-name": heads[k], ...(k === 1 || k === 2 ? { translate: "no" } : {}) }, cell)))))));
   });
 }

@@ -37,7 +37,7 @@ export async function render({ model, el, runtime }) {
     ask.hidden = !state.waits;
     tables.replaceChildren(...state.groups.filter(([, rows]) => rows.length).map(([title, rows]) => make("table", { class: "cx-table" },
       make("caption", {}, title),
-      make("thead", {}, make("tr", {}, ...state.columns.map((name) => make("th", { scope: "col" }, name)), make("th", { scope: "col" }, spoken("Press")))),
+      make("thead", {}, make("tr", {}, ...state.columns.map((name) => (name ? make("th", { scope: "col" }, name) : make("td"))), make("th", { scope: "col" }, spoken("Press")))),
       make("tbody", {}, ...rows.map(line(state.columns))))));
   });
 }

@@ -8,25 +8,30 @@ const element = (tag, className, text) => {
 };
 
 export async function render({ model, el }) {
-  const card = element("section", "cx-card cx-head");
-  const facts = element("p", "cx-head-facts");
-  const lead = element("p", "cx-head-lead", "Afterwards you can");
+  // One line: the first thing to do comes first, and what it is good for is for who asks.
+  const head = element("section", "cx-head");
+  const time = element("p", "cx-head-time");
+  const fold = element("details", "cx-head-can");
   const goals = element("ul", "cx-head-goals");
+  const further = element("p", "cx-head-further");
+  fold.append(element("summary", "", "Afterwards you can …"), goals, further);
   const state = element("div", "cx-head-state");
-  const words = element("span", "cx-small");
+  const words = element("span");
   const bar = element("progress", "cx-head-bar");
   bar.setAttribute("aria-label", "Your progress in this lesson");
   state.append(words, bar);
-  card.setAttribute("aria-label", "About this lesson");
+  head.setAttribute("aria-label", "About this lesson");
   const notice = element("p", "cx-error cx-notice"); // what to know about saving, if anything
-  card.append(facts, lead, goals, state, notice);
-  el.append(card);
+  head.append(time, state, fold, notice);
+  el.append(head);
 
   const draw = () => {
     const now = model.get("state");
-    facts.textContent = now.facts;
+    time.textContent = now.time;
+    further.textContent = now.further;
+    further.hidden = !now.further;
     goals.replaceChildren(...now.goals.map((goal) => element("li", "", goal)));
-    words.textContent = `Your progress: ${now.progress}`;
+    words.textContent = now.progress;
     bar.hidden = !now.of;
     bar.max = now.of || 1;
     bar.value = now.done;

@@ -40,7 +40,7 @@ export async function render({ model, el, runtime }) {
     }
     const before = box.unit === "$" ? make("span", { class: "cx-plan-unit", "aria-hidden": "true" }, "$") : null;
     const after = box.unit && box.unit !== "$" ? make("span", { class: "cx-plan-unit", "aria-hidden": "true" }, box.unit) : null;
-    const label = make("label", { for: own }, box.label, box.unit ? spoken({ $: ", in dollars", "%": ", in per cent", "×": ", in times" }[box.unit] ?? `, in ${box.unit}`) : null);
+    const label = make("label", { for: own }, box.label, box.unit ? spoken({ $: ", in dollars", "%": ", in per cent", "×": ", in times" }[box.unit] ?? `, counted in ${box.unit}`) : null);
     const node = make("div", { class: box.wide ? "cx-plan-field cx-plan-wide" : "cx-plan-field" }, label,
       make("div", { class: "cx-plan-box" }, before, input, after), box.help ? make("p", { class: "cx-small cx-quiet" }, box.help) : null, error);
     fields.set(box.field, { input, error });
@@ -86,6 +86,15 @@ export async function render({ model, el, runtime }) {
     for (const box of [...state.boxes, ...state.more.boxes]) fill(box);
   }
 
+  /** Room for names of any length, once they are in the reader's language: the picture gets as wide as they are. */
+  function widened(svg) {
+    const { width, height } = svg.viewBox.baseVal;
+    const ends = [...svg.querySelectorAll("text")].map((text) => Math.ceil(text.getBBox().x + text.getBBox().width) + 4);
+    const needed = Math.max(width, ...ends);
+    svg.setAttribute("viewBox", `0 0 ${needed} ${height}`);
+    svg.style.maxWidth = `${needed}px`;
+  }
+
   // -- losses and ladder -------------------------------------------------------------------------------------------------------
   const losses = make("div", { class: "cx-plan-losses" });
   function fillLosses(rows) {
@@ -100,6 +109,8 @@ export async function render({ model, el, runtime }) {
   const ROW = 26;
   function fillLadder(levels) {
     rungs.hidden = !levels.length;
+    rungs.replaceChildren();
+    if (!levels.length) return;
     // Names keep their distance; a line leads from each to its price.
     const high = Math.max(200, levels.length * ROW + 20);
     const want = levels.map((level) => 12 + (1 - level.at) * (high - 24));
@@ -114,7 +125,8 @@ export async function render({ model, el, runtime }) {
         draw("line", { x1: 32, x2: 48, y1: want[i], y2: at[i], class: "cx-plan-lead" }),
         draw("text", { x: 54, y: at[i] + 5, class: `cx-plan-name cx-plan-name-${kind}` }, `${level.label} ${level.name}`));
     });
-    rungs.replaceChildren(make("h4", { class: "cx-plan-head" }, "Prices"), svg);
+    rungs.append(make("h4", { class: "cx-plan-head" }, "Prices"), svg);
+    requestAnimationFrame(() => widened(svg));
   }
 
   // -- if and then ---------------------------------------------------------------------------------------------------------------
@@ -166,6 +178,7 @@ export async function render({ model, el, runtime }) {
     }
     const parts = lived.words.split(/(\$[\d,.]+|[+−]\$[\d,.]+)/);
     fate.replaceChildren(make("p", { class: "cx-plan-said", role: "status" }, ...parts), svg, make("p", { class: "cx-small cx-quiet" }, lived.about));
+    requestAnimationFrame(() => widened(svg));
   }
 
   // -- files ---------------------------------------------------------------------------------------------------------------------
@@ -204,7 +217,7 @@ export async function render({ model, el, runtime }) {
   const heading = make("h3", { class: "cx-title", id });
   const dots = make("nav", { class: "cx-plan-dots", "aria-label": "The five lines" });
   const message = make("p", { class: "cx-small cx-plan-message" });
-  const open = button("Open it without a guess", { class: "cx-button cx-button-plain" });
+  const open = button("Open anyway", { class: "cx-button cx-button-plain" });
   open.addEventListener("click", () => send("unfold"));
   const closed = make("div", { class: "cx-plan-closed" }, make("p", { class: "cx-quiet" }, "The plan waits for your guess above."), open);
   const body = make("div", { class: "cx-plan-body" });

@@ -7,14 +7,14 @@ from functools import lru_cache
 from typing import Any
 
 from course.charts.trade_checklist import REACH
-from course.explorers import Frame
-from course.lessons.planned import DAYS
+from course.explorers import View
+from course.lessons.planner_fields import DAYS
 from course.lessons.trade_checklist.book import MODES, REPAIRED, SUMS, about
 from course.margin import liquidation_distance, loss_at_stop
-from course.simulation.facts import stored
+from course.number_format import usd
+from course.simulation.fact_tables import stored
 from course.simulation.plans import Sums, reckon
-from course.texts import say
-from course.words import usd
+from course.texts import say, wordless
 
 WATCHED = {"venue": "stop at the venue", "hour": "you, every hour", "day": "you, once a day"}
 #: The size of the repaired plan, whatever the setting.
@@ -80,14 +80,14 @@ def cost(day: str, mode: str, leverage: float, watched: str) -> Cost:
     return Cost(at(seen[result]), at(seen[result]), "closed" if seen[result] <= -stop else "open")
 
 
-def bad_day(day: str, watched: str, mode: str, leverage: float) -> Frame:
+def bad_day(day: str, watched: str, mode: str, leverage: float) -> View:
     """The three losses of the plan on that day."""
     plan, sums = planned(mode, leverage)
     found = cost(day, mode, leverage, watched)
     other = cost(day, "cross" if mode == "isolated" else "isolated", leverage, watched)
     budget, worst = sums.budget, sums.worst
     names = {mode: found, "cross" if mode == "isolated" else "isolated": other}
-    return Frame(
+    return View(
         data={
             "bars": _bars(names, mode, budget, worst),
             "names": [
@@ -100,7 +100,7 @@ def bad_day(day: str, watched: str, mode: str, leverage: float) -> Frame:
                 for row, label in enumerate(
                     (
                         "planned: what may be lost",
-                        *(say("{days}, {m}", days=str(DAYS[day]), m=str(m)) for m in MODES),
+                        *(wordless("{days}, {m}", days=DAYS[day], m=m) for m in MODES),
                         say("the most that {mode} lets it cost", mode=mode),
                     )
                 )
@@ -111,16 +111,15 @@ def bad_day(day: str, watched: str, mode: str, leverage: float) -> Frame:
         },
         title=_title(day, mode, leverage, budget, found),
         subtitle=say(
-            "long {size} ETH of the repaired plan, opened at the start of the hour in which ETH fell furthest,"
-            " stop {distance:%0} below, at the traded prices; maintenance {maintenance:%1}; {about}",
-            size=f"{SIZE:.4f}",
+            "long {size:#4} ETH of the repaired plan as the worst hour begins, stop {distance:%0} below\nThe hour in which ETH"
+            " fell furthest, at the traded prices; maintenance {maintenance:%1}; {about}",
+            size=SIZE,
             distance=sums.distance,
             maintenance=plan.maintenance,
             about=about("bad_hours"),
         ),
         sentence=_sentence(watched, mode, leverage, budget, worst, found, other, fell(day)),
         table=lambda: _table(leverage),
-        idle={} if mode == "isolated" else {"leverage": "in cross the whole account stands behind the position"},
     )
 
 
@@ -136,7 +135,7 @@ def _name(row: int, x: float, label: str) -> dict[str, Any]:
     return {
         "row": row,
         "x": min(x, REACH),
-        "label": say("{label} →", label=label) if beyond else label,
+        "label": wordless("{label} →", label=label) if beyond else label,
         "left": not beyond,
     }
 
@@ -160,7 +159,7 @@ def _bars(names: dict[str, Cost], mode: str, budget: float, worst: float) -> lis
 
 
 def _title(day: str, mode: str, leverage: float, budget: float, found: Cost) -> str:
-    setting = say("isolated at {the_leverage:×}", the_leverage=leverage) if mode == "isolated" else "cross"
+    setting = say("isolated at {leverage:×}", leverage=leverage) if mode == "isolated" else "cross"
     start = say("{day}, {setting}: planned {budget:$0}, ", day=DAYS[day], setting=setting, budget=-budget)
     return str(
         start
@@ -208,7 +207,7 @@ def _sentence(
             leverage=leverage,
             worst=worst,
         )
-    name = "cross" if mode == "isolated" else say("isolated at {the_leverage:×}", the_leverage=leverage)
+    name = "cross" if mode == "isolated" else say("isolated at {leverage:×}", leverage=leverage)
     compared = say("In the other mode, {name}, it comes to {there:$0+} at worst", name=name, there=-other.high)
     over = "; for what lies above the plan the first “if” is written." if found.high > budget + 0.5 else "."
     return low + rest + bound + compared + over
@@ -224,9 +223,7 @@ def _table(leverage: float) -> Any:
                 {
                     "day": words,
                     "watched": who,
-                    say("isolated {the_leverage:×}", the_leverage=leverage): _range(
-                        cost(day, "isolated", leverage, watched)
-                    ),
+                    say("isolated {leverage:×}", leverage=leverage): _range(cost(day, "isolated", leverage, watched)),
                     "cross": _range(cost(day, "cross", leverage, watched)),
                 }
             )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.lessons.planned import EXAMPLE
-from course.simulation.facts import stored
+from course.lessons.planner_fields import EXAMPLE
+from course.simulation.fact_tables import stored
 from course.simulation.plans import reckon
 from course.texts import day, say
 

@@ -9,7 +9,7 @@ import numpy as np
 from course.margin import loss_at_stop, max_leverage_for_stop
 from course.simulation.plans import gap_of
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import say
+from course.texts import Template, say
 
 
 def _pick(rng: np.random.Generator, *values: float) -> float:
@@ -32,23 +32,18 @@ def _planned_numbers(rng: np.random.Generator) -> dict[str, Any]:
 
 def _planned(coins: float, entry: float, stop: float, slip: float, fee: float) -> float:
     fill = stop * (1 - slip)
-    way = entry - fill
+    way_to_the_fill = entry - fill
     fees = fee * (entry + fill)
-    return coins * (way + fees)
+    return coins * (way_to_the_fill + fees)
 
 
 PLANNED = Drill(
     "planned",
     "What the stop costs",
-    ask=lambda coins, entry, stop, slip, fee: say(
+    ask=Template(
         "You buy **{coins:#0} coins** at **{entry:$}**, with a stop at **{stop:$}**. You expect the fill"
         " **{slip:%~}** below the stop price, and pay **{fee:%~2}** of what is traded on the way in and"
-        " out. What does it cost when the stop acts?",
-        coins=coins,
-        entry=entry,
-        stop=stop,
-        slip=slip,
-        fee=fee,
+        " out. What does it cost when the stop acts?"
     ),
     generate=_planned_numbers,
     answer=lambda coins, entry, stop, slip, fee: loss_at_stop(
@@ -85,16 +80,11 @@ PLANNED = Drill(
             "one fee is missing: it is paid again on the way out.",
         ),
     ),
-    explain=lambda coins, entry, stop, slip, fee: say(
-        "fill {stop:$} · (1 − {slip}) = {stop_2:$2}; {coins:#0} · ({entry:$} − {stop_2:$2} + {fee} ·"
+    explain=Template(
+        "fill {stop:$} · (1 − {slip:#~}) = {stop_2:$2}; {coins:#0} · ({entry:$} − {stop_2:$2} + {fee:#~} ·"
         " ({entry:$} + {stop_2:$2})) = **{planned:$2}**",
-        stop=stop,
-        slip=f"{slip:g}",
-        stop_2=stop * (1 - slip),
-        coins=coins,
-        entry=entry,
-        fee=f"{fee:g}",
-        planned=_planned(coins, entry, stop, slip, fee),
+        stop_2=lambda q: q.stop * (1 - q.slip),
+        planned=lambda q: _planned(q.coins, q.entry, q.stop, q.slip, q.fee),
     ),
 )
 
@@ -116,9 +106,9 @@ def _wall_numbers(rng: np.random.Generator) -> dict[str, Any]:
 
 def _wall(side: str, entry: float, stop: float, slip: float, maintenance: float) -> float:
     fill = stop * (1 - slip) if side == "long" else stop * (1 + slip)
-    lost = abs(entry - fill)
+    loss_at_the_fill = abs(entry - fill)
     requirement = maintenance * fill
-    return entry / (lost + requirement)
+    return entry / (loss_at_the_fill + requirement)
 
 
 def _limit(side: str, entry: float, stop: float, slip: float, maintenance: float) -> float:
@@ -128,15 +118,10 @@ def _limit(side: str, entry: float, stop: float, slip: float, maintenance: float
 WALL = Drill(
     "wall_or_stop",
     "Is your stop alive?",
-    ask=lambda side, entry, stop, slip, maintenance: say(
+    ask=Template(
         "An isolated **{side}** at **{entry:$}**, stop at **{stop:$}**, filled **{slip:%~}** beyond its"
         " price. The venue requires **{maintenance:%~}** of the position. Up to which leverage are you out"
-        " before the venue takes it?",
-        side=side,
-        entry=entry,
-        stop=stop,
-        slip=slip,
-        maintenance=maintenance,
+        " before the venue takes it?"
     ),
     generate=_wall_numbers,
     answer=_limit,
@@ -171,15 +156,13 @@ WALL = Drill(
             "at that leverage the position could not be kept at all: the whole post is required.",
         ),
     ),
-    explain=lambda side, entry, stop, slip, maintenance: say(
-        "the fill is {stop:$2}: {wall_way:$2} lost and {maintenance} of it required a coin. L = {entry:$} ÷"
+    explain=Template(
+        "the fill is {stop:$2}: {wall_way:$2} lost and {maintenance:#~} of it required a coin. L = {entry:$} ÷"
         " ({wall_way:$2} + {maintenance_2:$2}) = **{wall:#}×**",
-        stop=stop * (1 - slip if side == "long" else 1 + slip),
-        wall_way=_wall_way(side, entry, stop, slip),
-        maintenance=f"{maintenance:g}",
-        entry=entry,
-        maintenance_2=maintenance * stop * (1 - slip if side == "long" else 1 + slip),
-        wall=_wall(side, entry, stop, slip, maintenance),
+        stop=lambda q: q.stop * (1 - q.slip if q.side == "long" else 1 + q.slip),
+        wall_way=lambda q: _wall_way(q.side, q.entry, q.stop, q.slip),
+        maintenance_2=lambda q: q.maintenance * q.stop * (1 - q.slip if q.side == "long" else 1 + q.slip),
+        wall=lambda q: _wall(q.side, q.entry, q.stop, q.slip, q.maintenance),
     ),
 )
 
@@ -210,11 +193,10 @@ def _worst(mode: str, account: float, position: float, leverage: float, share: f
 WORST = Drill(
     "worst_allowed",
     "The most the mode allows",
-    ask=lambda mode, account, position, leverage, share: (
-        say(
-"Account **{account:$}**, nothing else open. A long of **{position:$}** in **{mode}** at a setting"
-" of **{leverage:×}**, with a stop that should cost **{share:%0}** of the account. The price jumps"
-" over everything. What is the most it can cost, fees left out, if you add nothing?", account=account, position=position, mode=mode, leverage=leverage, share=share)
+    ask=Template(
+        "Account **{account:$}**, nothing else open. A long of **{position:$}** in **{mode}** at a setting"
+        " of **{leverage:×}**, with a stop that should cost **{share:%0}** of the account. The price jumps"
+        " over everything. What is the most it can cost, fees left out, if you add nothing?"
     ),
     generate=_worst_numbers,
     answer=_worst,
@@ -256,11 +238,19 @@ WORST = Drill(
         ),
     ),
     explain=lambda mode, account, position, leverage, share: (
-        say("isolated: the post, {position:$} ÷ {leverage:#0} = **{position_2:$}**", position=position, leverage=leverage, position_2=position / leverage)
+        say(
+            "isolated: the post, {position:$} ÷ {leverage:#0} = **{position_2:$}**",
+            position=position,
+            leverage=leverage,
+            position_2=position / leverage,
+        )
         if mode == "isolated"
-        else say("cross: a price of zero costs the long its whole price, **{position:$}**, and the account has it", position=position)
+        else say(
+            "cross: a price of zero costs the long its whole price, **{position:$}**, and the account has it",
+            position=position,
+        )
     ),
-)  # fmt: skip
+)
 
 # -- budget_left -----------------------------------------------------------------------------------------------------------
 
@@ -275,22 +265,17 @@ def _budget_numbers(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _budget_left(equity: float, each: float, plans: float, together: float) -> float:
-    taken = plans * each
-    share_left = together - taken
+    share_taken = plans * each
+    share_left = together - share_taken
     return equity * share_left
 
 
 LEFT = Drill(
     "budget_left",
     "What is left to risk",
-    ask=lambda equity, each, plans, together: say(
-        "Account **{equity:$}**. **{plans:#0} plans** are open, each of which may lose **{each:%~}** of it."
-        " You have decided that all open plans together may lose **{together:%0}**. How many dollars may a"
-        " new plan lose?",
-        equity=equity,
-        plans=plans,
-        each=each,
-        together=together,
+    ask=Template(
+        "Account **{equity:$}**. **{plans:#0} plans** are open, each of which may lose **{each:%~}** of it. You have"
+        " decided that all open plans together may lose **{together:%0}**. How many dollars may a new plan lose?"
     ),
     generate=_budget_numbers,
     answer=_budget_left,
@@ -308,7 +293,7 @@ LEFT = Drill(
         ),
         WrongAnswer(
             lambda equity, each, plans, together: equity * (together - each),
-            lambda equity, each, plans, together: say("you took off one plan. There are {plans:#0}.", plans=plans),
+            Template("you took off one plan. There are {plans:#0}."),
         ),
         WrongAnswer(
             lambda equity, each, plans, together: equity * together / (plans + 1),
@@ -318,14 +303,10 @@ LEFT = Drill(
             lambda equity, each, plans, together: equity * plans * each, "that is taken already, by the open plans."
         ),
     ),
-    explain=lambda equity, each, plans, together: say(
+    explain=Template(
         "{together:%0} − {plans:#0} · {each:%~} = {together_2:%~}; of {equity:$} that is **{budget_left:$}**",
-        together=together,
-        plans=plans,
-        each=each,
-        together_2=together - plans * each,
-        equity=equity,
-        budget_left=_budget_left(equity, each, plans, together),
+        together_2=lambda q: q.together - q.plans * q.each,
+        budget_left=lambda q: _budget_left(q.equity, q.each, q.plans, q.together),
     ),
 )
 
@@ -345,11 +326,9 @@ def _even(loss: float, gain: float) -> float:
 EVEN = Drill(
     "must_win",
     "How often it must win",
-    ask=lambda loss, gain: say(
+    ask=Template(
         "At the stop your plan loses **{loss:$}**, at the target it makes **{gain:$}**, fees counted. What"
-        " share of such trades must be won so that you neither gain nor lose?",
-        loss=loss,
-        gain=gain,
+        " share of such trades must be won so that you neither gain nor lose?"
     ),
     generate=_even_numbers,
     answer=_even,
@@ -368,11 +347,9 @@ EVEN = Drill(
         ),
         WrongAnswer(lambda loss, gain: 50.0, "half would be right if a win brought just what a loss takes."),
     ),
-    explain=lambda loss, gain: say(
+    explain=Template(
         "p · {gain:$} = (1 − p) · {loss:$}, so p = {loss:$} ÷ ({gain:$} + {loss:$}) = **{even:%1}**",
-        gain=gain,
-        loss=loss,
-        even=_even(loss, gain) / 100,
+        even=lambda q: _even(q.loss, q.gain) / 100,
     ),
 )
 

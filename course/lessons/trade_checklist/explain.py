@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from course.lessons.trade_checklist.bad_day import planned
-from course.texts import joined, say
-from course.words import percent, times, usd
+from course.number_format import percent, times, usd
+from course.texts import joined, say, wordless
 
 
 def words(day: str, watched: str, mode: str, leverage: float) -> str:
@@ -33,7 +33,7 @@ def words(day: str, watched: str, mode: str, leverage: float) -> str:
             ),
             (
                 "worst = size × price ÷ L + opening fee",
-                say(
+                wordless(
                     "{notional:$0} ÷ {leverage:#1} + {fee:$2} = {worst:$2}",
                     notional=sums.notional,
                     leverage=leverage,
@@ -76,7 +76,8 @@ CASES = (
 def cases() -> str:
     """The cases as a table (HTML)."""
     body = "".join(
-        f"<tr><th scope='row'>{what}</th><td><span class='cx-is-{mode}'>{mode}</span></td><td>{why}</td><td>lesson {lesson}</td></tr>"
+        f"<tr><th scope='row'>{what}</th><td data-label='speaks for'><span class='cx-is-{mode}'>{mode}</span></td>"
+        f"<td data-label='because'>{why}</td><td data-label='seen in'>lesson&nbsp;{lesson}</td></tr>"
         for what, mode, why, lesson in CASES
     )
     head = "<tr><th scope='col'>for</th><th scope='col'>speaks for</th><th scope='col'>because</th><th scope='col'>seen in</th></tr>"

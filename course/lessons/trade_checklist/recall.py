@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from course.lessons.planned import EXAMPLE
+from course.lessons.planner_fields import EXAMPLE
 from course.lessons.trade_checklist.book import FAILING_SUMS, SUMS
 from course.lessons.trade_checklist.which_mode import figures, of_hundred
+from course.number_format import usd
 from course.simulation.plans import swing
 from course.simulation.plans.rules import TOGETHER
 from course.teaching.quiz import Option, Question, Quiz
 from course.texts import say
-from course.words import usd
 
 SIX = swing(6)
 ALONE, POOLED = (figures("ETH", "nobody", lever) for lever in (10.0, 0.0))

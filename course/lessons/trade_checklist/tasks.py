@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from course.explorers import Frame, Task
+from course.explorers import Task, View
 from course.lessons.trade_checklist.bad_day import cost
 from course.lessons.trade_checklist.book import SUMS
 from course.lessons.trade_checklist.which_mode import figures
 
 
-def _isolated_loses_more(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _isolated_loses_more(frame: View, v: Mapping[str, Any]) -> bool:
     here, there = (cost(v["day"], mode, v["leverage"], v["watched"]).high for mode in ("isolated", "cross"))
     return v["mode"] == "isolated" and here > there + 0.5
 
 
-def _as_planned(frame: Frame, v: Mapping[str, Any]) -> bool:
+def _as_planned(frame: View, v: Mapping[str, Any]) -> bool:
     return bool(0 < cost(**v).high <= SUMS.budget)
 
 

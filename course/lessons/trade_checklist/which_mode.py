@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from course.explorers import Frame
-from course.lessons.position_sizing.twice import losses
+from course.explorers import View
+from course.lessons.position_sizing.same_exposure_twice import losses
 from course.lessons.trade_checklist.book import NOTIONAL, REPAIRED, SUMS, about
-from course.simulation.facts import stored
+from course.number_format import percent, usd
+from course.simulation.fact_tables import stored
 from course.texts import say
-from course.words import percent, usd
 
 WATCHED = {"nobody": "nobody, and no stop", "day": "you, once a day", "venue": "a stop at the venue"}
 COINS = ("ETH", "BTC")
@@ -33,39 +33,37 @@ def of_hundred(share: float) -> str:
         return "in none of the weeks"
     if count == 0:
         return "in fewer than 1 of 100 weeks"
-    return str(say("in {count} of 100 weeks", count=count))
+    return say("in {count} of 100 weeks", count=count)
 
 
-def which_mode(coin: str, watched: str, leverage: str) -> Frame:
+def which_mode(coin: str, watched: str, leverage: str) -> View:
     """The same weeks with the account behind the position and with the post alone."""
     lever = float(leverage)
     cross, apart = figures(coin, watched, 0.0), figures(coin, watched, lever)
-    who = {"nobody": "Nobody watching", "day": "Looked at once a day", "venue": "With a stop at the venue"}[watched]
     posted = NOTIONAL / lever
     if apart["closed"] == 0:
         title = say(
-            "{who}: isolated at {lever:×} and cross end alike in every week; the worst costs {worst:$0}",
-            who=who, lever=lever, worst=-cross["worst"],
+            "At {lever:×} isolated and cross end alike in every week; the worst costs {worst:$0}",
+            lever=lever, worst=-cross["worst"],
         )  # fmt: skip
     else:
         title = say(
-            "{who}: isolated at {lever:×} is closed by the venue {often} and loses {most:$0} at worst; cross never, and its worst"
-            " week costs {worst:$0}",
-            who=who, lever=lever, often=of_hundred(apart["closed"]), most=-apart["worst"], worst=-cross["worst"],
+            "At {lever:×}: isolated closed {often}, worst {most:$0}; cross never, worst {worst:$0}",
+            lever=lever, often=of_hundred(apart["closed"]), most=-apart["worst"], worst=-cross["worst"],
         )  # fmt: skip
-    return Frame(
+    return View(
         data={**losses(*((-cross[n], -apart[n]) for n in ("worst", "worst_tail"))), **_hundred(apart)},
         title=title,
         subtitle=say(
-            "{notional:$0} of {coin}, stop {distance:%0} below and filled {slip:%0} beyond, account {equity:$},"
-            " from Monday to Monday, {weeks} weeks; maintenance {maintenance:%1}, by the mark's lows, the venue"
+            "{notional:$0} of {coin}, stop {distance:%0} below, account {equity:$}; {weeks:#0} weeks\nFilled {slip:%0} beyond the stop,"
+            " from Monday to Monday; maintenance {maintenance:%1}, by the mark's lows, the venue"
             " keeps the post; no fees, no funding; {about}",
             notional=NOTIONAL,
             coin=coin,
             distance=SUMS.distance,
             slip=REPAIRED.slip,
             equity=REPAIRED.equity,
-            weeks=f"{apart['weeks']:.0f}",
+            weeks=apart["weeks"],
             maintenance=REPAIRED.maintenance,
             about=about("plan_weeks"),
         ),

@@ -6,9 +6,9 @@
 >>> found.markets, len(history.fills)
 (('BTC', 'ETH'), 10)
 
-:mod:`~course.simulation.own.reading` makes a :class:`History` of exports, :mod:`~course.simulation.own.replaying` runs it on
-marks (:mod:`~course.simulation.own.marks`: candles or a reconstructed crash), :mod:`~course.simulation.own.assumptions` says in
-words what that takes for granted.
+:mod:`~course.simulation.own.history_reading` makes a :class:`History` of exports, :mod:`~course.simulation.own.replaying` runs it
+on marks (:mod:`~course.simulation.own.marks`: candles or a reconstructed crash), :mod:`~course.simulation.own.assumptions` says
+in words what that takes for granted.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from __future__ import annotations
 from course.simulation.own.assumptions import CANDLES, RECONSTRUCTION, Assumption, assumptions
 from course.simulation.own.example import example_marks, example_text
 from course.simulation.own.forms import FORMS
+from course.simulation.own.history_reading import read_history
 from course.simulation.own.marks import marks_of, reconstruction, with_moves
-from course.simulation.own.modes import Closed, Nearest, Refused, Run, common_move
-from course.simulation.own.reading import read_history
+from course.simulation.own.modes import Closed, ModeRun, Nearest, RefusedFill, common_move
 from course.simulation.own.records import Fill, History, HistoryError, LeftOut, Payment, Problem, Transfer
 from course.simulation.own.replaying import MODES, OwnReplay, replay_history
 
@@ -33,12 +33,12 @@ __all__ = [
     "History",
     "HistoryError",
     "LeftOut",
+    "ModeRun",
     "Nearest",
     "OwnReplay",
     "Payment",
     "Problem",
-    "Refused",
-    "Run",
+    "RefusedFill",
     "Transfer",
     "assumptions",
     "common_move",

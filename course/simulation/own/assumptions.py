@@ -32,7 +32,7 @@ def _fit(found: OwnReplay) -> str:
     """How well trades and prices agree."""
     if found.apart == 0:
         return "Each of your trades lies among the prices around it."
-    return str(say("Your trades lie at most {apart:%} outside the prices around them.", apart=found.apart))
+    return say("Your trades lie at most {apart:%} outside the prices around them.", apart=found.apart)
 
 
 def _beside(found: OwnReplay) -> list[Assumption]:
@@ -42,9 +42,9 @@ def _beside(found: OwnReplay) -> list[Assumption]:
     held = say("Of {beside} you held a long and a short at once.", beside=listed(found.beside))
     if found.netted:
         why = (
-            say("{title} keeps one of their net size", title=str(found.venue.title))
+            say("{title} keeps one of their net size", title=found.venue.title)
             if not found.venue.hedge_mode
-            else (say("what {title} asks of both is not known here", title=str(found.venue.title)))
+            else (say("what {title} asks of both is not known here", title=found.venue.title))
         )
         return [
             Assumption("both sides", say("{held} They are counted as one net position: {why}.", held=held, why=why))
@@ -56,7 +56,7 @@ def _beside(found: OwnReplay) -> list[Assumption]:
                 "{held} They stay two positions, each with a requirement of its own, as on {title}. Funding of"
                 " such a market goes by the net size.",
                 held=held,
-                title=str(found.venue.title),
+                title=found.venue.title,
             ),
         )
     ]
@@ -119,7 +119,7 @@ def assumptions(history: History, found: OwnReplay, marks: str) -> tuple[Assumpt
                 "Requirements and process are those of {title} as this course has them ({source}), for the"
                 " whole time, also where your account was elsewhere or the rules were others then.",
                 title=title,
-                source=str(found.venue.source),
+                source=found.venue.source,
             ),
         ),
         Assumption(
@@ -129,25 +129,21 @@ def assumptions(history: History, found: OwnReplay, marks: str) -> tuple[Assumpt
         ),
         Assumption(
             "isolated",
-            str(
-                say(
-                    "Isolated is a pool a position: each trade that opens moves its notional / {leverage:×} into it (the venue's"
-                    " initial margin, if that is more), and nothing is added later. It is refused where that much is not free."
-                    " What a closed part frees goes back.",
-                    leverage=leverage,
-                )
+            say(
+                "Isolated is a pool a position: each trade that opens moves its notional / {leverage:×} into it (the venue's"
+                " initial margin, if that is more), and nothing is added later. It is refused where that much is not free."
+                " What a closed part frees goes back.",
+                leverage=leverage,
             ),
         ),
         Assumption("fees and funding", str(_paid(history))),
         *_beside(found),
         Assumption(
             "money",
-            str(
-                say(
-                    "The account begins with {start:$2}; deposits and withdrawals are those of the file. A withdrawal is paid as"
-                    " far as the mode has money free for it.",
-                    start=found.start,
-                )
+            say(
+                "The account begins with {start:$2}; deposits and withdrawals are those of the file. A withdrawal is paid as"
+                " far as the mode has money free for it.",
+                start=found.start,
             ),
         ),
     ]
@@ -155,12 +151,10 @@ def assumptions(history: History, found: OwnReplay, marks: str) -> tuple[Assumpt
         told.append(
             Assumption(
                 "larger moves",
-                str(
-                    say(
-                        "Every move since the first price is {scale:×} as large; a trade keeps its place beside the price before"
-                        " it, and its fee and funding grow with the price.",
-                        scale=found.scale,
-                    )
+                say(
+                    "Every move since the first price is {scale:×} as large; a trade keeps its place beside the price before"
+                    " it, and its fee and funding grow with the price.",
+                    scale=found.scale,
                 ),
             )
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from course.simulation.events import event
-from course.simulation.files import when
+from course.simulation.exported_tables import when
 from course.simulation.own.marks import SEED, reconstruction
 from course.simulation.paths import Paths
 from course.texts import say

@@ -14,9 +14,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from course.simulation.own.records import Fill, InContracts, Payment, Transfer
-from course.simulation.own.rows import Row, RowError
+from course.simulation.own.text_rows import Row, RowError
 from course.texts import say
 from course.venues.dumps import DOLLARS, base_asset
 
@@ -44,7 +45,12 @@ _TIMES = (
     "datetime",
     "ts",
 )
-_DATED = re.compile(r"-?\d{1,2}[A-Z]{3}\d{2}|_\d{6}|-\d{6}")
+IN_COINS = "contracts margined in coins"
+#: How Python prints a fee of ccxt.
+_PRINTED = re.compile(
+    r"""\{(?=.*'cost': *'?(-?\d+\.?\d*(?:[eE][+-]?\d+)?)\b)(?=.*'currency': *'(\w+)').*\}""", re.DOTALL
+)
+_DATED = re.compile(r"-?\d{1,2}[A-Z]{3}\d{2}|_\d{6}|-\d{6}|USD[FGHJKMNQUVXZ]\d{2}$")
 _FEE_UNIT = ("feecoin", "feecurrency", "feetoken", "commissionasset", "feeasset", "feeunit", "feeccy", "ccy")
 
 
@@ -57,7 +63,7 @@ class Form:
         needs: keys of columns that must all be there.
         take: from a row to what it means.
         lacks: keys that another export has and this one never.
-        ids: columns that tell two rows apart, if all are there.
+        ids: columns that tell two rows apart, where the first of them says something.
     """
 
     name: str
@@ -80,6 +86,15 @@ def market(row: Row, *keys: str) -> str | Out:
     name = row.text(*keys)
     if not name:
         raise RowError(row.name(*keys), None, "the name of a market")
+    return _asset(name)
+
+
+@lru_cache(4_096)
+def _asset(name: str) -> str | Out:
+    """What a market's name means; an export has few different ones."""
+    settled = name.partition(":")[2].partition("-")[0]  # ccxt: BTC/USD:BTC
+    if "/" in name and settled and not _dollars(settled):
+        return Out(IN_COINS)
     if name.startswith("@") or ("/" in name and ":" not in name):
         return Out("spot trades, which take no margin")
     if re.search(r"-[CP](-|$)", name):
@@ -89,11 +104,17 @@ def market(row: Row, *keys: str) -> str | Out:
     return base_asset(name.removesuffix("PERP") + "USDC" if re.fullmatch(r"[A-Z0-9]{2,}PERP", name) else name)
 
 
+def _venue_market(row: Row, *keys: str) -> str | Out:
+    """As :func:`market`, on venues whose plain dollar (BTCUSD, BTCUSD_PERP) is that of contracts margined in coins."""
+    return Out(IN_COINS) if re.fullmatch(r"[A-Z0-9]+USD(_.+)?", row.text(*keys).upper()) else market(row, *keys)
+
+
 def _fee(row: Row, *keys: str, sign: int = 1) -> tuple[float, str]:
     """The fee in dollars, and the coin it was paid in where that is none."""
     if row.find(*keys) is None or row.blank(*keys):
         return 0.0, ""
-    amount, unit = row.amount(*keys)
+    printed = _PRINTED.fullmatch(row.text(*keys))
+    amount, unit = (float(printed[1]), printed[2]) if printed else row.amount(*keys)
     unit = unit or row.text(*_FEE_UNIT)
     return (sign * amount, "") if _dollars(unit) or amount == 0 else (0.0, unit)
 
@@ -118,7 +139,7 @@ def _leg(row: Row, *keys: str) -> str:
 def _binance_trade(row: Row) -> Found:
     profit = row.number_or(0.0, "realizedprofit", "realizedpnl")
     return fill(
-        row, market(row, "symbol"), row.one_of(SIDES, "side"), row.above_zero("quantity", "qty"), row.above_zero("price"),
+        row, _venue_market(row, "symbol"), row.one_of(SIDES, "side"), row.above_zero("quantity", "qty"), row.above_zero("price"),
         _fee(row, "fee", "commission"), closes=profit != 0, leg=_leg(row, "positionside"),
     )  # fmt: skip
 
@@ -127,7 +148,7 @@ def _income(row: Row, kind: str, amount: float, unit: str) -> Found:
     if not _dollars(unit):
         return Out(say("amounts in {unit}, which has no price here", unit=unit))
     if kind == "FUNDING_FEE":
-        symbol = market(row, "symbol")
+        symbol = _venue_market(row, "symbol")
         return symbol if isinstance(symbol, Out) else Payment(row.time(*_TIMES), symbol, amount, row.line)
     if kind in ("TRANSFER", "DEPOSIT", "WITHDRAW", "WITHDRAWAL", "INTERNAL_TRANSFER", "CROSS_COLLATERAL_TRANSFER"):
         return Transfer(row.time(*_TIMES), amount, row.line)
@@ -150,7 +171,7 @@ def _bybit_log(row: Row) -> Found:
         action = row.text("action").upper()
         if kind == "TRADE" and action not in ("OPEN", "CLOSE"):
             return Out("spot trades, which take no margin")
-        symbol = market(row, "contract")
+        symbol = _venue_market(row, "contract")
         if isinstance(symbol, Out) or not _dollars(unit):
             return (
                 symbol if isinstance(symbol, Out) else Out(say("amounts in {unit}, which has no price here", unit=unit))
@@ -176,7 +197,7 @@ def _bybit_log(row: Row) -> Found:
 
 
 def _bybit_trade(row: Row) -> Found:
-    symbol = market(row, "market", "contracts")
+    symbol = _venue_market(row, "market", "contracts")
     if isinstance(symbol, Out):
         return symbol
     kind = row.text("filledtype").lower()
@@ -307,7 +328,7 @@ def _okx_market(row: Row, *keys: str) -> str | Out:
     if len(parts) == 2:
         return Out("spot trades, which take no margin")
     if len(parts) == 3 and parts[2] == "SWAP" and parts[1] not in {*DOLLARS, "USD_UM"} - {"USD"}:
-        return Out("contracts margined in coins")
+        return Out(IN_COINS)
     return market(row, *keys)
 
 
@@ -368,7 +389,7 @@ def _ccxt_trade(row: Row) -> Found:
     cost = row.number_or(0.0, "cost")
     # Some venues count contracts: what was paid says how many coins they were.
     size = cost / price if cost > 0 else amount
-    return fill(row, market(row, "symbol"), row.one_of(SIDES, "side"), size, price, _fee(row, "fee"))
+    return fill(row, market(row, "symbol"), row.one_of(SIDES, "side"), size, price, _fee(row, "fee", "feecost"))
 
 
 def _ccxt_funding(row: Row) -> Found:
@@ -413,29 +434,45 @@ FORMS = (
     _form("Bybit, derivatives trade history", "filledtype filledquantity filledprice direction", _bybit_trade),
     _form("Hyperliquid, userFills", "coin px sz side dir time", _hyperliquid_fill, ids="tid"),
     _form("Hyperliquid, trade history of the page", "time coin dir px sz fee", _hyperliquid_page, lacks="side"),
-    _form("Hyperliquid, funding history of the page", "time coin sz side payment rate", _hyperliquid_funding),
-    _form("Hyperliquid, userFunding", "time coin usdc fundingrate", _hyperliquid_funding),
-    _form("Hyperliquid, ledger updates", "time type hash", _hyperliquid_ledger, lacks="coin symbol"),
+    _form(
+        "Hyperliquid, funding history of the page",
+        "time coin sz side payment rate",
+        _hyperliquid_funding,
+        ids="time coin",
+    ),
+    _form("Hyperliquid, userFunding", "time coin usdc fundingrate", _hyperliquid_funding, ids="time coin"),
+    _form(
+        "Hyperliquid, ledger updates",
+        "time type hash",
+        _hyperliquid_ledger,
+        lacks="coin symbol",
+        ids="hash type time usdc",
+    ),
     _form("dYdX, fills", "market side price size createdat", _dydx_fill, ids="id"),
-    _form("dYdX, fundingPayments", "ticker side rate payment createdat", _dydx_funding),
+    _form(
+        "dYdX, fundingPayments",
+        "ticker side rate payment createdat",
+        _dydx_funding,
+        ids="createdat ticker subaccountnumber",
+    ),
     _form("dYdX, transfers", "type size symbol createdat", _dydx_transfer, lacks="price", ids="id"),
     _form(
         "Binance USDS-M, userTrades",
         "symbol side price qty commission commissionasset time",
         _binance_trade,
-        ids="symbol id",
+        ids="id symbol",
     ),
     _form(
         "Binance USDS-M, trade history",
         "symbol side price quantity fee realizedprofit",
         _binance_trade,
-        ids="symbol tradeid",
+        ids="tradeid symbol",
     ),
     _form(
         "Binance USDS-M, trade history",
         "symbol side price qty fee realizedprofit",
         _binance_trade,
-        ids="symbol tradeid",
+        ids="tradeid symbol",
     ),
     _form("Binance USDS-M, income", "incometype income asset time", _binance_income, ids="tranid incometype"),
     _form(
@@ -448,13 +485,13 @@ FORMS = (
     _form("OKX, trading history", "tradetype symbol action amount filledprice balancechange", _okx_bill, ids="id"),
     _form("OKX, bills", "billid instid subtype balchg ts", _okx_bill, ids="billid"),
     _form("OKX, fills", "instid fillpx fillsz side ts", _okx_api_fill, ids="billid"),
-    _form("ccxt, fetch_my_trades", "symbol side price amount timestamp", _ccxt_trade, ids="symbol id"),
+    _form("ccxt, fetch_my_trades", "symbol side price amount timestamp", _ccxt_trade, ids="id symbol"),
     _form(
         "ccxt, fetch_funding_history",
         "symbol amount timestamp code",
         _ccxt_funding,
         lacks="price side",
-        ids="symbol id",
+        ids="id symbol",
     ),
     _form("a table of your own: fills", "time symbol size price", _own_fill, lacks="side"),
     _form("a table of your own: fills", "time market size price", _own_fill, lacks="side"),
@@ -463,6 +500,7 @@ FORMS = (
 )
 
 
+@lru_cache(256)
 def form_of(keys: frozenset[str]) -> Form | None:
     """The export that has these columns."""
     return next((form for form in FORMS if form.fits(keys)), None)
@@ -470,7 +508,7 @@ def form_of(keys: frozenset[str]) -> Form | None:
 
 def unit_of_fee(row: Row) -> str:
     """The coin of a fee that is not in dollars; empty for all others."""
-    for name in ("fee", "commission", "tradingfee"):
+    for name in ("fee", "commission", "tradingfee", "feecost"):
         if row.find(name) and not row.blank(name):
             return _fee(row, name)[1]
     return ""

@@ -8,7 +8,7 @@ import numpy as np
 
 from course.simulation.data import Candles
 from course.simulation.events import event
-from course.simulation.files import when
+from course.simulation.exported_tables import when
 from course.simulation.paths import Paths
 from course.simulation.waypoints import QUARTERS
 from course.texts import say

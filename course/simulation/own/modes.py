@@ -62,7 +62,7 @@ class Closed:
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedFill:
     """A fill, or a part of it, that a mode could not margin; ``needed`` and ``free`` USD."""
 
     fill: Fill
@@ -90,7 +90,7 @@ class Nearest:
 
 
 @dataclass(frozen=True)
-class Run:
+class ModeRun:
     """One mode.
 
     Attributes:
@@ -108,7 +108,7 @@ class Run:
     equity: Floats
     paid_in: float
     liquidations: tuple[Closed, ...]
-    refused: tuple[Refused, ...]
+    refused: tuple[RefusedFill, ...]
     skipped: int
     unpaid: float
     fees: float
@@ -158,7 +158,7 @@ class State:
     fees: float = 0.0
     funding: float = 0.0
     skipped: int = 0
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[RefusedFill, ...] = ()
 
     def copy(self) -> State:
         """The same, to be changed."""
@@ -196,13 +196,13 @@ class Mode:
 
     # ---- along the marks --------------------------------------------------------------------------------------------
 
-    def run(self) -> Run:
+    def run(self) -> ModeRun:
         """From the first mark to the last."""
         at = 0
         while at < len(self.times):
             at = self._block(at, min(at + BLOCK, len(self.times)))
         end = self.state
-        return Run(
+        return ModeRun(
             self.mode, self.equity, end.paid_in, tuple(self.closed), end.refused, end.skipped, end.unpaid, end.fees, end.funding,
             min(self.near.values(), key=lambda n: abs(n.move), default=None),
         )  # fmt: skip
@@ -459,7 +459,7 @@ class Mode:
         state.held[key] = new
 
     def _refuse(self, fill: Fill, key: Key, size: float, needed: float, free: float) -> None:
-        self.state.refused = (*self.state.refused, Refused(replace(fill, size=size), needed, free))
+        self.state.refused = (*self.state.refused, RefusedFill(replace(fill, size=size), needed, free))
         self.state.lost.add(key)
 
     def _before(self, step: int) -> dict[str, float]:

@@ -125,11 +125,7 @@ class HistoryError(ArgumentError):
         self.problems = tuple(problems)
         first = self.problems[0]
         more = len(self.problems) - 1
-        rest = (
-            say(" ({more} more row{more_2} like this below)", more=str(more), more_2="s" if more > 1 else "")
-            if more
-            else ""
-        )
+        rest = say(" ({more} more {more:row|rows} like this below)", more=more) if more else ""
         super().__init__("history", f"{first.place}: {first.value}", first.allowed + rest)
 
     def __reduce__(self) -> tuple[type[HistoryError], tuple[tuple[Problem, ...]]]:

@@ -24,16 +24,16 @@ from typing import Any
 
 import numpy as np
 
-from course.simulation.files import when
+from course.number_format import usd
+from course.simulation.exported_tables import when
 from course.simulation.own.marks import span, with_moves
-from course.simulation.own.modes import FLAT, Mode, Run
+from course.simulation.own.modes import FLAT, Mode, ModeRun
 from course.simulation.own.records import Fill, History, LeftOut, Payment, Transfer
 from course.simulation.paths import Paths
 from course.simulation.rows import Floats
 from course.texts import say
 from course.validation import ArgumentError, within
 from course.venues import Venue, get
-from course.words import usd
 
 MODES = ("cross", "isolated")
 #: A trade farther than this from the prices around it was not made in this market at this time: another market, another zone.
@@ -60,7 +60,7 @@ class OwnReplay:
     times: Floats
     own: Floats
     own_liquidations: tuple[Fill, ...]
-    runs: Mapping[str, Run]
+    runs: Mapping[str, ModeRun]
     venue: Venue
     leverage: float
     start: float
@@ -201,11 +201,9 @@ def _entering(
         symbol = getattr(record, "symbol", None)
         reason: str | None = None
         if symbol is not None and symbol not in venue.symbols:
-            reason = say(
-                "{symbol}: its tiers on {title} are not known here", symbol=str(symbol), title=str(venue.title)
-            )
+            reason = say("{symbol}: its tiers on {title} are not known here", symbol=symbol, title=venue.title)
         elif symbol is not None and symbol not in marks.symbols:
-            reason = say("{symbol}: no candles of it", symbol=str(symbol))
+            reason = say("{symbol}: no candles of it", symbol=symbol)
         elif record.time > marks.times[-1]:
             reason = "rows after the last candle"
         if reason is None:

@@ -12,10 +12,10 @@ True
 ['R5', 'R13']
 """
 
-from course.simulation.plans.jsonfile import Opened, PlanFileError, from_json, to_json
+from course.simulation.plans.jsonfile import OpenedPlan, PlanFileError, from_json, to_json
 from course.simulation.plans.lived import Lived, live
 from course.simulation.plans.paper import from_markdown, ladder, to_markdown, to_page
-from course.simulation.plans.record import TradePlan
+from course.simulation.plans.plan import TradePlan
 from course.simulation.plans.rules import LINES, RULES, Finding, Rule, findings, holding, swing, verdict
 from course.simulation.plans.sums import Sums, gap_of, reckon
 
@@ -24,7 +24,7 @@ __all__ = [
     "RULES",
     "Finding",
     "Lived",
-    "Opened",
+    "OpenedPlan",
     "PlanFileError",
     "Rule",
     "Sums",

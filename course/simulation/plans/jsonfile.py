@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from course import __version__
+from course.number_format import number
 from course.simulation.plans.layout import COMPUTED, FORMAT, PLACES, SECTIONS, VERSION
-from course.simulation.plans.record import AMOUNTS, CONTINGENCIES, TradePlan
+from course.simulation.plans.plan import AMOUNTS, CONTINGENCIES, TradePlan
 from course.simulation.plans.rules import findings
 from course.simulation.plans.sums import reckon
-from course.texts import say
+from course.texts import capital, say, wordless
 from course.validation import ArgumentError
-from course.words import number
 
 #: Characters of a file that is read.
 LARGEST = 100_000
@@ -36,14 +36,14 @@ class PlanFileError(ValueError):
     """
 
     def __init__(self, words: str, line: int = 0, field: str = "") -> None:
-        place = ", ".join(part for part in (say("line {line}", line=str(line)) if line else "", field) if part)
-        super().__init__(f"{place[0].upper()}{place[1:]}: {words}" if place else words)
+        place = ", ".join(part for part in (say("line {line:#~}", line=line) if line else "", field) if part)
+        super().__init__(wordless("{place}: {words}", place=capital(place), words=words) if place else words)
         self.line = line
         self.field = field
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedPlan:
     """A plan out of a file.
 
     Attributes:
@@ -76,7 +76,7 @@ def to_json(plan: TradePlan, created: str = "") -> str:
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
-def from_json(text: str) -> Opened:
+def from_json(text: str) -> OpenedPlan:
     """The plan in such a text.
 
     Raises:
@@ -107,7 +107,7 @@ def from_json(text: str) -> Opened:
                 raise PlanFileError("holds what this course can neither read nor keep.", _line(text, section, key), key)
     fields["contingency"] = _contingency(text, data)
     plan = TradePlan(**fields, others=others)
-    return Opened(plan, differences(plan, {(s, k): data[s].get(k) for s, k, *_ in COMPUTED}))
+    return OpenedPlan(plan, differences(plan, {(s, k): data[s].get(k) for s, k, *_ in COMPUTED}))
 
 
 def differences(plan: TradePlan, told: Mapping[tuple[str, str], Any]) -> tuple[str, ...]:
@@ -123,9 +123,9 @@ def differences(plan: TradePlan, told: Mapping[tuple[str, str], Any]) -> tuple[s
             found.append(
                 say(
                     "{words}: {shown} in the file, {shown_2} by this course",
-                    words=str(words),
-                    shown=str(_shown(before)),
-                    shown_2=str(_shown(now)),
+                    words=words,
+                    shown=_shown(before),
+                    shown_2=_shown(now),
                 )
             )
     return tuple(found)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from course.simulation.plans.record import DEFAULTS
+from course.simulation.plans.plan import DEFAULTS
 
 FORMAT = "margin-course-plan"
 VERSION = 1
 
 
 @dataclass(frozen=True)
-class Place:
+class FieldPlace:
     """One field.
 
     Attributes:
@@ -28,37 +28,41 @@ class Place:
     unit: str = ""
 
 
-PLACES: dict[str, Place] = {
-    "market": Place("thesis", "market", "Market", "thesis"),
-    "side": Place("thesis", "side", "Side", "thesis"),
-    "entry": Place("thesis", "entry_price", "Entry price", "thesis", "USD"),
-    "why": Place("thesis", "why", "Why", "thesis"),
-    "wrong_if": Place("thesis", "wrong_if", "Wrong if", "thesis"),
-    "horizon_days": Place("thesis", "horizon_days", "Horizon", "thesis", "days"),
-    "equity": Place("account", "equity", "Account", "loss", "USD"),
-    "risk": Place("account", "risk_share", "May be lost", "loss", "% of it"),
-    "open_risk": Place("account", "open_risk_share", "May be lost in other open plans", "loss", "% of it"),
-    "open_same": Place("account", "open_same_side", "Open plans of the same side in coins that move together", "loss"),
-    "slip": Place("max_loss", "slip", "Slip beyond the stop", "loss", "%"),
-    "fee": Place("max_loss", "fee", "Fee, each way", "loss", "%"),
-    "funding": Place("max_loss", "funding_per_8h", "Funding expected, per 8 h", "loss", "%"),
-    "size": Place("size", "base_by_hand", "Size by hand", "size", "units"),
-    "mode": Place("mode", "kind", "Margin mode", "mode"),
-    "leverage": Place("mode", "leverage", "Leverage setting", "mode", "×"),
-    "maintenance": Place("mode", "maintenance", "Maintenance", "mode", "% of notional"),
-    "reserved": Place("mode", "reserved_usd", "Needed by other positions", "mode", "USD"),
-    "venue": Place("mode", "venue", "Venue", "mode"),
-    "as_of": Place("mode", "parameters_as_of", "Parameters as of", "mode"),
-    "stop": Place("exit", "stop_price", "Stop", "exit", "USD"),
-    "trigger": Place("exit", "trigger", "Set off by the price called", "exit"),
-    "watched_hours": Place("exit", "watched_hours", "Looked at every (0: the stop lies at the venue)", "exit", "hours"),
-    "target": Place("exit", "target_price", "Target", "exit", "USD"),
-    "time_exit": Place("exit", "time_exit", "Left at the latest", "exit"),
-    "fill": Place("after", "fill_price", "Opened at", "after", "USD"),
-    "exit_price": Place("after", "exit_price", "Closed at", "after", "USD"),
-    "result_r": Place("after", "result_r", "Result, multiples of the planned loss", "after"),
-    "kept": Place("after", "kept", "The plan was kept to", "after"),
-    "note": Place("after", "note", "Note", "after"),
+PLACES: dict[str, FieldPlace] = {
+    "market": FieldPlace("thesis", "market", "Market", "thesis"),
+    "side": FieldPlace("thesis", "side", "Side", "thesis"),
+    "entry": FieldPlace("thesis", "entry_price", "Entry price", "thesis", "USD"),
+    "why": FieldPlace("thesis", "why", "Why", "thesis"),
+    "wrong_if": FieldPlace("thesis", "wrong_if", "Wrong if", "thesis"),
+    "horizon_days": FieldPlace("thesis", "horizon_days", "Horizon", "thesis", "days"),
+    "equity": FieldPlace("account", "equity", "Account", "loss", "USD"),
+    "risk": FieldPlace("account", "risk_share", "May be lost", "loss", "% of it"),
+    "open_risk": FieldPlace("account", "open_risk_share", "May be lost in other open plans", "loss", "% of it"),
+    "open_same": FieldPlace(
+        "account", "open_same_side", "Open plans of the same side in coins that move together", "loss"
+    ),
+    "slip": FieldPlace("max_loss", "slip", "Slip beyond the stop", "loss", "%"),
+    "fee": FieldPlace("max_loss", "fee", "Fee, each way", "loss", "%"),
+    "funding": FieldPlace("max_loss", "funding_per_8h", "Funding expected, per 8 h", "loss", "%"),
+    "size": FieldPlace("size", "base_by_hand", "Size by hand", "size", "units"),
+    "mode": FieldPlace("mode", "kind", "Margin mode", "mode"),
+    "leverage": FieldPlace("mode", "leverage", "Leverage setting", "mode", "×"),
+    "maintenance": FieldPlace("mode", "maintenance", "Maintenance", "mode", "% of notional"),
+    "reserved": FieldPlace("mode", "reserved_usd", "Needed by other positions", "mode", "USD"),
+    "venue": FieldPlace("mode", "venue", "Venue", "mode"),
+    "as_of": FieldPlace("mode", "parameters_as_of", "Parameters as of", "mode"),
+    "stop": FieldPlace("exit", "stop_price", "Stop", "exit", "USD"),
+    "trigger": FieldPlace("exit", "trigger", "Set off by the price called", "exit"),
+    "watched_hours": FieldPlace(
+        "exit", "watched_hours", "Looked at every (0: the stop lies at the venue)", "exit", "hours"
+    ),
+    "target": FieldPlace("exit", "target_price", "Target", "exit", "USD"),
+    "time_exit": FieldPlace("exit", "time_exit", "Left at the latest", "exit"),
+    "fill": FieldPlace("after", "fill_price", "Opened at", "after", "USD"),
+    "exit_price": FieldPlace("after", "exit_price", "Closed at", "after", "USD"),
+    "result_r": FieldPlace("after", "result_r", "Result, multiples of the planned loss", "after"),
+    "kept": FieldPlace("after", "kept", "The plan was kept to", "after"),
+    "note": FieldPlace("after", "note", "Note", "after"),
 }
 assert PLACES.keys() | {"contingency", "others"} == DEFAULTS.keys()
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from course.margin import loss_at_stop
-from course.simulation.plans.record import TradePlan
+from course.simulation.plans.plan import TradePlan
 from course.simulation.plans.sums import Sums, reckon, right_side
 from course.validation import ArgumentError, finite, positive
 

@@ -12,13 +12,14 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from course.simulation.plans.jsonfile import LARGEST, Opened, PlanFileError, differences, taken
+from course.language import language_code, word
+from course.number_format import bold, number, usd
+from course.simulation.plans.jsonfile import LARGEST, OpenedPlan, PlanFileError, differences, taken
 from course.simulation.plans.layout import COMPUTED, FORMAT, PLACES, VERSION
-from course.simulation.plans.record import AMOUNTS, CHOICES, CONTINGENCIES, TradePlan
+from course.simulation.plans.plan import AMOUNTS, CHOICES, CONTINGENCIES, TradePlan
 from course.simulation.plans.rules import LINES, bad_words, findings, verdict
 from course.simulation.plans.sums import Sums, reckon
 from course.texts import say
-from course.words import bold, number, usd
 
 SIGNS = {"error": "✗", "warning": "!", "note": "·"}
 NOTHING = "—"
@@ -33,7 +34,7 @@ WITHOUT = "without amounts"
 
 def title(plan: TradePlan) -> str:
     """What the page is called."""
-    return say("Trade plan: {value}, {side}", value=str(plan.market or "no market yet"), side=str(plan.side))
+    return say("Trade plan: {value}, {side}", value=plan.market or "no market yet", side=plan.side)
 
 
 def ladder(plan: TradePlan, sums: Sums) -> list[tuple[float, str]]:
@@ -141,7 +142,7 @@ def _plain(said: str) -> str:
 _BULLET = re.compile(r"- \*\*(?P<label>[^*]+):\*\* ?(?P<value>.*)")
 
 
-def from_markdown(text: str) -> Opened:
+def from_markdown(text: str) -> OpenedPlan:
     """The plan on such a page.
 
     Raises:
@@ -171,7 +172,7 @@ def from_markdown(text: str) -> Opened:
     for section, key, _, words in COMPUTED:
         found = re.search(rf"^\| {re.escape(words)} \| (.*) \|\s*$", text, re.MULTILINE)
         told[section, key] = _sum(found[1]) if found else None
-    return Opened(plan, differences(plan, told))
+    return OpenedPlan(plan, differences(plan, told))
 
 
 def _sum(shown: str) -> float | None:
@@ -270,30 +271,39 @@ footer { margin-top: 1.5em; font-size: .85em; color: #444; }
 def to_page(plan: TradePlan, created: str = "") -> str:
     """A page to print: HTML of its own, without scripts and without anything from elsewhere. All text is shown as text."""
     sums = reckon(plan)
-    said = html.escape
+
+    def said(text: str) -> str:
+        return html.escape(word(text))
 
     def listed(rows: list[tuple[str, str]]) -> str:
-        return "<dl>" + "".join(f"<dt>{said(a)}</dt><dd>{said(b)}</dd>" for a, b in rows) + "</dl>"
+        return "<dl>" + "".join(f"<dt>{said(a)}</dt><dd>{html.escape(b)}</dd>" for a, b in rows) + "</dl>"
+
+    def shown(name: str) -> str:  # what the learner wrote stays theirs
+        value = _plain(_written(plan, name))
+        return (
+            value
+            if isinstance(getattr(plan, name), str) and name not in CHOICES
+            else " ".join(map(word, value.split(" ", 1)))
+        )
 
     parts = [f"<h1>{said(title(plan))}</h1>", f"<p><em>{said(verdict(plan))}</em></p>"]
     for line, words in {**LINES, "after": AFTER}.items():
         if line == "after":
             pairs = [(a or NOTHING, b or NOTHING) for a, b in plan.contingency if a or b]
             parts.append(
-                f"<h2>{said(IFS)}</h2>"
-                + listed([(say("If {a}", a=str(a)), say("then {b}", b=str(b))) for a, b in pairs])
+                f"<h2>{said(IFS)}</h2>" + listed([(say("If {a}", a=a), say("then {b}", b=b)) for a, b in pairs])
             )
-        rows = [(p.label, _plain(_written(plan, n))) for n, p in PLACES.items() if p.line == line]
+        rows = [(p.label, shown(n)) for n, p in PLACES.items() if p.line == line]
         parts.append(f"<h2>{said(words)}</h2>{listed(rows)}")
     prices = [(usd(price, 2), name) for price, name in ladder(plan, sums)]
     for head, table in ((SUMS, losses(plan, sums)), ("Prices", prices)):
         cells = "".join(f"<tr><td>{said(a)}</td><td>{said(b)}</td></tr>" for a, b in table)
         parts.append(f"<h2>{said(head)}</h2><table>{cells}</table>")
-    checks = "".join(f"<li>{said(f'{SIGNS[f.severity]} {f.code} {bold(f.text)}')}</li>" for f in findings(plan, sums))
-    parts.append(f"<h2>{said(CHECKS)}</h2>" + (f"<ul>{checks}</ul>" if checks else "<p>Nothing.</p>"))
+    checks = "".join(f"<li>{SIGNS[f.severity]} {f.code} {said(bold(f.text))}</li>" for f in findings(plan, sums))
+    parts.append(f"<h2>{said(CHECKS)}</h2>" + (f"<ul>{checks}</ul>" if checks else f"<p>{said('Nothing.')}</p>"))
     foot = f"<footer>{said(NO_ADVICE)}{f' {said(created)}' if created else ''}</footer>"
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{said(title(plan))}</title>'
+        f'<!doctype html><html lang="{language_code()}"><head><meta charset="utf-8"><title>{said(title(plan))}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head>'
         f"<body>{''.join(parts)}{foot}</body></html>\n"
     )

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from course.simulation.plans.record import TradePlan
+from course.simulation.plans.plan import TradePlan
 from course.simulation.plans.sums import Sums, coin, reckon, right_side
-from course.texts import say
+from course.texts import joined, say
 
 #: The five lines, in the order of thought, and what each is called.
 LINES = {
@@ -99,7 +99,7 @@ def _written(plan: TradePlan, sums: Sums) -> Found:
             missing[line].append(what)
     for line, things in missing.items():
         if things:
-            yield (line,), say("Not written yet: {things}.", things=", ".join(things))
+            yield (line,), say("Not written yet: {things}.", things=joined(", ", things))
 
 
 def _falsified(plan: TradePlan, sums: Sums) -> Found:
@@ -345,13 +345,11 @@ def bad_words(plan: TradePlan, sums: Sums) -> str:
     """What the bad loss is, in words."""
     stands = coin(plan.market)
     stands_in = "" if plan.market.upper().startswith(stands) else ", which stands for it here"
-    return str(
-        say(
+    return say(
             "closed at the worst price of the hour of 12 March 2020 that went furthest against a {side}: {move:%1}"
             " ({coin}{stands_in})",
             side=plan.side, move=sums.bad_move or 0.0, coin=stands, stands_in=stands_in,
-        )
-    )  # fmt: skip
+        )  # fmt: skip
 
 
 def _down(value: float, digits: int = 4) -> float:

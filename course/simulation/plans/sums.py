@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from course.margin import liquidation_distance, liquidation_price, loss_at_stop, max_leverage_for_stop, size_for_risk
-from course.simulation.facts import stored
-from course.simulation.plans.record import TradePlan
+from course.simulation.fact_tables import stored
+from course.simulation.plans.plan import TradePlan
 from course.validation import ArgumentError
 
 #: The day whose worst hour every plan is run through.

@@ -4,23 +4,19 @@ const DEFINING = 3; // seconds for what stands outside the function
 const SPARE = 3; // seconds beyond what a check allows itself
 const CODE = "margin-course/code/";
 
-/** What was written for an exercise, kept as it is typed. */
+/** What was written for an exercise: {code, able, put}. `put(text)` keeps it; like `able` it says whether this browser does. */
 export function keep(lesson, name) {
   const key = `${CODE}${lesson}/${name}`;
-  let code;
-  try {
-    code = localStorage.getItem(key);
-  } catch {
-    // this browser keeps nothing
-  }
-  const put = (text) => {
+  const able = (action) => {
     try {
-      localStorage.setItem(key, text);
+      action();
+      return true;
     } catch {
-      // it lasts as long as the page
+      return false; // it lasts as long as the page
     }
   };
-  return { code, put };
+  let code;
+  return { able: able(() => (code = localStorage.getItem(key))), code, put: (text) => able(() => localStorage.setItem(key, text)) };
 }
 
 /** The page's one bench; `beginning` is the message that starts a worker. */
@@ -67,7 +63,7 @@ export function createBench(beginning) {
       await ready;
     } catch (error) {
       console.error(error);
-      return { failed: "Python could not be started for your code. Check again to try once more." };
+      return { failed: "Python could not be started for your code. Check again, or reload the page, to try once more." };
     } finally {
       clearTimeout(slow);
     }

@@ -6,11 +6,11 @@ const STEPS = {
   begin: "Starting Python …",
   again: "Starting Python …",
 };
-const PATIENCE = 20000; // milliseconds for a start from what was kept
-const EYES_FIRST = 1000; // milliseconds that Python may be kept waiting for the first chart
+const PATIENCE = 60000; // milliseconds until what was kept of Python answers: a slow machine takes long for anything else, too
+const EYES_FIRST = 1000; // milliseconds that Python may be kept waiting for the first chart, but for what costs little
 const OFF = "Python could not be started on this page. Text and opening pictures stay as they are.";
 import { forget } from "./memory.js";
-import { offline, persist } from "./offline.js";
+import { offline } from "./offline.js";
 
 const head = document.head.dataset;
 const byId = (id) => document.getElementById(id);
@@ -33,7 +33,11 @@ const beginning = () => ({
 
 let worker;
 let told = []; // what the worker was told before Python had started
-let wake = () => python([], ({ kind, why }) => kind === "failed" && fail(why)); // on a page without cells; a lesson's begins with its own
+let free = false; // whether Python may keep every processor busy
+let wake = () => {
+  python([], ({ kind, why }) => kind === "failed" && fail(why));
+  go();
+}; // on a page without cells; a lesson's begins with its own
 let serial = 0;
 const asked = new Map(); // questions to Python, by number
 
@@ -50,6 +54,7 @@ function python(cells, hear, keep = true) {
   };
   worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "course" });
   worker.onmessage = ({ data }) => {
+    if (data.kind === "step") clearTimeout(late);
     if (data.kind === "step" && data.name === "again") late = setTimeout(anew, PATIENCE);
     if (data.kind === "again") return anew();
     if (data.kind === "started") {
@@ -64,6 +69,13 @@ function python(cells, hear, keep = true) {
   worker.onerror = (event) => hear({ kind: "failed", why: event.message });
   const start = beginning();
   worker.postMessage({ ...start, cells, keep: keep && start.keep });
+  if (free) go();
+}
+
+/** Python may keep the processors busy: the page's first chart is on the screen. */
+function go() {
+  free = true;
+  worker?.postMessage({ kind: "go" });
 }
 
 /** There will be no Python: whoever waits for it is told. */
@@ -103,7 +115,8 @@ export async function start(page) {
     root.dataset.python = "starting";
     python(cells, (data) => hear(page, data));
   };
-  if (!spared) return drawn().then(wake);
+  drawn().then(go);
+  if (!spared) return wake();
   page.words(`Python (${WEIGHT}) is loaded when you touch a picture: your connection asks to be spared.`);
   for (const kind of ["pointerdown", "keydown"]) byId("lesson").addEventListener(kind, wake, { once: true });
 }
@@ -154,12 +167,12 @@ function hear(page, data) {
 /** There is nothing that could draw widgets of another make: let them be. */
 export const leave = () => {};
 
-/** Keep the course once there is time for it. */
-export function keepOffline() {
+/** Keep the course once there is time for it; `asked`: only when the reader says so. */
+export function keepOffline(asked = metered()) {
   const keep = byId("keep");
   const place = Object.assign(document.createElement("p"), { id: "offline", className: "page-keep", hidden: true });
   keep.after(place);
-  offline(place, metered());
+  offline(place, asked);
 }
 
 /** Has Python read a progress file; it resolves to {events, facts} or {refused: why}. */
@@ -198,7 +211,7 @@ export function follow(keep) {
   let due;
   let known = keep.count;
   keep.onChange(() => {
-    if (keep.count > known) persist(); // there is something to lose
+    if (keep.count > known) keep.persist(); // there is something to lose
     known = Infinity;
     clearTimeout(due);
     due = setTimeout(async () => {

@@ -3,7 +3,8 @@
 // Pyodide can write its memory out and begin from it, but knows nothing of libraries that were loaded meanwhile, which numpy
 // has. So those are loaded before Python begins, always in the same order: then they lie at the same addresses every time, and
 // Python's own loader finds them by name. What is kept is kept in this browser and belongs to one release; anything wrong with
-// it, and it is thrown away and Python starts the ordinary way.
+// it, and it is thrown away and Python starts the ordinary way. It holds what the lessons import that were opened so far, and
+// is kept anew when one more is.
 
 const SITE_PACKAGES = "/lib/python3.12/site-packages";
 const COURSE = "/course-files";
@@ -44,11 +45,18 @@ async function libraries(buffer) {
   return Object.fromEntries(await Promise.all(LIBRARIES.map(async (name) => [`${SITE_PACKAGES}/${name}`, new Uint8Array(await read.get(name))])));
 }
 
-/** Have the libraries loaded as soon as there is a memory, before anything of Python is in it; rejects if that fails. */
-const loadFirst = (given) => new Promise((_, refuse) => {
+/**
+ * Have Pyodide run what is compiled already, and the libraries loaded as soon as there is a memory, before anything of Python is
+ * in it; rejects if that fails.
+ */
+const loadFirst = (compiled, given) => new Promise((_, refuse) => {
   const make = globalThis._createPyodideModule;
   const fs = { findObject: (path) => path in given, readFile: (path) => given[path] };
   globalThis._createPyodideModule = (settings) => {
+    settings.instantiateWasm = (imports, take) => {
+      WebAssembly.instantiate(compiled, imports).then((instance) => take(instance, compiled)).catch(refuse);
+      return {};
+    };
     settings.preRun = [settings.preRun ?? []].flat();
     settings.preRun.push((module) => {
       module.addRunDependency("libraries");
@@ -62,12 +70,17 @@ const loadFirst = (given) => new Promise((_, refuse) => {
   };
 });
 
-/** Rejects when something cannot be fetched: Pyodide itself waits for it for ever, and says nothing. */
-const unfetched = () => new Promise((_, refuse) => {
-  const fetch = globalThis.fetch;
+const network = globalThis.fetch;
+
+/**
+ * Rejects when something cannot be fetched that Pyodide asks for: it waits for it for ever, and says nothing. What it is to run it
+ * is given elsewhere (loadFirst), so its own wish for that gets an empty reply.
+ */
+const unfetched = (core) => new Promise((_, refuse) => {
   globalThis.fetch = async (...what) => {
+    if (what[0] === core) return new Response();
     try {
-      const reply = await fetch(...what);
+      const reply = await network(...what);
       if (!reply.ok) throw new Error(`${reply.url}: ${reply.status}`);
       return reply;
     } catch (error) {
@@ -78,7 +91,7 @@ const unfetched = () => new Promise((_, refuse) => {
 });
 
 async function asked(url) {
-  const reply = await fetch(url);
+  const reply = await network(url);
   if (!reply.ok) throw new Error(`${url}: ${reply.status}`);
   return reply;
 }
@@ -93,12 +106,23 @@ export async function verified(bytes, sum, name) {
   return bytes;
 }
 
-/** A module of Pyodide; one from another host is run only once it is known to be the right one. */
-async function module(where, name, sums) {
-  if (!sums[name]) return import(`${where}${name}`);
-  const bytes = await verified(await bytesOf(`${where}${name}`), sums[name], name);
-  const url = URL.createObjectURL(new Blob([bytes], { type: "text/javascript" }));
+const nameOf = (url) => url.slice(url.lastIndexOf("/") + 1);
+
+/** What is to be run; from another host only what is known to be right. */
+const right = async (url, sums) => verified(await bytesOf(url), sums[nameOf(url)], nameOf(url));
+
+/** A module of Pyodide. Not every host knows that *.mjs is a script, and a browser runs none that its host does not call so. */
+async function module(where, sums, copied = nameOf(where) in sums) {
+  if (!copied) return import(where).catch(() => module(where, sums, true));
+  const url = URL.createObjectURL(new Blob([await right(where, sums)], { type: "text/javascript" }));
   return import(url).finally(() => URL.revokeObjectURL(url));
+}
+
+/** Pyodide's WebAssembly, compiled; as it comes, where its host says what it is. `go`: from when on processors may be kept busy. */
+async function core(url, sums, go) {
+  const reply = nameOf(url) in sums ? new Response(await right(url, sums)) : await asked(url);
+  await go;
+  return reply.headers.get("content-type") === "application/wasm" ? WebAssembly.compileStreaming(reply) : WebAssembly.compile(await reply.arrayBuffer());
 }
 
 const place = (release) => new URL(`memory/${release}`, location.href).href;
@@ -134,45 +158,46 @@ async function layOut(FS, packed) {
     const folder = `${COURSE}/${name.slice(0, name.lastIndexOf("/"))}`;
     if (!folders.has(folder)) FS.mkdirTree(folder);
     folders.add(folder);
-    FS.writeFile(`${COURSE}/${name}`, bytes);
+    FS.writeFile(`${COURSE}/${name}`, bytes, { canOwn: true });
   }
 }
 
 /**
- * Start Python with numpy and the course. `step(name)` is told how far it is. Returns {pyodide, warm, later()}: `warm` if it
- * began from what was kept; `later()` is to be called once the page has what it needs.
+ * Start Python with numpy and the course. `step(name)` is told how far it is; `go` resolves when the page's pictures no longer
+ * need the line and the processors. Returns {pyodide, warm, later()}: `warm` if it began from what was kept; `later()` is to be
+ * called once the page has what it needs.
  */
-export async function startPython({ pyodide: where, stdlib = `${where}python_stdlib.zip`, sums = {}, numpy, archive, release, environ, lesson = FIRST, keep }, step) {
-  const missing = unfetched();
+export async function startPython({ pyodide: where, stdlib = `${where}python_stdlib.zip`, sums = {}, numpy, archive, release, environ, lesson = FIRST, keep }, step, go) {
+  const wasm = `${where}pyodide.asm.wasm`;
+  const missing = unfetched(wasm);
   const kept = keep ? await remembered(release) : undefined;
   step(kept ? "again" : "load");
-  const named = numpy.slice(numpy.lastIndexOf("/") + 1);
-  const [wheel, course] = [bytesOf(numpy).then((bytes) => verified(bytes, sums[named], named)), bytesOf(archive)];
-  // These two Pyodide fetches itself; the browser has them then.
-  const rest = ["pyodide.asm.wasm", "python_stdlib.zip"].map(async (name) => sums[name] && verified(await bytesOf(`${where}${name}`), sums[name], name));
-  const right = Promise.all(rest);
-  for (const promise of [course, right, missing]) promise.catch(() => {}); // said below
-  const [{ loadPyodide }] = await Promise.all([module(where, "pyodide.mjs", sums), module(where, "pyodide.asm.js", sums)]);
-  const broken = loadFirst(await libraries(await wheel));
-  const snapshot = kept ? { _loadSnapshot: kept } : keep ? { _makeSnapshot: true } : {};
+  if (!kept) await go; // what is kept needs no line
+  const compiled = core(wasm, sums, go);
+  const wheel = right(numpy, sums);
+  const course = bytesOf(archive);
+  const library = nameOf(stdlib) in sums && right(stdlib, sums); // Pyodide fetches it itself; the browser has it then
+  const all = Promise.all([compiled, wheel, course, library]);
+  for (const promise of [wheel, missing, all]) promise.catch(() => {}); // said below
+  const [{ loadPyodide }] = await Promise.all([module(`${where}pyodide.mjs`, sums), module(`${where}pyodide.asm.js`, sums)]);
+  const broken = loadFirst(await compiled, await libraries(await wheel));
+  const snapshot = keep ? { _makeSnapshot: true, ...(kept && { _loadSnapshot: kept }) } : {};
   const env = { ...environ, PYTHONDONTWRITEBYTECODE: "1" };
-  const wrong = right.then(() => new Promise(() => {})); // Pyodide says nothing of a file that it cannot read
+  const wrong = all.then(() => new Promise(() => {})); // Pyodide says nothing of a file that it cannot read
   const pyodide = await Promise.race([loadPyodide({ indexURL: where, stdLibURL: stdlib, env, ...snapshot }), broken, wrong, missing]);
-  await right;
+  await all;
   // What is kept holds modules, not files: lessons read their own at once, numpy's are for what is not imported yet.
   const unpackNumpy = async () => pyodide.unpackArchive(await wheel, "wheel", { extractDir: SITE_PACKAGES });
   await layOut(pyodide.FS, await course);
+  step("begin"); // it answers
   if (kept) {
     pyodide.runPython(`import os, random\nos.environ.update(${JSON.stringify(environ)})\nrandom.seed()\nimport course.site.inside as inside\nassert inside.sound(${JSON.stringify(release)})`);
     if (pyodide.runPython(`inside.holds(${JSON.stringify(lesson)})`)) return { pyodide, warm: true, later: unpackNumpy };
-    await unpackNumpy();
-    return { pyodide, warm: true, later: async () => {} };
-  }
-  step("begin");
+  } else pyodide.runPython(`import sys\nsys.path.insert(0, "${COURSE}")`);
   await unpackNumpy();
-  pyodide.runPython(`import sys\nsys.path.insert(0, "${COURSE}")\nimport course.site.inside as inside\ninside.ready(${JSON.stringify(release)}, ${JSON.stringify(lesson)})`);
+  pyodide.runPython(`import course.site.inside as inside\ninside.ready(${JSON.stringify(release)}, ${JSON.stringify(lesson)})`);
   if (!keep) return { pyodide, warm: false, later: async () => {} };
   pyodide.runPython("import gc\ngc.collect()");
   const memory = pyodide.makeMemorySnapshot(); // before Python knows anything of this page
-  return { pyodide, warm: false, later: () => remember(release, memory) };
+  return { pyodide, warm: Boolean(kept), later: () => remember(release, memory) };
 }

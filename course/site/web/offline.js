@@ -1,12 +1,14 @@
-// Keeps the course in the browser, so that it opens without a network: at once, or when asked for where the line is metered.
+// Keeps the course in the browser, so that it opens without a network: from the first lesson on, or when asked for.
 
 const root = new URL(document.head.dataset.root || "./", location.href);
 const KEPT = "The whole course is kept in this browser: it opens without a network, too.";
+const NOT = "The course could not be kept in this browser: it needs the network.";
 const PRIVATE = "A private window forgets it, and your progress, when it is closed.";
 
-/** A line about it in `place`, and the start; `metered`: only when asked for. */
-export function offline(place, metered) {
-  if (!navigator.serviceWorker) return; // an address without https, or a browser that does not let pages keep anything
+/** A line about it in `place`, and the start; `waits`: only when asked for, or where it is kept already. */
+export function offline(place, waits) {
+  const keeper = workers();
+  if (!keeper) return; // an address without https, or a browser that does not let pages keep anything
   const words = document.createElement("span");
   const button = Object.assign(document.createElement("button"), { type: "button", className: "keep-button", textContent: "Keep for offline" });
   const show = (text, offer = false) => {
@@ -19,21 +21,31 @@ export function offline(place, metered) {
   async function keep() {
     show("Keeping the course in this browser …");
     try {
-      const registration = await navigator.serviceWorker.register(new URL("sw.js", root), { scope: root.pathname, updateViaCache: "none" });
+      const registration = await keeper.register(new URL("sw.js", root), { scope: root.pathname, updateViaCache: "none" });
       const worker = registration.installing;
       if (worker && !registration.active) await installed(worker);
       document.documentElement.dataset.offline = "kept";
       show(`${KEPT} ${PRIVATE}`);
     } catch (error) {
       console.warn(error);
-      show("The course could not be kept in this browser: it needs the network.", true);
+      show(NOT, true);
     }
   }
   button.addEventListener("click", keep);
-  navigator.serviceWorker.getRegistration(root.pathname).then((there) => {
-    if (there?.active || !metered) keep();
+  const begin = (there) => {
+    if (there?.active || !waits) keep();
     else show("The course (about 9 MB) is not kept in this browser yet.", true);
-  });
+  };
+  keeper.getRegistration(root.pathname).then(begin, () => show(NOT, true));
+}
+
+/** What keeps a site in this browser; some let no page of a frame so much as ask for it. */
+function workers() {
+  try {
+    return navigator.serviceWorker;
+  } catch {
+    return undefined;
+  }
 }
 
 const installed = (worker) =>
@@ -45,8 +57,3 @@ const installed = (worker) =>
     worker.addEventListener("statechange", look);
     look();
   });
-
-/** Ask the browser not to clear what is kept when room runs short; some ask the visitor. */
-export function persist() {
-  navigator.storage?.persist?.().catch(() => {});
-}

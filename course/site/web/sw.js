@@ -39,7 +39,7 @@ async function page(request) {
   const cache = await caches.open(CACHE);
   const { pathname } = new URL(request.url);
   const kept = await cache.match(pathname.endsWith("/") ? here("index.html") : request, { ignoreSearch: true, ignoreVary: true });
-  const reply = fetch(request);
+  const reply = fetch(request, { cache: "no-cache" }); // hosts that say nothing of it have old pages taken for fresh
   if (!kept) return reply;
   const late = new Promise((resolve) => setTimeout(() => resolve(kept), PATIENCE));
   return Promise.race([reply.then((got) => (got.ok || got.type === "opaqueredirect" ? got : kept), () => kept), late]);

@@ -5,7 +5,11 @@ import { startPython } from "./memory.js";
 class Again extends Error {}
 
 const post = (message, transfer = []) => postMessage(message, transfer);
-const pause = () => new Promise((resolve) => setTimeout(resolve));
+const channel = new MessageChannel();
+/** A turn for what waits; a timer would wait for milliseconds. */
+const pause = () => new Promise((resolve) => ((channel.port1.onmessage = resolve), channel.port2.postMessage(0)));
+let begin;
+const go = new Promise((resolve) => (begin = resolve));
 let python; // the Python functions, once they are there
 let bench; // those that judge a learner's code, in the worker for it
 const waiting = []; // messages of the page until then
@@ -16,6 +20,7 @@ onmessage = ({ data }) => {
     // A worker starts Python once: the page begins another, without what was kept.
     post({ kind: error instanceof Again ? "again" : "failed", why: String(error?.message ?? error) });
   });
+  else if (data.kind === "go") begin();
   else if (python) take(data);
   else waiting.push(data);
 };
@@ -23,7 +28,7 @@ onmessage = ({ data }) => {
 async function start(told) {
   const { cells, lesson, judges } = told;
   const step = (name) => post({ kind: "step", name });
-  const { pyodide, warm, later } = await startPython(told, step).catch((error) => {
+  const { pyodide, warm, later } = await startPython(told, step, judges || go).catch((error) => {
     if (!told.keep) throw error;
     console.warn("Python starts without what was kept:", error);
     throw new Again(error);

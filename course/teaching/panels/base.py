@@ -12,6 +12,7 @@ from course.teaching.markup import inline, to_html
 from course.teaching.panels.keeper import follow
 from course.teaching.progress import NOT_KEPT, SOLVED, Store, shared
 from course.teaching.terms import GLOSSARY
+from course.texts import capital
 from course.validation import ArgumentError
 
 
@@ -121,4 +122,4 @@ def link(slug: str, entries: Sequence[LessonEntry]) -> dict[str, str]:
     for entry in entries:
         if entry.slug == slug:
             return {"title": entry.title, "file": address(entry.stem)}
-    return {"title": slug.replace("_", " ").capitalize(), "file": ""}
+    return {"title": capital(slug.replace("_", " ")), "file": ""}

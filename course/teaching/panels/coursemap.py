@@ -1,4 +1,4 @@
-"""The map of the course: a card a lesson with what it is for, how long it takes and how far the learner is."""
+"""The map of the course: its lessons, how long each takes and how far the learner is."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from traitlets import Unicode
 
 from course.frontend import address
+from course.language import word
 from course.teaching.panels.base import LessonEntry, Panel
 from course.teaching.progress import Store
 from course.teaching.standing import standing
@@ -16,7 +17,7 @@ from course.texts import say
 
 
 class CourseMap(Panel):
-    """Cards of all lessons; those not written yet are shown as in preparation.
+    """All lessons; those not written yet are shown as in preparation.
 
     Args:
         entries: the syllabus.
@@ -49,7 +50,6 @@ class CourseMap(Panel):
             "number": f"{entry.number:02d}",
             "title": entry.title,
             "minutes": entry.minutes,
-            "canDo": list(entry.can_do),
             "file": address(entry.stem) if ready else "",
             "ready": ready,
             "here": entry.slug == self.here,
@@ -96,11 +96,10 @@ class CourseMap(Panel):
         """The lessons as a list, for pages without a kernel."""
         rows = "".join(
             say(
-                "<li>{linked} ({minutes} min{ready}): {can_do}</li>",
+                "<li>{linked} ({minutes} min{ready})</li>",
                 linked=_linked(card),
                 minutes=card["minutes"],
                 ready="" if card["ready"] else ", in preparation",
-                can_do=html.escape("; ".join(card["canDo"])),
             )
             for card in self.compute()["cards"]
         )
@@ -108,5 +107,5 @@ class CourseMap(Panel):
 
 
 def _linked(card: dict[str, Any]) -> str:
-    text = html.escape(f"{card['number']} {card['title']}")
+    text = html.escape(f"{card['number']} {word(card['title'])}")
     return f'<a href="{card["file"]}">{text}</a>' if card["ready"] else text

@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 
 from traitlets import Unicode
 
+from course.number_format import THIN
 from course.teaching.drill import STREAK, Drill, DrillQuestion, Reply, mastered, streak
 from course.teaching.markup import inline, plain, to_html
 from course.teaching.panels.base import Panel, block, index, typed
 from course.teaching.progress import Store
 from course.texts import say
-from course.words import THIN
 
 
 class DrillPanel(Panel):

@@ -93,7 +93,8 @@ class ExercisePanel(Panel):
         self.picks = [
             index("picks", pick, len(self.puzzle.lines[i].options)) for pick, i in zip(picks, places, strict=True)
         ]
-        verdict = self.check(self.puzzle.function(self.picks))
+        verdict = self.puzzle.explained(self.check(self.puzzle.function(self.picks)), self.picks)
+        self.show(verdict)
         self.say(plain(verdict.summary))
         return verdict
 
@@ -129,7 +130,7 @@ class ExercisePanel(Panel):
         if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < LONGEST:
             raise ArgumentError("seconds", seconds, f"a number between 0 and {LONGEST}")
         text = say(
-            "It did not finish within {seconds} seconds and was stopped. Nothing else is lost.", seconds=f"{seconds:g}"
+            "It did not finish within {seconds:#~} seconds and was stopped. Nothing else is lost.", seconds=seconds
         )
         remark = ("Does a loop in it never reach its end?",)
         verdict = Verdict(self.exercise.name, "could not run", text, remarks=remark, next_step=AGAIN)
@@ -150,7 +151,7 @@ class ExercisePanel(Panel):
         self.store.record("help", self.lesson, self.exercise.name, degree=self.hints)
         self.refresh()
         text = self.exercise.hints[self.hints - 1]
-        self.say(say("Hint {hints}: {plain}", hints=str(self.hints), plain=str(plain(text))))
+        self.say(say("Hint {hints}: {plain}", hints=self.hints, plain=plain(text)))
         return text
 
     def solution(self) -> str:

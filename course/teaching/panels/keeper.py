@@ -11,6 +11,7 @@ kernel die.
 from __future__ import annotations
 
 import os
+import sys
 import weakref
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -94,11 +95,7 @@ class Keeper(Part):
         """The page keeps what it was told, or says why it cannot."""
         reason = why[:LONGEST] if isinstance(why, str) else ""
         message = (
-            say(
-                "{unsaved}, since {reason}. Download it before you close the page.",
-                unsaved=str(UNSAVED),
-                reason=str(reason),
-            )
+            say("{unsaved}, since {reason}. Download it before you close the page.", unsaved=UNSAVED, reason=reason)
             if reason
             else ""
         )
@@ -131,7 +128,7 @@ class Keeper(Part):
 
     def summary(self) -> str:
         """Where progress is kept."""
-        return say("Progress is kept: {value}", value=str(self.state["kept"] or "unknown"))
+        return say("Progress is kept: {value}", value=self.state["kept"] or "unknown")
 
 
 def kept(store: Store) -> str:
@@ -140,7 +137,10 @@ def kept(store: Store) -> str:
         return "no"
     if store.path is None:
         return BROWSER if os.environ.get(VARIABLE) == BROWSER and not store.message else "no"
-    return "" if on_binder() else "file"
+    if on_binder():
+        return ""
+    # A browser's Python has no files but those of the browser.
+    return BROWSER if sys.platform == "emscripten" else "file"
 
 
 def on_binder() -> bool:

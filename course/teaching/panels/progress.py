@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from traitlets import Unicode
 
+from course.language import word
 from course.teaching.panels.base import Panel
 from course.teaching.panels.keeper import kept
 from course.teaching.progress import LARGEST, NOT_KEPT, SOLVED, NotProgress, Store
@@ -57,7 +58,7 @@ class ProgressPanel(Panel):
         try:
             added = self.store.load(text)
         except NotProgress as error:
-            self._tell(say("That file was not taken in: {error}. Nothing has changed.", error=str(error)))
+            self._tell(say("That file was not taken in: {error}. Nothing has changed.", error=error))
         else:
             new = self._count - before
             none = "It held no new result, only that lessons were opened."
@@ -73,7 +74,7 @@ class ProgressPanel(Panel):
             self.download()
         aside = self.store.reset()
         old = (
-            say(" The old results are kept in {aside}.", aside=str(aside))
+            say(" The old results are kept in {aside}.", aside=aside)
             if aside
             else " The old results were offered as a download."
         )
@@ -105,7 +106,7 @@ class ProgressPanel(Panel):
 
     @staticmethod
     def _words(count: int) -> str:
-        return say("{count:#0} result{count:|s}", count=count) if count else "No results yet"
+        return say("{count:#0} result{count:|s}", count=count) if count else word("No results yet")
 
     def summary(self) -> str:
         """How much there is; not where, which differs from machine to machine."""

@@ -12,10 +12,10 @@ from course.teaching.markup import inline, plain, to_html
 from course.teaching.misconceptions import MISCONCEPTIONS, Misconception
 from course.teaching.panels.base import LessonEntry, Panel, block, index, link
 from course.teaching.progress import Store
-from course.teaching.quiz import CONFIDENCE, Choice, Item, Question, Quiz, Score, score
+from course.teaching.quiz import CONFIDENCE, Item, Question, Quiz, QuizAnswer, Score, score
 from course.teaching.retake import FIRST, comparison
 from course.teaching.review import due
-from course.texts import say
+from course.texts import say, small, wordless
 from course.validation import ArgumentError
 
 Mode = Literal["practice", "diagnostic"]
@@ -33,10 +33,10 @@ class _Asking(Panel):
     def __init__(self, items: Sequence[Item], lessons: Sequence[str], store: Store | None) -> None:
         self.items = tuple(items)
         self.lessons = tuple(lessons)
-        self.choices: dict[int, Choice] = {}
+        self.choices: dict[int, QuizAnswer] = {}
         super().__init__(store)
 
-    def choose(self, item: int | str, option: int, confidence: int) -> Choice:
+    def choose(self, item: int | str, option: int, confidence: int) -> QuizAnswer:
         """Answer an item (its place or its question's name) with the option in the order shown, and a confidence of 1 to 3.
 
         The first answer stands.
@@ -51,13 +51,13 @@ class _Asking(Panel):
         chosen = index("option", option, len(self.items[place].options))
         if isinstance(confidence, bool) or not isinstance(confidence, int) or confidence not in CONFIDENCE:
             raise ArgumentError("confidence", confidence, "1 (guessing), 2 (fairly sure) or 3 (certain)")
-        choice = self.choices[place] = Choice(self.items[place], chosen, confidence)
+        choice = self.choices[place] = QuizAnswer(self.items[place], chosen, confidence)
         self.store.record("question", self.lessons[place], names[place], **choice.fields)
         self.answered(choice)
         self.refresh()
         return choice
 
-    def answered(self, choice: Choice) -> None:
+    def answered(self, choice: QuizAnswer) -> None:
         """Say what there is to say about one answer."""
         if self.feedback:
             word = "Right." if choice.correct else "Not right."
@@ -105,7 +105,7 @@ class _Asking(Panel):
             return None
         now = self.score
         sure = sum(choice.confident_error for choice in self.choices.values())
-        text = say("**{right} of {of}** right.", right=str(now.right), of=str(now.of))
+        text = say("**{right} of {of}** right.", right=now.right, of=now.of)
         if sure:
             text += say(" {sure} {sure:was|were} wrong though you were certain: worth a second look now.", sure=sure)
         return {"text": inline(text), "again": True, "rows": []}
@@ -118,7 +118,7 @@ class _Asking(Panel):
             "items": [self._item(place) for place in range(len(self.items))],
             "oneAtATime": self.one_at_a_time,
             "feedback": self.feedback,
-            "confidence": [{"value": value, "word": word} for value, word in CONFIDENCE.items()],
+            "confidence": [{"value": value, "word": word, "within": small(word)} for value, word in CONFIDENCE.items()],
             "result": self.result(),
         }
 
@@ -138,7 +138,7 @@ class _Asking(Panel):
             )
         ]
         if self.feedback and self.choices:
-            lines[0] += say(", {right} right", right=str(self.score.right))
+            lines[0] += say(", {right} right", right=self.score.right)
         lines += [f"{i + 1}. {plain(item.stem)}" for i, item in enumerate(self.items)]
         return "\n".join(lines)
 
@@ -199,7 +199,7 @@ class QuizPanel(_Asking):
             shown = {option.index: i for i, option in enumerate(item.options)}
             if given and given[-1].get("option") in shown and given[-1].get("confidence") in CONFIDENCE:
                 option = shown[given[-1]["option"]]
-                self.choices[place] = Choice(item, option, given[-1]["confidence"])
+                self.choices[place] = QuizAnswer(item, option, given[-1]["confidence"])
         if self.choices:
             self.refresh()
 
@@ -209,7 +209,7 @@ class QuizPanel(_Asking):
             self._resume()
         super().arrived(first)
 
-    def answered(self, choice: Choice) -> None:
+    def answered(self, choice: QuizAnswer) -> None:
         """In a diagnostic, keep the result once the last answer is given."""
         super().answered(choice)
         if self.mode == "diagnostic" and self.complete:
@@ -222,11 +222,7 @@ class QuizPanel(_Asking):
     def again(self) -> None:
         """Ask once more: other numbers where there are any, other order of options where there is none."""
         self._tries += 1
-        form = (
-            say("{form} again {tries}", form=self.form, tries=str(self._tries))
-            if self.mode == "practice"
-            else self.form
-        )
+        form = f"{self.form}:{self._tries}" if self.mode == "practice" else self.form
         self.items = self.quiz.items(form)
         self.choices = {}
         self.refresh()
@@ -254,7 +250,14 @@ class QuizPanel(_Asking):
         rows += [self._row(n, "cleared", 0) for n in now.cleared]
         both = comparison(self.store, self.quiz) if self.form != FIRST else None
         return {
-            "text": inline(say("**{right} of {of}** right.", right=str(now.right), of=str(now.of))),
+            "text": inline(
+                say(
+                    "**{right} of {of}** right. Who guesses every answer has {by_chance:#1} right on average.",
+                    right=now.right,
+                    of=now.of,
+                    by_chance=sum(1 / len(item.options) for item in self.items),
+                )
+            ),
             "gain": inline(both.gain.sentence) if both else "",
             "again": True,
             "rows": [row for row in rows if row],
@@ -265,11 +268,11 @@ class QuizPanel(_Asking):
         if belief is None:
             return None
         said = {
-            "held": say("You chose this, {confidence}", confidence=CONFIDENCE.get(confidence, "").lower()),
+            "held": say("You chose this, {confidence}", confidence=small(CONFIDENCE.get(confidence, ""))),
             "guessed": "Right, but guessed" if self._asked(number) == 1 else "Right, but at least once guessed",
-            "cleared": "You know better"
+            "cleared": "Right, the one time it was asked"
             if self._asked(number) == 1
-            else say("Right all {asked} times", asked=str(self._asked(number))),
+            else say("Right all {asked} times", asked=self._asked(number)),
         }
         return {
             "state": state,
@@ -284,19 +287,19 @@ class QuizPanel(_Asking):
         """How many questions ask about a belief."""
         return sum(number in question.misconceptions for question in self.quiz.questions)
 
-    def _other(self, choice: Choice) -> dict[str, Any]:
+    def _other(self, choice: QuizAnswer) -> dict[str, Any]:
         """A wrong answer behind which there is none of the beliefs."""
         about = (self.beliefs[n] for n in choice.item.question.misconceptions if n in self.beliefs)
         belief = next(about, None)
         return {
             "state": "other",
-            "said": say("You chose this, {confidence}", confidence=CONFIDENCE[choice.confidence].lower()),
+            "said": say("You chose this, {confidence}", confidence=small(CONFIDENCE[choice.confidence])),
             "certain": choice.confident_error,
             "belief": plain(choice.item.stem),
             "correction": say(
                 "You answered “{plain}”. {plain_2}",
-                plain=str(plain(choice.chosen.text)),
-                plain_2=str(plain(choice.chosen.explain)),
+                plain=plain(choice.chosen.text),
+                plain_2=plain(choice.chosen.explain),
             ),
             "lesson": link(belief.lesson, self.entries) if belief else None,
         }
@@ -345,7 +348,7 @@ class ReviewPanel(_Asking):
     def note(self, place: int) -> str:
         """Where an item comes from and why it comes back."""
         came = self.due[place]
-        return f"{link(came.lesson, self.entries)['title']} · {came.reason}"
+        return wordless("{lesson} · {why}", lesson=link(came.lesson, self.entries)["title"], why=came.reason)
 
     @property
     def intro(self) -> str:

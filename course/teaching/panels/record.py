@@ -13,7 +13,7 @@ from course.teaching.panels.base import LessonEntry, Panel
 from course.teaching.panels.keeper import when_known
 from course.teaching.progress import Store
 from course.teaching.quiz import Quiz
-from course.teaching.record import DOES_NOT_SAY, KINDS, SAYS, Record, markdown, page, record
+from course.teaching.record import DOES_NOT_SAY, KINDS, SAYS, CourseRecord, markdown, page, record
 from course.teaching.retake import comparison
 from course.texts import say
 
@@ -39,7 +39,7 @@ class RecordPanel(Panel):
         when_known(self.store, self.refresh)
 
     @property
-    def found(self) -> Record:
+    def found(self) -> CourseRecord:
         """The record as it stands."""
         return record(self.store, self.entries)
 
@@ -51,7 +51,7 @@ class RecordPanel(Panel):
 
     def take(self, form: Any) -> str:
         """Hand the record to the page as a file, which saves it; returns its text."""
-        if form not in FORMS:
+        if not isinstance(form, str) or form not in FORMS:
             return ""
         name, kind, write = FORMS[form]
         text = write(self.found, self.extra)

@@ -110,7 +110,7 @@ class RetakePanel(QuizPanel):
         certain = held == 3
         return {
             "state": kind,
-            "said": say("{said}, and you were certain", said=str(said)) if certain else said,
+            "said": say("{said}, and you were certain", said=said) if certain else said,
             "certain": certain,
             "belief": belief.belief,
             "correction": belief.correction if kind in ("lost", "open") else "",
@@ -119,19 +119,19 @@ class RetakePanel(QuizPanel):
 
 
 def _of(right: int, of: int) -> str:
-    return say("{right} of {of} right", right=str(right), of=str(of)) if of else "never"
+    return say("{right} of {of} right", right=right, of=of) if of else "never"
 
 
 def _classes(both: Comparison) -> str:
     """What classes gain, as a yardstick and no mark."""
     told, lectures, worked, courses = HAKE
     return say(
-        "For comparison, and as no mark: {lectures} classes of physics that were lectured to gained {told}"
-        " of what was missing on average, {courses} that worked at questions {worked} (Hake 1998). One"
+        "For comparison, and as no mark: {lectures} classes of physics that were lectured to gained {told:#~}"
+        " of what was missing on average, {courses} that worked at questions {worked:#~} (Hake 1998). One"
         " person's {of} questions scatter far more than the mean of a class.",
-        lectures=str(lectures),
-        told=f"{told:g}",
-        courses=str(courses),
-        worked=f"{worked:g}",
-        of=str(both.after.score.of),
+        lectures=lectures,
+        told=told,
+        courses=courses,
+        worked=worked,
+        of=both.after.score.of,
     )

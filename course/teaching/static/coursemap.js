@@ -1,4 +1,4 @@
-// The map of the course: one card a lesson, how far the learner is, and where to go on.
+// The map of the course: where to go on, and a ring for each lesson that fills as it is done. What a lesson is for stands in the lesson.
 const SVG = "http://www.w3.org/2000/svg";
 
 function ring(share) {
@@ -25,11 +25,10 @@ export async function render({ model, el, runtime }) {
   function card(data) {
     const title = `${data.title}`;
     const name = data.ready && !data.here ? lessonLink(model, data.file, { class: "cx-map-title" }, title) : make("span", { class: "cx-map-title" }, title);
-    const state = data.here ? `You are here · ${data.words}` : data.words;
+    const state = data.here ? "You are here" : data.begun || !data.ready ? data.words : `${data.minutes} min`;
     return make("li", { class: `cx-map-card ${data.ready ? "" : "cx-map-planned"} ${data.here ? "cx-map-here" : ""}`, "aria-current": data.here && "page" },
-      make("div", { class: "cx-map-head" }, make("span", { class: "cx-map-ring" }, ring(data.share), make("span", { class: "cx-map-number" }, data.number)),
-        make("div", {}, name, make("p", { class: "cx-map-state" }, data.complete ? "✓ " : "", `${state} · ${data.minutes} min`))),
-      make("ul", { class: "cx-map-can" }, ...data.canDo.map((text) => make("li", {}, text))));
+      make("span", { class: "cx-map-ring" }, ring(data.share), make("span", { class: "cx-map-number" }, data.number)),
+      make("div", {}, name, make("p", { class: "cx-map-state" }, data.complete ? "✓ " : "", state)));
   }
 
   return follow({ model, el, runtime }, (state) => {

@@ -2,7 +2,7 @@
 const OUTCOME = { right: ["✓", "Right"], wrong: ["✕", "Not right"], unreadable: ["?", "Try again"], unit: ["?", "Unit"] };
 
 export async function render({ model, el, runtime }) {
-  const { KEYS, button, follow, make, rich, spoken, uid } = await runtime.load("panelkit");
+  const { KEYS, button, follow, inLine, make, rich, spoken, uid } = await runtime.load("panelkit");
   const id = uid("drill");
 
   const heading = make("h3", { class: "cx-title", id });
@@ -22,7 +22,9 @@ export async function render({ model, el, runtime }) {
   const form = make("form", { class: "cx-drill-form", novalidate: true }, label,
     make("div", { class: "cx-row" }, make("span", { class: "cx-drill-box" }, before, input, after), check, next), note);
   const reply = make("div", { class: "cx-reply" });
-  el.append(make("div", { class: "cx-card cx-drill", role: "group", "aria-labelledby": id }, number, heading, tabs, question, form, reply));
+  const card = make("div", { class: "cx-card cx-drill", role: "group", "aria-labelledby": id }, number, heading, tabs, question, form, reply);
+  el.append(card);
+  inLine(card, heading, "cx-drill");
 
   let asked, wasAnswered = false;
   function submit(event) {
@@ -67,7 +69,7 @@ export async function render({ model, el, runtime }) {
   return follow({ model, el, runtime }, (state) => {
     const drill = state.drills[state.current];
     heading.textContent = drill.title;
-    number.replaceChildren(make("span", {}, "Drill"), make("span", {}, `question ${state.number}`), make("span", {}, drill.mastered ? "✓ mastered" : "three in a row is mastery"),
+    number.replaceChildren(make("span", { class: "cx-kind" }, "Drill"), make("span", { class: "cx-kind" }, `question ${state.number}`), drill.mastered ? make("span", { class: "cx-done" }, "✓ mastered") : make("span", { class: "cx-kind" }, "three in a row is mastery"),
       state.drills.length < 2 ? dots(drill) : "");
     showTabs(state);
     if (asked !== state.question) {
@@ -81,7 +83,7 @@ export async function render({ model, el, runtime }) {
     before.hidden = !money;
     after.hidden = money || !state.unit;
     label.textContent = "Your answer";
-    if (state.unit) label.append(spoken({ $: " in dollars", "%": " in per cent", "×": " in times" }[state.unit] ?? ` in ${state.unit}`));
+    if (state.unit) label.append(spoken({ $: " in dollars", "%": " in per cent", "×": " in times" }[state.unit] ?? ` counted in ${state.unit}`));
     note.textContent = state.tolerance;
     const answered = state.answered;
     input.readOnly = answered;

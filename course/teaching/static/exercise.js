@@ -2,7 +2,7 @@
 const DOTS = ["●○○", "●●○", "●●●"];
 
 export async function render({ model, el, runtime }) {
-  const { KEYS, button, codeBlock, follow, make, rich, spoken, twoStep, uid } = await runtime.load("panelkit");
+  const { KEYS, button, codeBlock, follow, inLine, make, rich, spoken, twoStep, uid } = await runtime.load("panelkit");
   const id = uid("exercise");
 
   const meta = make("p", { class: "cx-about" });
@@ -65,8 +65,11 @@ export async function render({ model, el, runtime }) {
     const run = button("Check my code", { class: "cx-button cx-button-primary" });
     const back = button("Starter code", { class: "cx-button cx-button-plain" });
     const kept = keep(lesson, name);
+    const where = make("span", {});
+    const say = (able) => (where.textContent = able ? "What you write is kept in this browser." : "What you write lasts only while this page is open, since this browser does not keep it.");
     own.replaceChildren(home, make("div", { class: "cx-row" }, run, back, status), printed,
-      make("p", { class: "cx-small cx-quiet" }, "Tab indents; Escape, then Tab, leaves the editor. What you write is kept in this browser."));
+      make("p", { class: "cx-small cx-quiet" }, "Tab indents; Escape, then Tab, leaves the editor. ", where));
+    say(kept.able);
     let busy = false;
     const judge = async () => {
       if (busy) return;
@@ -81,7 +84,7 @@ export async function render({ model, el, runtime }) {
       if (told.endless) model.send({ event: "endless", seconds: told.endless });
       else if (told.verdict) model.send({ event: "judged", verdict: told.verdict, counts: told.counts });
     };
-    const editor = await bench.editor({ parent: home, code: kept.code ?? begin, label, run: judge, changed: (code) => kept.put(code) });
+    const editor = await bench.editor({ parent: home, code: kept.code ?? begin, label, run: judge, changed: (code) => say(kept.put(code)) });
     run.addEventListener("click", judge);
     back.addEventListener("click", () => {
       editor.code = begin;
@@ -92,20 +95,22 @@ export async function render({ model, el, runtime }) {
   const choosing = make("details", { class: "cx-details cx-choosing", hidden: true }, make("summary", { ...KEYS }, "Or choose the lines instead of writing them"));
   choosing.addEventListener("toggle", () => choosing.open && model.send({ event: "lines" }), { once: true });
 
-  el.append(make("div", { class: "cx-card cx-exercise", role: "group", "aria-labelledby": id },
-    meta, heading, prompt, own, choosing, puzzle, pointer, starter, verdict, hints, solution, actions));
+  const card = make("div", { class: "cx-card cx-exercise", role: "group", "aria-labelledby": id },
+    meta, heading, prompt, own, choosing, puzzle, pointer, starter, verdict, hints, solution, actions);
+  el.append(card);
+  const later = inLine(card, heading, "cx-exercise");
 
   let shown = {};
   return follow({ model, el, runtime }, (state) => {
     meta.replaceChildren(
-      make("span", {}, "Exercise"),
+      make("span", { class: "cx-kind" }, "Exercise"),
       make("span", {}, make("span", { "aria-hidden": "true", class: "cx-dots" }, DOTS[state.difficulty - 1]), ` ${state.difficultyWord}`),
       make("span", {}, `about ${state.minutes} min`),
       ...(state.done ? [make("span", { class: "cx-done" }, "✓ solved")] : []),
     );
     heading.textContent = state.title;
     if (shown.prompt !== state.prompt) prompt.innerHTML = state.prompt;
-    pointer.hidden = Boolean(state.code);
+    pointer.hidden = later || Boolean(state.code); // said once on a page
     starter.hidden = state.code !== "cell";
     if (state.code === "page" && own.hidden) {
       own.hidden = false;

@@ -27,6 +27,22 @@ export const button = (text, attributes = {}) => make("button", { type: "button"
 
 export const spoken = (text) => make("span", { class: "cx-hidden" }, text);
 
+/** Of the panels of one kind on a lesson's page the first is open; each of the others is one line until it is asked for.
+ *  Says whether this one is. */
+export function inLine(card, heading, kind) {
+  if (!document.querySelector("meta[name=course-page]") || document.querySelector(`.${kind}`) === card) return false;
+  card.dataset.folded = "more";
+  heading.tabIndex = -1;
+  const open = button("Open", { class: "cx-button cx-button-plain cx-open-panel", "aria-describedby": heading.id });
+  open.addEventListener("click", () => {
+    delete card.dataset.folded;
+    open.remove();
+    heading.focus({ preventScroll: true });
+  });
+  heading.after(open);
+  return true;
+}
+
 /** Have the browser save a text as a file. */
 export function saveText({ name, text, type = "application/json" }) {
   const url = URL.createObjectURL(new Blob([text], { type }));

@@ -1,5 +1,5 @@
-// A quiz, a review or a diagnostic: options, how sure, an explanation at once, or a result at the end.
-const GROUPS = [["held", "Worth another look"], ["other", "Wrong in another way"], ["guessed", "Right, but a guess"], ["cleared", "You know better already"]];
+// A quiz, a review or a diagnostic: options, how sure, an explanation at once, or a result at the end. Each question opens after the one before it.
+const GROUPS = [["held", "Worth another look"], ["other", "Wrong in another way"], ["guessed", "Right, but a guess"], ["cleared", "Right, and not by a guess"]];
 
 export async function render({ model, el, runtime }) {
   const { KEYS, button, follow, lessonLink, make, rich, spoken, uid } = await runtime.load("panelkit");
@@ -14,7 +14,8 @@ export async function render({ model, el, runtime }) {
   const forward = button("Next");
   const steps = make("div", { class: "cx-row cx-steps" }, back, place, forward);
   const result = make("div", { class: "cx-result", tabindex: "-1" });
-  const card = make("div", { class: "cx-card cx-quiz", role: "group", "aria-labelledby": id }, heading, intro, waiting, list, steps, result);
+  const far = make("p", { class: "cx-quiet cx-small cx-far" }); // of a quiz that opens question by question
+  const card = make("div", { class: "cx-card cx-quiz", role: "group", "aria-labelledby": id }, heading, intro, waiting, far, list, steps, result);
   el.append(card);
 
   let at = 0; // the item that is shown, one at a time
@@ -72,7 +73,7 @@ export async function render({ model, el, runtime }) {
   }
 
   function explanation(item, state) {
-    const sure = state.feedback ? "" : ` You said: ${(state.confidence.find(({ value }) => value === item.confidence)?.word ?? "").toLowerCase()}.`;
+    const sure = state.feedback ? "" : ` You said: ${state.confidence.find(({ value }) => value === item.confidence)?.within ?? ""}.`;
     const chosen = item.options[item.chosen];
     const right = item.options.find((option) => option.correct);
     const others = item.options.filter((option) => option !== chosen && option !== right && option.explain);
@@ -136,7 +137,14 @@ export async function render({ model, el, runtime }) {
     const many = state.oneAtATime && state.items.length > 1;
     const all = Boolean(state.result) && atTheEnd(state);
     steps.hidden = !many || all;
-    if (!state.oneAtATime) return;
+    far.hidden = true;
+    if (!state.oneAtATime) {
+      const open = state.items.findIndex((item) => item.chosen === null);
+      [...list.children].forEach((node, i) => (node.hidden = open >= 0 && i > open));
+      far.textContent = `Question ${open + 1} of ${state.items.length}`;
+      far.hidden = open < 0 || state.items.length < 2;
+      return;
+    }
     [...list.children].forEach((node, i) => (node.hidden = !all && i !== at));
     const answered = state.items.filter((item) => item.chosen !== null).length;
     place.textContent = `Question ${at + 1} of ${state.items.length} · ${answered} answered`;

@@ -13,7 +13,7 @@ export async function render({ model, el, runtime }) {
   };
   const actions = make("div", { class: "cx-row cx-actions" }, take("html", "Save as a page to print"), take("markdown", "Save as Markdown"));
   el.append(make("section", { class: "cx-card", "aria-labelledby": id }, make("h3", { class: "cx-title", id }, "What you have done"), days, words,
-    make("div", { class: "cx-wide" }, table), small, actions));
+    make("div", { class: "cx-wide", tabindex: "0", role: "region", "aria-label": "What you have done, lesson by lesson" }, table), small, actions));
 
   const hear = (content) => content.event === "file" && saveText(content);
   model.on("msg:custom", hear);

@@ -8,7 +8,7 @@ the venue's notice 8e428625ebeb4cc7ae8678026846095c of 2025-08-17.
 from __future__ import annotations
 
 from course.venues.base import Venue
-from course.venues.funding import FundingRule
+from course.venues.funding_rule import FundingRule
 from course.venues.tables import Source, TierTable
 
 SOURCE = Source("Binance FAQ b3c689c1…, ceccfcfb…; dev.binance.vision/t/17801", "2025-09-18")

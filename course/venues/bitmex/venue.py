@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from course.venues.base import Venue
-from course.venues.funding import FundingRule
+from course.venues.funding_rule import FundingRule
 from course.venues.tables import Source, TierTable
 
 SOURCE = Source("bitmex.com: liquidation, risk limits, ADL, funding, isolatedMarginExamples", "2025-06-12")

@@ -17,7 +17,7 @@ from typing import Any
 from course.margin import Portfolio, Position
 from course.validation import positive
 from course.venues.base import Expression, Venue
-from course.venues.funding import FundingRule
+from course.venues.funding_rule import FundingRule
 from course.venues.tables import Source, TierTable
 
 SOURCE = Source(

@@ -16,8 +16,8 @@ from course.margin import Market, Pool, Position
 from course.texts import say
 from course.validation import finite, within
 from course.venues.base import Venue
-from course.venues.funding import FundingRule
-from course.venues.liquidation import FUND, Action
+from course.venues.funding_rule import FundingRule
+from course.venues.liquidation import FUND, LiquidationOrder
 from course.venues.tables import Source, TierTable
 
 SOURCE = Source("drift-labs/protocol-v2@0ae3e3b; docs.drift.trade", "2026-04-01")
@@ -122,7 +122,9 @@ class DriftVenue(Venue):
         """The market; towards new positions and withdrawals only 100 USD of its open profit count."""
         return replace(super().market(symbol), profit_counted=MAX_PROFIT_FOR_INITIAL)
 
-    def next_action(self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int) -> Action | None:
+    def next_action(
+        self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int
+    ) -> LiquidationOrder | None:
         """A liquidator takes over enough to restore the requirement plus 2 %, at the oracle price ∓ 1 %.
 
         The 2 % are of everything that is required for: positions, borrowed tokens, and borrowed USDC (cash below 0).
@@ -138,13 +140,13 @@ class DriftVenue(Venue):
         amount = min(base_to_cover(shortage, price, ratio, LIQUIDATOR_FEE, fee), size)
         side = 1 if position.size > 0 else -1
         text = say(
-            "A liquidator takes {amount} of {symbol} at the oracle price ∓ {liquidator_fee}.",
-            amount=f"{amount / size:.0%}",
+            "A liquidator takes {amount:%0} of {symbol} at the oracle price ∓ {liquidator_fee:%0}.",
+            amount=amount / size,
             symbol=position.symbol,
-            liquidator_fee=f"{LIQUIDATOR_FEE:.0%}",
+            liquidator_fee=LIQUIDATOR_FEE,
         )
         fees = {FUND: fee / (1 - side * LIQUIDATOR_FEE)}
-        return Action(position, amount, text, price * (1 - side * LIQUIDATOR_FEE), LIQUIDATOR, fees)
+        return LiquidationOrder(position, amount, text, price * (1 - side * LIQUIDATOR_FEE), LIQUIDATOR, fees)
 
     def liquidation_cost(self, position: Position, price: float, equity: float) -> tuple[float, float]:
         """The liquidator's discount, and at most the insurance fee on top."""

@@ -10,16 +10,6 @@
 Fraction(99997, 2)
 """
 
-from course.venues.dydx.account import (
-    Perpetual,
-    PerpetualPosition,
-    Risk,
-    Subaccount,
-    check_transition,
-    check_update,
-    effective_imf_ppm,
-    open_interest_delta,
-)
 from course.venues.dydx.client import (
     ClientAccount,
     capped_leverage,
@@ -67,6 +57,16 @@ from course.venues.dydx.parameters import (
     liquidity_tier,
 )
 from course.venues.dydx.story import tell_block
+from course.venues.dydx.subaccount import (
+    Perpetual,
+    PerpetualPosition,
+    Risk,
+    Subaccount,
+    check_transition,
+    check_update,
+    effective_imf_ppm,
+    open_interest_delta,
+)
 from course.venues.dydx.units import decimal, exact, ppm, quantums, usdc
 from course.venues.dydx.venue import VENUE, DydxVenue
 

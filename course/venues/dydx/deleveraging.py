@@ -12,9 +12,9 @@ from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
 from course.validation import ArgumentError, one_of
-from course.venues.dydx.account import OK, Subaccount, check_update
 from course.venues.dydx.liquidation import SizeDeltaError, bankruptcy_quote
 from course.venues.dydx.parameters import DELEVERAGING_SCAN
+from course.venues.dydx.subaccount import OK, Subaccount, check_update
 from course.venues.dydx.units import QUOTE, decimal, exact, quantums, usdc
 
 Basis = Literal["bankruptcy", "oracle"]

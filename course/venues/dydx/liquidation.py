@@ -13,8 +13,8 @@ from operator import itemgetter
 from typing import Any
 
 from course.validation import ArgumentError
-from course.venues.dydx.account import PerpetualPosition, Subaccount
 from course.venues.dydx.parameters import MAINNET, LiquidationConfig
+from course.venues.dydx.subaccount import PerpetualPosition, Subaccount
 from course.venues.dydx.units import QUOTE, ceil, exact, floor, quantums, trunc, usdc
 
 MAX_SUBTICKS = 2**64 - 1

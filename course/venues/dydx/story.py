@@ -8,15 +8,15 @@ from typing import Any
 
 from course.language import word
 from course.margin import Market, Pool, Position
+from course.number_format import number, percent, usd
 from course.texts import say
 from course.validation import ArgumentError, within
-from course.venues.dydx.account import Subaccount
 from course.venues.dydx.deleveraging import can_deleverage, deleverage
 from course.venues.dydx.liquidation import BookLiquidation, bankruptcy_quote, liquidate_against_book
 from course.venues.dydx.parameters import MAINNET, LiquidationConfig
+from course.venues.dydx.subaccount import Subaccount
 from course.venues.dydx.units import decimal, exact
 from course.venues.liquidation import COUNTERPARTIES, FUND, MARKET, TRADER, Liquidation, Step, against
-from course.words import number, percent, usd
 
 #: Far more blocks than any position needs: a tenth at a time, then $1,000 at a time.
 MOST_BLOCKS = 10_000
@@ -131,7 +131,7 @@ def _deleverage(
         text = say(
             "Nothing filled ({why}): {name}, met at random, closes {size:#4} {ticker} at {price:$}.",
             why=why,
-            name=str(name),
+            name=name,
             size=size,
             ticker=ticker,
             price=price,

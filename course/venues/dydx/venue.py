@@ -10,7 +10,6 @@ from typing import Any
 from course.margin import Market, Marks, Pool, Position, Schedule
 from course.validation import within
 from course.venues.base import Venue
-from course.venues.dydx.account import Perpetual, PerpetualPosition, Subaccount, effective_imf_ppm
 from course.venues.dydx.parameters import (
     LIQUIDITY_TIERS,
     MAINNET,
@@ -22,8 +21,9 @@ from course.venues.dydx.parameters import (
     liquidity_tier,
 )
 from course.venues.dydx.story import tell
+from course.venues.dydx.subaccount import Perpetual, PerpetualPosition, Subaccount, effective_imf_ppm
 from course.venues.dydx.units import usdc
-from course.venues.funding import FundingRule
+from course.venues.funding_rule import FundingRule
 from course.venues.liquidation import COUNTERPARTIES, FUND, Liquidation
 from course.venues.tables import Source, TierTable
 
@@ -89,7 +89,7 @@ class DydxVenue(Venue):
     # ---- the chain's own arithmetic -----------------------------------------------------------------------------
 
     def perpetual(self, symbol: str, oracle_price: Any, open_interest: Any = 0) -> Perpetual:
-        """A market as the chain counts it, see :mod:`course.venues.dydx.account`."""
+        """A market as the chain counts it, see :mod:`course.venues.dydx.subaccount`."""
         tier = self.tier(symbol)
         return Perpetual(
             symbol,
@@ -143,7 +143,7 @@ VENUE = DydxVenue(
     granularity="a subaccount is a pool: cross by default, an isolated position is a subaccount of its own",
     tools="account, position and parent figures in the app and the indexer",
     settlement="own chain, order book in validators' memory",
-    note="A market's tier is set by governance; BTC and ETH are Large-Cap, others are added with with_market.",
+    note="A market's tier is set by governance; BTC and ETH are Large-Cap; the tiers of other markets are not kept here.",
 )
 
 __all__ = ["TIERS_SOURCE", "VENUE", "DydxVenue"]

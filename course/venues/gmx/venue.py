@@ -22,8 +22,8 @@ from course.margin import Market, Pool, Position, Schedule
 from course.texts import say
 from course.validation import ArgumentError, finite, within
 from course.venues.base import Venue
-from course.venues.funding import FundingRule
-from course.venues.liquidation import Action
+from course.venues.funding_rule import FundingRule
+from course.venues.liquidation import LiquidationOrder
 from course.venues.tables import Source, TierTable
 
 SOURCE = Source("gmx-synthetics@a5c0c88: contracts/position/PositionUtils.sol, README.md", "2026-03-13")
@@ -165,13 +165,15 @@ class GmxVenue(Venue):
         """A token of the market's pool counts in full: it moves, but without a haircut."""
         return (1.0, 1.0) if asset in self.tables else None
 
-    def next_action(self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int) -> Action | None:
+    def next_action(
+        self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int
+    ) -> LiquidationOrder | None:
         """A keeper closes the whole position; the pool is the other side."""
         position = self.choose(pool, marks, symbol)
         text = say("A keeper closes all of {symbol} at the oracle price.", symbol=position.symbol)
         # Both fees are shares of the size at entry, whatever the closure trades at.
         fees, entry = {POOL: self._fees(position)}, float(position.entry_price)
-        return Action(position, abs(position.size), text, taker=POOL, fees=fees, fee_price=entry)
+        return LiquidationOrder(position, abs(position.size), text, taker=POOL, fees=fees, fee_price=entry)
 
     def liquidation_cost(self, position: Position, price: float, equity: float) -> tuple[float, float]:
         """The fees of closing and of liquidation on size at entry, as far as collateral is left."""

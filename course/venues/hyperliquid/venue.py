@@ -13,8 +13,8 @@ from course.margin import Pool, Position
 from course.texts import say
 from course.validation import positive
 from course.venues.base import Venue
-from course.venues.funding import FundingRule
-from course.venues.liquidation import COUNTERPARTIES, Action
+from course.venues.funding_rule import FundingRule
+from course.venues.liquidation import COUNTERPARTIES, LiquidationOrder
 from course.venues.tables import Source, TierTable
 
 SOURCE = Source(
@@ -55,21 +55,23 @@ def maintenance_rate(max_leverage: float) -> float:
 class HyperliquidVenue(Venue):
     """Hyperliquid's own process: the market first, a fifth of large positions, the vault below two thirds."""
 
-    def next_action(self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int) -> Action | None:
+    def next_action(
+        self, pool: Pool, marks: Mapping[str, float], symbol: str | None, done: int
+    ) -> LiquidationOrder | None:
         """Below two thirds of the maintenance margin the vault takes everything; else market orders, large ones a fifth first."""
         position = self.choose(pool, marks, symbol)
         size, notional = abs(position.size), position.notional(marks[position.symbol])
         if pool.equity(marks) < BACKSTOP_SHARE * pool.maintenance_requirement(marks):
             text = "Equity is below two thirds of the maintenance margin: the vault steps in."
-            return Action(position, size, text, taker=VAULT, seize=True)
+            return LiquidationOrder(position, size, text, taker=VAULT, seize=True)
         if notional > LARGE_POSITION and done <= 1:
             text = say(
                 "A fifth of {symbol} first; the rest after {cool_down_seconds} seconds.",
                 symbol=position.symbol,
                 cool_down_seconds=COOL_DOWN_SECONDS,
             )
-            return Action(position, FIRST_SHARE * size, text)
-        return Action(position, size, say("Market order for all of {symbol}.", symbol=position.symbol))
+            return LiquidationOrder(position, FIRST_SHARE * size, text)
+        return LiquidationOrder(position, size, say("Market order for all of {symbol}.", symbol=position.symbol))
 
     def liquidation_cost(self, position: Position, price: float, equity: float) -> tuple[float, float]:
         """Nothing if the market takes it; everything left if the vault does."""

@@ -6,7 +6,7 @@ Sources: OKX API v5 documentation (signal-bot positions sample); tier notices, s
 from __future__ import annotations
 
 from course.venues.base import Venue
-from course.venues.funding import FundingRule
+from course.venues.funding_rule import FundingRule
 from course.venues.tables import Source, TierTable
 
 SOURCE = Source(

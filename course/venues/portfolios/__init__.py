@@ -38,11 +38,12 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
-from course.texts import listed, say
+from course.texts import joined, listed, say
 from course.validation import ArgumentError
-from course.venues.portfolios import binance, bybit, dydx, hyperliquid, okx, own, unified
-from course.venues.portfolios.own import FORMAT, write, write_csv
-from course.venues.portfolios.record import Assumption, Difference, Draft, Imported, Question, Shown
+from course.venues.portfolios import binance, bybit, course_file, dydx, hyperliquid, okx, unified
+from course.venues.portfolios.course_file import FORMAT, write, write_csv
+from course.venues.portfolios.imported import Assumption, Difference, Draft, Imported, OpenQuestion, ShownPrice
+from course.venues.portfolios.marks import Marks, read_marks
 from course.venues.portfolios.snapshot import markdown, redacted
 from course.venues.portfolios.text import (
     LARGEST,
@@ -59,7 +60,7 @@ from course.venues.portfolios.text import (
     said,
 )
 
-FORMS: tuple[ModuleType, ...] = (own, hyperliquid, dydx, binance, bybit, okx, unified)
+FORMS: tuple[ModuleType, ...] = (course_file, hyperliquid, dydx, binance, bybit, okx, unified)
 """Every form of JSON, in the order in which they are tried; no text matches two."""
 
 KNOWN = (
@@ -85,7 +86,7 @@ def read(*texts: str, answers: Mapping[str, Any] | None = None) -> Imported:
     if not all(is_json(part) for part in parts):
         if len(parts) > 1:
             raise PortfolioError("file", None, "one table at a time, or several JSON answers of one account")
-        return _whole(lambda: own.read_csv(parts[0], given))
+        return _whole(lambda: course_file.read_csv(parts[0], given))
     contents = [At(load(part), (number,)) for number, part in enumerate(parts)]
     try:
         for content in contents:
@@ -100,7 +101,10 @@ def read(*texts: str, answers: Mapping[str, Any] | None = None) -> Imported:
 
 
 #: What answers are wrapped in: by the venues' streams, by their interfaces over a socket, by tools that keep what they asked.
-WRAPPERS = ("result", "contents", "data", "response", "payload", "body", "account", "state", "clearinghouseState")
+WRAPPERS = (
+    "result", "contents", "data", "response", "payload", "body", "account", "state", "clearinghouseState", "list", "rows",
+    "positions",
+)  # fmt: skip
 
 
 def unpacked(content: At) -> At:
@@ -176,7 +180,7 @@ def _whole(reading: Callable[[], Draft]) -> Imported:
     except ArgumentError as error:  # of a position or a market that cannot be
         raise PortfolioError(error.argument, error.value, error.allowed) from None
     passed = (
-        say(" ({n} left out)", n=", ".join((f"{n} {what}" for what, n in draft.left_out.items())))
+        say(" ({n} left out)", n=joined(", ", (f"{n} {what}" for what, n in draft.left_out.items())))
         if draft.left_out
         else ""
     )
@@ -193,6 +197,21 @@ def _placed(parts: list[str], fault: Fault) -> PortfolioError:
 
 
 __all__ = [
-    "FORMAT", "KNOWN", "LARGEST", "MOST", "Assumption", "Difference", "Imported", "PortfolioError", "Question", "Shown",
-    "markdown", "read", "redacted", "write", "write_csv",
+    "FORMAT",
+    "KNOWN",
+    "LARGEST",
+    "MOST",
+    "Assumption",
+    "Difference",
+    "Imported",
+    "Marks",
+    "OpenQuestion",
+    "PortfolioError",
+    "ShownPrice",
+    "markdown",
+    "read",
+    "read_marks",
+    "redacted",
+    "write",
+    "write_csv",
 ]  # fmt: skip

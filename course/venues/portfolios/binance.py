@@ -3,16 +3,18 @@
 Version 3 has neither ``marginType`` nor ``leverage``: a position is isolated if it has isolated margin, and its collateral is
 ``isolatedWallet``. The cross pool's collateral is ``crossWalletBalance`` of the dollar assets in ``account``.
 
-What the list lacks: the cross wallet (asked). Coin-margined contracts are refused by name.
+What the list lacks: the cross wallet (asked); under portfolio margin (``/papi``) the mode as well, which is asked too.
+Coin-margined contracts and futures with a date are refused by name.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from course.venues.dumps import DOLLARS
-from course.venues.portfolios.record import CROSS, ISOLATED, Draft, dollars_of, signed, symbol_of
+from course.venues.portfolios.imported import CROSS, ISOLATED, Draft, dollars_of, signed, symbol_of
 from course.venues.portfolios.text import At
 
 FORM = "binance"
@@ -52,6 +54,8 @@ def _row(draft: Draft, row: At) -> None:
     asset = row.get("marginAsset")
     if "USD_" in name.text().upper() or (asset is not None and asset.text().upper() not in (*DOLLARS, "BNFCR")):
         raise name.fault("a contract margined in dollars: coin-margined ones are not read here")
+    if re.search(r"_\d{6}$", name.text()):
+        raise name.fault("a perpetual: futures with a date are not read here")
     symbol = symbol_of(name)
     side = row.get("positionSide")
     named = None if side is None or side.text().upper() == "BOTH" else side
@@ -59,7 +63,7 @@ def _row(draft: Draft, row: At) -> None:
     notional, priced = row.get("notional"), row.get("markPrice")
     mark = priced.positive("a mark") if priced else abs(notional.number()) / abs(amount) if notional else None
     entry = _entry(row, amount, mark)
-    isolated = _isolated(row)
+    isolated = _isolated(draft, row)
     kept = row.get("maintMargin")
     maintenance = None if kept is None or not mark else kept.number(0.0) / (abs(amount) * mark)
     chosen = row.get("leverage")
@@ -68,6 +72,7 @@ def _row(draft: Draft, row: At) -> None:
         pool, ISOLATED if isolated else CROSS, symbol, amount, entry, row,
         mark=mark, maintenance=maintenance or None,
         leverage=None if chosen is None else chosen.number(1.0, 1_000.0, "a leverage"),
+        profit=row.get("unrealizedProfit", "unRealizedProfit"),
     )  # fmt: skip
     draft.wall(pool, symbol, row.get("liquidationPrice"))
     if isolated:
@@ -89,13 +94,16 @@ def _entry(row: At, amount: float, mark: float | None) -> float:
     return found
 
 
-def _isolated(row: At) -> bool:
-    kind, flag, margin = row.get("marginType"), row.get("isolated"), row.get("isolatedMargin")
+def _isolated(draft: Draft, row: At) -> bool:
+    kind, flag, margin, wallet = (row.get(n) for n in ("marginType", "isolated", "isolatedMargin", "isolatedWallet"))
     if kind is not None:
         return kind.text().lower() == ISOLATED
     if flag is not None and isinstance(flag.value, bool):
         return flag.value
-    return margin is not None and margin.number() != 0
+    if margin is None and wallet is None:
+        about = "Margin mode of the positions for which the file says none (portfolio margin has other rules)"
+        return bool(draft.ask("mode", about, "mode") == ISOLATED)
+    return any(at is not None and at.number() != 0 for at in (margin, wallet))
 
 
 def _wallet(draft: Draft, account: At) -> None:

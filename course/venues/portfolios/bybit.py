@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from course.texts import say
-from course.venues.portfolios.record import CROSS, ISOLATED, Draft, dollars_of, moment, signed, symbol_of
+from course.venues.portfolios.imported import CROSS, ISOLATED, Draft, dollars_of, moment, signed, symbol_of
 from course.venues.portfolios.text import At
 
 FORM = "bybit"
@@ -100,8 +100,10 @@ def _row(draft: Draft, row: At, mode: str) -> None:
     name, kind = row.need("symbol"), row.get("category")
     if kind is not None and kind.text() != "linear":
         raise kind.fault("linear: inverse contracts and options are not read here")
-    if name.text().upper().endswith("USD"):
-        raise name.fault("a linear contract: inverse ones, margined in coins, are not read here")
+    if not name.text().upper().endswith(("USDT", "USDC", "PERP")):
+        raise name.fault(
+            "a linear perpetual (BTCUSDT, BTCPERP): inverse ones, margined in coins, dated futures and options are not read here"
+        )
     symbol = symbol_of(name)
     size = signed(row.need("size"), row.need("side"), "buy", "sell")
     entry = row.need("avgPrice", "entryPrice").positive("an entry price")  # its stream calls it the second
@@ -119,6 +121,7 @@ def _row(draft: Draft, row: At, mode: str) -> None:
         pool, mode, symbol, size, entry, row, mark=mark,
         maintenance=None if kept is None or not mark else kept.number(0.0) / (abs(size) * mark) or None,
         leverage=None if chosen is None else chosen.number(0.0, 1_000.0, "a leverage") or None,
+        profit=row.get("unrealisedPnl"),
     )  # fmt: skip
     draft.wall(pool, symbol, row.get("liqPrice"))
     if mode == ISOLATED:
@@ -127,6 +130,6 @@ def _row(draft: Draft, row: At, mode: str) -> None:
             draft.pools[pool].collateral = draft.assume(
                 f"collateral:{pool}",
                 posted.number(),
-                say("{pool}: its collateral is the file's positionBalance", pool=str(pool)),
+                say("{pool}: its collateral is the file's positionBalance", pool=pool),
                 "$",
             )

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from course.texts import say
-from course.venues.portfolios.record import CROSS, ISOLATED, Draft, signed, symbol_of
+from course.venues.portfolios.imported import CROSS, ISOLATED, Draft, signed, symbol_of
 from course.venues.portfolios.text import At
 
 FORM = "dydx"
@@ -97,7 +97,7 @@ def _account(draft: Draft, account: At, markets: Mapping[str, At], seen: set[int
         title, mode = _pool_name(place, [])
         draft.pool(title, mode).collateral = cash
     elif pool is not None and worth is not None:
-        draft.total(say("equity of “{pool}”", pool=str(pool)), worth, f"equity:{pool}")
+        draft.total(say("equity of “{pool}”", pool=pool), worth, f"equity:{pool}")
 
 
 def _number(at: At | None) -> int:

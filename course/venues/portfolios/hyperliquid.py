@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from course.texts import say
-from course.venues.portfolios.record import CROSS, ISOLATED, Draft, moment, symbol_of
+from course.venues.portfolios.imported import CROSS, ISOLATED, Draft, moment, symbol_of
 from course.venues.portfolios.text import At
 
 FORM = "hyperliquid"
@@ -69,6 +69,7 @@ def _account(draft: Draft, content: At) -> None:
             maintenance=None if known or limit is None else 0.5 / limit,
             initial=None if limit is None else 1.0 / limit,
             leverage=None if chosen is None else chosen.number(1.0, 1_000.0, "a leverage"),
+            profit=line.get("unrealizedPnl"),
         )  # fmt: skip
         draft.wall(pool, symbol, line.get("liquidationPx"))
         if mode == CROSS:

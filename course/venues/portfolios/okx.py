@@ -1,7 +1,7 @@
 """OKX's ``/api/v5/account/positions``, and ``/api/v5/account/balance`` beside it.
 
 ``pos`` counts contracts: with a sign in net mode, with ``posSide`` otherwise. What a contract holds is not said; it follows from
-``notionalUsd / (|pos| · markPx)``, rounded to a step of 1, 2 or 5, and is shown to be confirmed.
+``notionalUsd / (|pos| · markPx)``, rounded to 1, 2 or 5 times a power of ten where that is near, and is shown to be confirmed.
 
 ``liqPx`` is shown beside ours. In the one published record with both, a long, it is ours and exactly one step of the price more
 (ccxt/ccxt #28121: ``(margin − size · entry) / (size · (mmr + fee − 1))`` is 0.0116577335375191, OKX said 0.0116677335375191): it
@@ -19,7 +19,7 @@ from typing import Any
 
 from course.texts import say
 from course.venues.dumps import DOLLARS
-from course.venues.portfolios.record import CROSS, ISOLATED, Draft, dollars_of, signed, symbol_of
+from course.venues.portfolios.imported import CROSS, ISOLATED, Draft, dollars_of, signed, symbol_of
 from course.venues.portfolios.text import At
 
 FORM = "okx"
@@ -71,6 +71,9 @@ def _row(draft: Draft, row: At) -> None:
         raise (kind or name).fault("SWAP: futures with a date, options and spot margin are not read here")
     if len(parts) < 2 or parts[1] not in DOLLARS or parts[1] == "USD":
         raise name.fault("a contract margined in dollars: those margined in coins are not read here")
+    paid = row.get("ccy")
+    if paid is not None and paid.text().upper() not in DOLLARS:
+        raise paid.fault("dollars as margin: those margined in coins are not read here")
     contracts = row.need("pos").number(what="a number of contracts")
     if contracts == 0:
         draft.leave_out("positions of size 0")
@@ -82,9 +85,10 @@ def _row(draft: Draft, row: At) -> None:
     notional = row.need("notionalUsd").positive("a value in dollars")
     symbol = symbol_of(name)
     exact = notional / (abs(count) * mark)
+    held = in_a_contract(exact)
     value = draft.assume(
-        f"contract:{symbol}", step(exact),
-        say("One contract of {symbol} holds {step} {symbol}, as its value says", symbol=symbol, step=f'{step(exact):g}'),
+        f"contract:{symbol}", held,
+        say("One contract of {symbol} holds {step:#~} {symbol}, as its value says", symbol=symbol, step=held),
         "size",
     )  # fmt: skip
     mode_at = row.need("mgnMode")
@@ -98,6 +102,7 @@ def _row(draft: Draft, row: At) -> None:
         pool, mode, symbol, size, entry, row, mark=mark,
         maintenance=None if kept is None else kept.number(0.0) / (abs(size) * mark) or None,
         leverage=None if chosen is None else chosen.number(0.0, 1_000.0, "a leverage") or None,
+        profit=row.get("upl"),
     )  # fmt: skip
     draft.wall(pool, symbol, row.get("liqPx"), _price_step(row))
     if mode == ISOLATED:
@@ -110,6 +115,16 @@ def _price_step(row: At) -> float:
     """The step of a market's price, as the places of its mark and its entry tell."""
     places = [len(str(row.need(k).value).strip().partition(".")[2].rstrip("0")) for k in ("markPx", "avgPx")]
     return float(10.0 ** -max(places))
+
+
+#: A dollar of the venue is worth a dollar to within this: what a contract holds is a round number to within it, or as it is.
+ROUND = 0.03
+
+
+def in_a_contract(value: float) -> float:
+    """The round number that a contract holds; the value itself, to six digits, where none is near."""
+    held = step(value)
+    return held if abs(held / value - 1) < ROUND else float(f"{value:.6g}")
 
 
 def step(value: float) -> float:

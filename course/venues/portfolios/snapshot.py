@@ -15,7 +15,7 @@ from course.margin import Pool, Position
 from course.margin.market import Market
 from course.texts import say
 from course.validation import ArgumentError
-from course.venues.portfolios.record import Assumption, Imported
+from course.venues.portfolios.imported import Assumption, Imported
 
 FIGURES = 2
 UNDERSTOOD = "A portfolio shown without amounts"
@@ -85,10 +85,10 @@ def markdown(found: Imported) -> str:
     lines = [TIERS, "", "| Pool | Market | Size, × equity | Maintenance |", "| --- | --- | --- | --- |"]
     for name, pool in shown.pools.items():
         lines.append(
-            say("| {name} | cash and open profit | {multiple} | |", name=str(name), multiple=_multiple(pool.collateral))
+            say("| {name} | cash and open profit | {multiple} | |", name=name, multiple=_multiple(pool.collateral))
         )
         lines += [
-            say("| {name} | {asset} held | {multiple} | |", name=str(name), asset=h.asset, multiple=_multiple(h.amount))
+            say("| {name} | {asset} held | {multiple} | |", name=name, asset=h.asset, multiple=_multiple(h.amount))
             for h in pool.holdings
         ]
         for p in pool.positions:

@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from course.number_format import THIN
 from course.textfiles import plain_number
-from course.texts import say
+from course.texts import say, small, wordless
 from course.validation import ArgumentError
+from course.venues.portfolios.keys import secret_in
 
 LARGEST = 1_000_000
 """Characters of one file; an account with 200 positions has some 150,000."""
@@ -53,15 +55,19 @@ class PortfolioError(ArgumentError):
         """``line 3, column 14``, or nothing where the whole text is meant."""
         if self.line is None:
             return ""
-        return say("line {line}", line=str(self.line)) + (
+        return say("line {line:#~}", line=self.line) + (
             say(", column {column}", column=self.column) if self.column is not None else ""
         )
 
     def __str__(self) -> str:
         found = "" if self.value is None else say(" is {short}", short=_short(self.value))
         where = f"{self.place}: " if self.place else ""
-        said = f"{where}{self.argument}{found}: {self.allowed}"
-        return "".join(sign if sign.isprintable() else "\ufffd" for sign in said)
+        # What is allowed is looked up as a whole: behind a place it would be taken apart at its own signs.
+        said = wordless(
+            "{where}{argument}{found}: {allowed}",
+            where=where, argument=self.argument, found=found, allowed=self.allowed,
+        )  # fmt: skip
+        return "".join(sign if sign.isprintable() or sign == THIN else "\ufffd" for sign in said)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.argument, self.value, self.allowed, self.line, self.column)
@@ -82,37 +88,9 @@ class Fault(Exception):  # noqa: N818 (becomes a PortfolioError where the text i
 
 # ---- before it is read ----------------------------------------------------------------------------------------------
 
-# Twelve short words in a row: no venue's answer and no table has them. Commas alone do not separate words: columns have those.
-_BETWEEN = r"""(?=[,;\d.)\[\]]{0,8}[\s"'])[\s"',;\d.)\[\]]{1,16}"""
-_LOW, _HIGH = rf"(?:[a-z]{{3,8}}{_BETWEEN}){{11}}[a-z]{{3,8}}", r"(?:[A-Z]{3,8}\s{1,4}){11}[A-Z]{3,8}"
-_PHRASE = rf"(?<![A-Za-z])(?:{_LOW}|{_HIGH})(?![A-Za-z])"
-_NAMES = (
-    r"api[-_ ]?(key|secret|passphrase|token)|secret[-_ ]?(key|phrase)|priv(ate)?[-_ ]?key|signing[-_ ]?key|mnemonic"
-    r"|(seed|recovery|wallet|backup)[-_ ]?(phrase|words?|seed)|pass[-_ ]?(word|phrase)|(access|auth|session)[-_ ]?token"
-)
-# Names may stand inside longer ones (binanceApiKey, wallet_private_key), short words may not (proceeds).
-_NAMED = re.compile(
-    rf"""({_NAMES})\w{{0,20}}["']?[ \t]*([:=,;\t]|$)"""
-    r"""|(?<![a-z])((secret|bearer|jwt|authorization)["']?[ \t]*([:=,;\t]|$)|seed["']?[ \t]*[:=])""",
-    re.IGNORECASE | re.MULTILINE,
-)
-_PARTS = ("key", "secret", "phrase", "token", "mnemonic", "word", "seed", "bearer", "jwt", "authorization")
-_SECRETS = (
-    (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY"), "a private key"),
-    (re.compile(r"\b(xprv|yprv|zprv|tprv)[1-9A-HJ-NP-Za-km-z]{50,}"), "a private key"),
-    (_NAMED, "a key or a password"),
-    (
-        re.compile(
-            r"""(?<![a-z0-9])(key|pk|sk|priv|signer|wallet)["']?[ \t]*[:=][ \t]*["']?(0x)?[0-9a-f]{64}(?![0-9a-f])""",
-            re.IGNORECASE,
-        ),
-        "what may be a private key",
-    ),
-    (re.compile(r"^[ \t]*[\"']?(0x)?[0-9a-fA-F]{64}[\"']?[ \t,;]*$", re.MULTILINE), "what may be a private key"),
-    (re.compile(r"^[ \t]*[\"']?[5KL][1-9A-HJ-NP-Za-km-z]{50,51}[\"']?[ \t,;]*$", re.MULTILINE), "what may be a private key"),
-    (re.compile(r"^[ \t]*[\"']?[1-9A-HJ-NP-Za-km-z]{87,88}[\"']?[ \t,;]*$", re.MULTILINE), "what may be a private key"),
-    (re.compile(_PHRASE), "what looks like a seed phrase"),
-)  # fmt: skip
+#: What nobody sees and every comparison does: marks of the byte order (as such, or read in another encoding), of the direction of
+#: writing, spaces without width.
+_UNSEEN = re.compile("[\ufeff\u200b-\u200f\u202a-\u202e\u2060]|ï»¿")
 
 
 def guard(
@@ -133,22 +111,22 @@ def guard(
         raise PortfolioError(argument, type(text).__name__, "text, as a venue or this course writes it")
     if len(text) > largest:
         raise PortfolioError(argument, f"{len(text):,} characters", f"at most {largest:,}: {least}")
-    low = text.lower()
-    named = any(part in low for part in _PARTS)  # a long history is looked through twenty times as fast so
-    secret = next((what for form, what in _SECRETS if (named or form is not _NAMED) and form.search(text)), None)
+    plain: str = _UNSEEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    secret = secret_in(plain)
     if secret:
         raise PortfolioError(
             argument, None,
             f"it holds {secret}. It was not read and nothing of it is kept: this page never needs one. Take it out, and"
             " if you pasted it elsewhere too, replace it",
         )  # fmt: skip
-    plain: str = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     plain = re.sub(r"^[ \t]*```\w*[ \t]*$", "", plain, flags=re.MULTILINE)  # as chats and notes fence what they quote
     if not plain.strip():
         raise PortfolioError(argument, None, "it is empty: paste the answer of your venue, or a file of this course")
     if "\x00" in plain:
-        raise PortfolioError(argument, None, "it holds bytes that are no text")
-    if re.match(r"\s*<(!doctype|html|\?xml|head|body)", plain, re.IGNORECASE):
+        raise PortfolioError(
+            argument, None, "it holds bytes that are no text: unpack an archive, save a spreadsheet as CSV in UTF-8"
+        )
+    if re.match(r"\s*<[a-z!?/]", plain, re.IGNORECASE):
         raise PortfolioError(
             argument, None, "this is a web page, not the data behind it: save the address's answer as JSON", 1, 1
         )
@@ -182,18 +160,12 @@ def documents(text: str) -> list[str]:
 def load(text: str) -> Any:
     """What a JSON text holds; numbers that JSON does not have and names given twice are refused with their place."""
     deep = PortfolioError(
-        "file", None, say("JSON that is nested at most {deepest} deep: this is no venue's answer", deepest=str(DEEPEST))
+        "file", None, say("JSON that is nested at most {deepest} deep: this is no venue's answer", deepest=DEEPEST)
     )
     try:
         content = json.loads(text, parse_constant=_Constant, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
-        said = error.msg[0].lower() + error.msg[1:]
-        printed = "'" in text[error.pos : error.pos + 1] or re.match(r"(None|True|False)\b", text[error.pos :])
-        what = (
-            "JSON: this is how Python prints it; print(json.dumps(positions)) writes JSON"
-            if printed
-            else say("JSON that can be read to its end: {said}", said=said)
-        )
+        what = _unlike_json(text, error)
         raise PortfolioError("file", None, what, error.lineno, error.colno) from None
     except RecursionError:
         raise deep from None
@@ -207,6 +179,41 @@ def load(text: str) -> Any:
         if not level:
             return content
     raise deep
+
+
+#: What people paste that is nearly JSON: what stands where reading stops, and what to do.
+_NEARLY = (
+    (r"'|(?:None|True|False)\b", "this is how Python prints it; print(json.dumps(positions)) writes JSON"),
+    (r"[“”„«»‘’]", "these are typographic quotation marks: take the answer as the venue wrote it, or make them straight"),
+    (r"//|/\*|#", "a comment begins here, which JSON does not have: take it away"),
+    (r"[\]}]", "there is a comma too many before this: take it away"),
+    (r"[A-Za-z_]\w*\s*:", "names stand in quotation marks there; JSON.stringify(positions) writes them so"),
+    (r"$", "the text ends before it is closed: copy the whole answer"),
+    (r"[+.]|0\d|-\s", "a number begins with a digit there, or with a minus right before one"),
+)  # fmt: skip
+
+
+def _unlike_json(text: str, error: json.JSONDecodeError) -> str:
+    """What keeps a text from being JSON, and what to do about it."""
+    rest = text[error.pos :].lstrip()
+    if error.msg.startswith(("Unterminated string", "Invalid control character")):
+        return say(
+            "JSON that can be read to its end: {why}",
+            why="a quotation mark that is opened in this line is not closed in it",
+        )
+    if (
+        error.msg == "Illegal trailing comma before end of object"
+        or error.msg == "Illegal trailing comma before end of array"
+    ):
+        return say("JSON that can be read to its end: {why}", why="the comma here is one too many: take it away")
+    for form, why in _NEARLY:
+        if re.match(form, rest):
+            return (
+                say("JSON: {why}", why=why)
+                if "Python" in why
+                else say("JSON that can be read to its end: {why}", why=why)
+            )
+    return say("JSON that can be read to its end: {found}", found=small(error.msg))
 
 
 @dataclass(frozen=True)
@@ -313,11 +320,11 @@ class At:
             raise self.fault(f"{what}, finite and no larger than {BIGGEST:.0e}")
         if not low <= found <= high:
             bounds = (
-                say("at least {low}", low=f"{low:g}")
+                say("at least {low:#~}", low=low)
                 if high >= BIGGEST
-                else say("at most {high}", high=f"{high:g}")
+                else say("at most {high:#~}", high=high)
                 if low <= -BIGGEST
-                else say("between {low} and {high}", low=f"{low:g}", high=f"{high:g}")
+                else say("between {low:#~} and {high:#~}", low=low, high=high)
             )
             raise self.fault(f"{what}, {bounds}")
         return found
@@ -348,13 +355,13 @@ def typed(text: str, fault: Any = None, sign: str = "") -> float:
     of the whole file, settles it.
     """
     if len(text) > LONGEST:
-        allowed = say("a number of at most {longest} characters", longest=str(LONGEST))
+        allowed = say("a number of at most {longest} characters", longest=LONGEST)
         raise fault(allowed) if fault else ValueError(allowed)
     bare = plain_number(text.strip().replace("\u2212", "-").replace("\u202f", "").replace("\u00a0", ""), sign)
     if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", bare):
         both = "," in bare and re.fullmatch(r"[+-]?[\d.,]+", bare)
         allowed = (
-            "a number whose commas are settled: 1000.5 is read, and 1,000.5 or 1.000,5 may mean either"
+            "a number whose commas and points are settled: 1000.5 is read, and 1.000, 1,000.5 or 1.000,5 may mean either"
             if both
             else "a number such as 0.5"
         )

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from course.texts import say
-from course.venues.portfolios.record import CROSS, ISOLATED, Draft, signed, symbol_of
+from course.venues.dumps import DOLLARS
+from course.venues.portfolios.imported import CROSS, ISOLATED, Draft, signed, symbol_of
 from course.venues.portfolios.text import At
 
 FORM = "ccxt"
@@ -30,6 +31,8 @@ def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
     open_ones = []
     for row in rows:
         count = row.get("contracts")
+        if count is None and any(at is not None and at.number() for at in map(row.get, ("notional", "initialMargin"))):
+            row.need("contracts")
         if count is None or count.number(what="a number of contracts") == 0:
             draft.leave_out("markets without a position")
         else:
@@ -45,8 +48,8 @@ def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
 def _row(draft: Draft, row: At, otherwise: str) -> None:
     name = row.need("symbol")
     settle = name.text().partition(":")[2].partition("-")[0]
-    if settle and name.text().startswith(settle + "/"):
-        raise name.fault("a linear contract: inverse ones, margined in coins, are not read here")
+    if settle and settle.upper() not in DOLLARS:
+        raise name.fault("a contract margined in dollars: inverse ones and others margined in coins are not read here")
     if "-" in name.text().partition(":")[2]:
         raise name.fault("a perpetual: futures with a date and options are not read here")
     symbol = symbol_of(name)
@@ -84,6 +87,8 @@ def _row(draft: Draft, row: At, otherwise: str) -> None:
     if kept is not None and mark and kept.number(0.0) > 0:
         # The amount is what holds today: the fraction may be of the value at entry (Bybit), or leave a deduction out (Binance).
         maintenance = kept.number(0.0) / (abs(size) * mark)
+    elif rate is not None and first is not None and maintenance and maintenance > first.number(0.0) * (1 + 1e-9) > 0:
+        raise rate.fault("a fraction that is no more than what opening takes: is it in per cent?")
     chosen = row.get("leverage")
     side = "long" if size > 0 else "short"
     pool = (
@@ -93,6 +98,7 @@ def _row(draft: Draft, row: At, otherwise: str) -> None:
         pool, mode, symbol, size, entry, row, mark=mark, maintenance=maintenance or None,
         initial=first.number(0.0, 1.0, "a fraction") or None if first else None,
         leverage=None if chosen is None else chosen.number(0.0, 1_000.0, "a leverage") or None,
+        profit=row.get("unrealizedPnl"),
     )  # fmt: skip
     draft.wall(pool, symbol, row.get("liquidationPrice"))
     if mode == ISOLATED:
@@ -101,5 +107,5 @@ def _row(draft: Draft, row: At, otherwise: str) -> None:
             # ccxt: the maximum that can be lost, which contains the open profit.
             draft.pools[pool].collateral = draft.assume(
                 f"collateral:{pool}", posted.number() - (profit.number() if profit else 0.0),
-                say("{pool}: the file's collateral contains the open profit, as ccxt defines it", pool=str(pool)), "$",
+                say("{pool}: the file's collateral contains the open profit, as ccxt defines it", pool=pool), "$",
             )  # fmt: skip

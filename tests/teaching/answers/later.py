@@ -329,7 +329,7 @@ LATER = {
         ),
         wrong(
             "requirement_by_rule",
-            "first|slice|whole",
+            "first|slice|whole|the sum by the smallest",
             "k = max(i for i, f in enumerate(floors) if f < notional)\nif applies == 'whole':\n    return rates[k] * notional\nreturn rates[0] * notional",
         ),
         right(

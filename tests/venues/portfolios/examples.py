@@ -382,7 +382,8 @@ def bybit(
 ) -> dict[str, Any]:
     return {
         "positionIdx": 0, "symbol": symbol, "side": side, "size": size, "avgPrice": entry, "markPrice": mark, "tradeMode": mode,
-        "positionMM": kept, "positionBalance": posted, "leverage": "10", "liqPrice": "", "unrealisedPnl": "0",
+        "positionMM": kept, "positionBalance": posted, "leverage": "10", "liqPrice": "",
+        "unrealisedPnl": str(float(size) * (float(mark) - float(entry)) * (1 if side == "Buy" else -1)),
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from course.margin import Holding, Market, Pool, Position
 from course.margin.schedule import Schedule
 from course.venues import portfolios
 from course.venues.portfolios import LARGEST, Imported, PortfolioError
-from course.venues.portfolios.own import DOLLAR
+from course.venues.portfolios.course_file import DOLLAR
 from tests.venues.portfolios.examples import ALL, CSV_COMMAS
 
 FILES = list(ALL.values())

@@ -1,21 +1,34 @@
-// For browsers in which nothing else here runs, and for pages whose scripts did not arrive: says so, where all others would
-// seem to be starting for ever. Plain old JavaScript.
+// For browsers in which nothing else here runs, for pages that were opened as files, and for those whose scripts did not arrive: says
+// so, where all others would seem to be starting for ever, and shows the stored pictures. Plain old JavaScript.
 (function () {
+  var root = document.documentElement;
   var alone = document.head.getAttribute("data-source") === "./inside.js"; // Python runs in the page itself
   var able =
     "noModule" in HTMLScriptElement.prototype && "IntersectionObserver" in window && "findLastIndex" in Array.prototype &&
     "replaceChildren" in Element.prototype && (!alone || ("WebAssembly" in window && "DecompressionStream" in window));
-  var takes = alone ? "Firefox 114 or Safari 16.4" : "Firefox 104 or Safari 15.4"; // findLastIndex; module workers, DecompressionStream. Tried in none that old
 
-  function say(text) {
-    document.documentElement.setAttribute("data-python", "failed");
-    document.getElementById("progress").hidden = true;
-    document.getElementById("progress-text").textContent = text;
+  /** One of the texts that the page brings along (able.html), in its language: the module that looks up others does not run here. */
+  function say(name) {
+    var place = document.getElementById("progress-text");
+    var bar = document.getElementById("progress");
+    root.setAttribute("data-python", "failed");
+    if (bar) bar.hidden = true;
+    place.hidden = false;
+    place.textContent = document.querySelector("[data-able=" + name + "]").textContent;
   }
 
-  if (!able) say("This browser is too old for the pictures to move: it takes Chrome or Edge 97, " + takes + ", or newer. The text and its pictures stay as they are.");
+  /** Whatever could not be started: pictures that otherwise only those without scripts fetch. */
+  function pictures() {
+    var left = document.querySelectorAll("main noscript");
+    if (root.getAttribute("data-python") === "failed") for (var k = 0; k < left.length; k++) left[k].outerHTML = left[k].textContent;
+  }
+  new MutationObserver(pictures).observe(root, { attributes: true, attributeFilter: ["data-python"] });
+  document.addEventListener("DOMContentLoaded", pictures);
+
+  if (location.protocol === "file:") say("file");
+  else if (!able) say(alone ? "inside" : "served"); // tried in none that old: see .github/MAINTENANCE.md
   else
     document.addEventListener("error", function (event) {
-      if (event.target.type === "module") say("A part of this page did not arrive, so its pictures do not move. Reload the page to try again.");
+      if (event.target.type === "module") say("missing");
     }, true);
 })();

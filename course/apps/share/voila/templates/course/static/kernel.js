@@ -2,6 +2,8 @@
 
 const PROTOCOL = "v1.kernel.websocket.jupyter.org";
 export const RETRIES = [250, 500, 1000, 2000, ...Array(20).fill(3000)]; // milliseconds between attempts
+const SILENCE = 5000; // milliseconds without an answer, at least, until a message is told again; then twice as long, up to …
+const LONGEST = 80000;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -47,16 +49,18 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 export class Kernel {
   #socket = null;
   #session = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
-  #waiting = [];
+  #unanswered = new Map(); // messages that the kernel is not known to have dealt with: id → block
+  #reminder;
   #left = false;
 
   constructor(base, id, { onMessage, onState }) {
     Object.assign(this, { base, id, onMessage, onState });
     this.#open();
+    this.#remind();
   }
 
-  /** Send one message; returns its id. What is sent while the line is down follows when it is up again. */
-  send(type, content, { buffers = [], metadata = {}, channel = "shell" } = {}) {
+  /** Send one message; returns its id. Until the kernel has dealt with it, it is told again: it may be lost, or the answer. */
+  send(type, content, { buffers = [], metadata = {} } = {}) {
     const header = {
       msg_id: crypto.randomUUID?.() ?? `${this.#session}-${Math.random()}`,
       msg_type: type,
@@ -65,16 +69,17 @@ export class Kernel {
       date: new Date().toISOString(),
       version: "5.3",
     };
-    const block = pack(channel, { header, parent_header: {}, metadata, content }, buffers);
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(block);
-    else this.#waiting.push(block);
+    const block = pack("shell", { header, parent_header: {}, metadata, content }, buffers);
+    this.#unanswered.set(header.msg_id, { block, comm_id: content.comm_id, told: false, about: [] });
+    if (this.#socket.readyState === WebSocket.OPEN) this.#tell([header.msg_id]);
     return header.msg_id;
   }
 
   /** Stop listening for good, without a word to the kernel. */
   leave() {
     this.#left = true;
-    this.#socket?.close();
+    clearTimeout(this.#reminder);
+    this.#socket.close();
   }
 
   /** The page goes away: the kernel may go too. */
@@ -94,8 +99,8 @@ export class Kernel {
     socket.onmessage = (event) => this.#receive(unpack(event.data));
     socket.onopen = () => {
       this.tries = 0;
+      this.#tell([...this.#unanswered.keys()]);
       this.onState("open");
-      for (const block of this.#waiting.splice(0)) socket.send(block);
     };
     socket.onclose = () => this.#comeBack();
     this.#socket = socket;
@@ -107,7 +112,7 @@ export class Kernel {
     if (this.tries > 1) this.onState("lost");
     const status = await fetch(`${this.base}api/kernels/${this.id}`).then((reply) => reply.status, () => 0);
     if (status === 404 || status === 403 || wait === undefined) {
-      this.#left = true;
+      this.leave();
       this.onState(status === 403 ? "foreign" : "gone");
       return;
     }
@@ -115,8 +120,46 @@ export class Kernel {
     if (!this.#left) this.#open();
   }
 
+  #remind(wait = SILENCE) {
+    const old = [...this.#unanswered.keys()];
+    this.#reminder = setTimeout(() => {
+      const still = old.filter((id) => this.#unanswered.has(id));
+      // What has not even left is not lost.
+      if (this.#socket.readyState === WebSocket.OPEN && !this.#socket.bufferedAmount) this.#tell(still);
+      this.#remind(still.length ? Math.min(2 * wait, LONGEST) : SILENCE);
+    }, wait);
+  }
+
+  /**
+   * What was told before is told in the same bytes: a kernel takes a message once (jupyter_client refuses a signature that it has
+   * had). Then its widgets are asked how they stand: the answer comes after all of it has been dealt with.
+   */
+  #tell(ids) {
+    const lost = new Map(); // widget → what may be lost of it
+    for (const id of ids) {
+      const one = this.#unanswered.get(id);
+      if (one.told) lost.set(one.comm_id, [...(lost.get(one.comm_id) ?? []), id]);
+      one.told = true;
+      this.#socket.send(one.block);
+    }
+    for (const [comm_id, about] of lost) {
+      const asked = this.send("comm_msg", { comm_id, data: { method: "request_state" } });
+      this.#unanswered.get(asked).about = about;
+    }
+  }
+
+  /** The kernel has dealt with a message, and so with what that asked about. */
+  #settle(id) {
+    const about = this.#unanswered.get(id)?.about ?? [];
+    this.#unanswered.delete(id);
+    for (const one of about) {
+      if (this.#unanswered.has(one)) this.#receive({ header: { msg_type: "status" }, parent_header: { msg_id: one }, content: { execution_state: "idle" } });
+    }
+  }
+
   #receive(message) {
     const state = message.header.msg_type === "status" && message.content.execution_state;
+    if (state === "idle") this.#settle(message.parent_header.msg_id);
     if (state === "restarting" || state === "autorestarting" || state === "dead") {
       this.leave();
       this.onState("dead");

@@ -7,7 +7,7 @@ const keep = createKeep();
 const read = await source.reader();
 bar(document.getElementById("keep"), keep, { fold: read, largest: Number(head.largest) });
 
-source.keepOffline?.();
+source.keepOffline?.(true); // who only looks in has no megabytes to fetch
 
 let turn = 0;
 let due;

@@ -4,7 +4,7 @@
 // Python that the page runs itself (inside.js of the course without a server). A source has start(page), leave() and reader();
 // it is given what the page can do: text(), output(cell, fragment), words(text), ready(), state(name), and the widgets.
 //
-// A page may carry its opening view (course/frontend/first.py): then its explorers are there, and alive, before any Python is.
+// A page may carry its opening view (course/frontend/opening_view.py): then its explorers are there, and alive, before any Python is.
 
 import { Widgets } from "./widgets.js";
 
@@ -24,6 +24,11 @@ const byId = (id) => document.getElementById(id);
 const widgets = new Widgets();
 const source = await import(head.source).catch(missing);
 let voila = false;
+
+// A table that runs past its column is scrolled with the arrow keys too.
+for (const table of document.querySelectorAll(".page-prose table")) {
+  new ResizeObserver(() => table.toggleAttribute("tabindex", table.scrollWidth > table.clientWidth + 1) && (table.tabIndex = 0)).observe(table);
+}
 
 // ---------------------------------------------------------------------------------------------------------------- words
 
@@ -48,14 +53,13 @@ function say(id, text, action) {
 function missing(error) {
   if (byId("waiting")) byId("waiting").hidden = true;
   root.dataset.python = "failed";
-  say("missing", "A part of this page did not arrive, so not everything here works. Reload the page to try again.", "Reload");
+  say("missing", "A part of this page could not be loaded, so not everything here works. Reload the page to try again.", "Reload");
   throw error;
 }
 
 const STATES = {
   open: () => {
     say("open", "");
-    widgets.tellAgain();
     hold();
   },
   lost: () => say("lost", "The connection to the course is lost. Trying to reach it again …"),
@@ -82,7 +86,10 @@ let keeper; // the kernel's end of the line
 let keep; // this browser's, on a public server
 
 /** What becomes of the visitor's results without Python, as far as that is known. */
-const kept = () => (keep?.trouble && keep.count ? "Your results last only while this page is open: download them below." : (KEPT[keeper?.get("state").kept] ?? ""));
+const kept = () => {
+  if (keep?.trouble) return keep.count ? "Your results last only while this page is open: download them below." : "";
+  return KEPT[keeper?.get("state").kept] ?? "";
+};
 
 widgets.onModel = async (model) => {
   if (model.get("_part") !== "keeper") return;
@@ -259,7 +266,7 @@ function beats() {
     if (here === current) return;
     current?.removeAttribute("aria-current");
     here?.setAttribute("aria-current", "true");
-    if (here) nav.scrollTo({ left: here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.clientWidth) / 2 }); // on a phone not all fit
+    nav.scrollTo({ left: here ? here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.clientWidth) / 2 : 0 }); // on a phone not all fit
     current = here;
   };
   let due = false;

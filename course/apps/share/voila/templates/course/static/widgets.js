@@ -46,8 +46,7 @@ export class Model {
   #listeners = [];
   #unsaved = new Set();
   #underway = null; // the message that the kernel is working on
-  #told = []; // what that message carried
-  #newest = new Map();
+  #told = new Set(); // what that message carries
 
   constructor(manager, id, { model_name, model_module, state }) {
     Object.assign(this, { widget_manager: manager, model_id: id, name: model_name, module: model_module });
@@ -66,11 +65,11 @@ export class Model {
   /** Tell the kernel what has been set; while it still works on an earlier change, only the newest values wait. */
   save_changes() {
     if (this.#underway !== null || this.#unsaved.size === 0) return;
-    const changed = (this.#told = [...this.#unsaved]);
-    this.#unsaved.clear();
-    const { value: state, paths, buffers } = drain(Object.fromEntries(changed.map((key) => [key, this.#state[key]])));
+    this.#told = this.#unsaved;
+    this.#unsaved = new Set();
+    const { value: state, paths, buffers } = drain(Object.fromEntries([...this.#told].map((key) => [key, this.#state[key]])));
     this.#underway = this.#tell({ method: "update", state, buffer_paths: paths }, buffers);
-    for (const key of changed) this.#newest.set(key, this.#underway);
+    if (this.#underway === null) this.#told = new Set(); // Python is told later
   }
 
   send(content, _callbacks, buffers = []) {
@@ -95,13 +94,9 @@ export class Model {
     }
     if (data.method !== "update" && data.method !== "echo_update") return;
     const state = fill(data.state, data.buffer_paths, buffers);
-    if (data.method === "echo_update") {
-      // Our own change comes back: let an older one not undo a newer one.
-      for (const key of Object.keys(state)) {
-        if (!this.#newest.has(key)) continue;
-        if (this.#newest.get(key) !== parent || this.#unsaved.has(key)) delete state[key];
-        else this.#newest.delete(key);
-      }
+    // What was set here is newer than what the kernel says, unless it says it in answer to just that.
+    for (const key of Object.keys(state)) {
+      if (this.#unsaved.has(key) || (this.#told.has(key) && parent !== this.#underway)) delete state[key];
     }
     this.#assign(state);
   }
@@ -110,14 +105,8 @@ export class Model {
   settle(id) {
     if (this.#underway !== id) return;
     this.#underway = null;
+    this.#told = new Set();
     this.save_changes();
-  }
-
-  /** The line was down: what was underway may be lost, so it is told once more. */
-  tellAgain() {
-    if (this.#underway === null) return;
-    for (const key of this.#told) this.#unsaved.add(key);
-    this.settle(this.#underway);
   }
 
   #assign(changes) {
@@ -166,7 +155,9 @@ export class Widgets {
   #kernel;
   #models = new Map();
   #awaited = new Map();
-  #asked = null;
+  #asked = null; // the line on which the kernel was asked for its widgets
+  #question = null; // the message that asked
+  #patience = 5000; // milliseconds until it is asked again for widgets that have not come
   #initialized = new Map();
   #early = new Map(); // what the page shows before Python has made it → what it has to tell Python then
 
@@ -186,7 +177,13 @@ export class Widgets {
   askForAll() {
     const comm_id = (this.#asked = crypto.randomUUID?.() ?? String(Math.random()));
     this.#kernel.send("comm_open", { comm_id, target_name: CONTROL, data: {} }, { metadata: { version: CONTROL_VERSION } });
-    this.#kernel.send("comm_msg", { comm_id, data: { method: "request_states" } });
+    this.#question = this.#kernel.send("comm_msg", { comm_id, data: { method: "request_states" } });
+  }
+
+  /** It has answered, or has not: what was said before anybody listened, and the answer itself, may be lost. */
+  #askAgain() {
+    setTimeout(() => this.#awaited.size && this.askForAll(), this.#patience);
+    this.#patience *= 2;
   }
 
   /** The model with this id, as soon as the kernel has told of it. */
@@ -204,11 +201,6 @@ export class Widgets {
   /** Whether something waits for Python already. */
   get early() {
     return [...this.#early.values()].some((waiting) => waiting.some(([data]) => asks(data)));
-  }
-
-  /** After a break in the line. */
-  tellAgain() {
-    for (const model of this.#models.values()) model.tellAgain();
   }
 
   /** Models that the page brought along; `esm` is the module of them all. Their Python makes them again under the same names. */
@@ -232,7 +224,9 @@ export class Widgets {
   /** A message that the kernel published. */
   receive({ header, parent_header, content, buffers }) {
     if (header.msg_type === "status") {
-      if (content.execution_state === "idle") for (const model of this.#models.values()) model.settle(parent_header.msg_id);
+      if (content.execution_state !== "idle") return;
+      for (const model of this.#models.values()) model.settle(parent_header.msg_id);
+      if (parent_header.msg_id === this.#question) this.#askAgain();
     } else if (header.msg_type === "comm_open" && content.target_name === TARGET) {
       const { state, buffer_paths } = content.data;
       this.#add(content.comm_id, fill(state, buffer_paths, buffers));
