@@ -13,9 +13,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from nbval.plugin import IPyNbCell, comment_markers, find_metadata_tags  # type: ignore[import-untyped]
 
-from course.notebooks.execute import isolation
+from course.imports import GRAMMARS, without
+
+with without(GRAMMARS):  # this plugin is the first to import nbval in each of pytest's workers
+    from nbval.plugin import IPyNbCell, comment_markers, find_metadata_tags  # type: ignore[import-untyped]
+
+    from course.notebooks.execute import isolation
 
 _SCRATCH = pytest.StashKey[TemporaryDirectory[str]]()
 _number = itertools.count()

@@ -13,9 +13,8 @@ from course.apps.rendering import FIRST_TURN
 from course.lessons.syllabus import SYLLABUS
 
 from .lossy import Line, opens, sends
-from .support import PATIENCE, apps, notebook, settled
+from .support import PATIENCE, apps, arrived, notebook, settled
 
-READY = "html[data-state=ready]"
 PARTS = (
     "import os, time\nfrom anywidget import AnyWidget\nfrom traitlets import Int\nfrom course.frontend import Part\n"
     "class Counter(AnyWidget):\n"
@@ -156,7 +155,7 @@ def test_without_scripts_the_links_work_and_the_lesson_can_be_read(browser, cour
 @pytest.mark.parametrize("lesson", existing(), ids=lambda lesson: lesson.stem)
 def test_every_figure_of_a_lesson_is_drawn(page, course, lesson):
     page.goto(course.url(address(lesson.stem)))
-    page.wait_for_selector(READY)
+    arrived(page)
     settled(page, charts=1)
     page.wait_for_function("!document.querySelector('[data-model] > .page-words')")
 
@@ -176,7 +175,7 @@ def test_the_page_is_there_before_its_kernel(page, demo):
     page.goto(demo.url(address()), wait_until="commit")
 
     expect(page.get_by_role("heading", name="Recall")).to_be_visible()
-    page.wait_for_selector(READY)
+    arrived(page)
     assert page.evaluate("window.first") == "waiting"
     assert page.locator("#progress").count() == 0
 
@@ -212,7 +211,7 @@ def test_a_part_that_the_page_did_not_hear_of_comes_later(page, demo, lost):
         line.lose(sender, test)
     page.clock.install()
     page.goto(demo.url(address()))
-    page.wait_for_selector(READY)
+    arrived(page)
     line.wait()
     for cell in ("Counter()", "Asked()"):
         for _ in range(30):
@@ -230,7 +229,7 @@ def test_no_lost_message_keeps_a_part_from_answering(page, demo, cell, lost):
     line = Line(page)
     page.clock.install()
     page.goto(demo.url(address()))
-    page.wait_for_selector(READY)
+    arrived(page)
     button = button_of(page, cell)
     button.click()
     expect(button).to_have_text("clicked 1")
@@ -263,7 +262,7 @@ def test_the_steps_of_a_lesson_show_where_one_is(page, demo):
 
 def test_a_page_that_is_left_gives_its_kernel_back(page, demo):
     page.goto(demo.url(address()))
-    page.wait_for_selector(READY)
+    arrived(page)
     kernel = demo.url(f"api/kernels/{kernel_of(page)}")
     assert page.request.get(kernel).status == 200
 
@@ -277,13 +276,13 @@ def test_a_page_that_is_left_gives_its_kernel_back(page, demo):
 
 def test_a_kernel_that_dies_is_said_and_can_be_started_again(page, demo):
     page.goto(demo.url(address()))
-    page.wait_for_selector(READY)
+    arrived(page)
     button_of(page, "Killer()").click()
 
     expect(page.get_by_role("alert")).to_contain_text("has stopped")
     assert serious(page) == []
     page.get_by_role("button", name="Start it again").click()
-    page.wait_for_selector(READY)
+    arrived(page)
     assert page.locator("#notice").count() == 0
 
 
@@ -291,12 +290,12 @@ def test_a_server_that_goes_and_comes_back(page, demo_root, tmp_path):
     server = apps(demo_root, tmp_path, "--warm=0")
     with server:
         page.goto(server.url(address()))
-        page.wait_for_selector(READY)
+        arrived(page)
     expect(page.get_by_role("status").filter(has_text="connection")).to_be_visible(timeout=PATIENCE)
     with server:
         expect(page.get_by_role("alert")).to_contain_text("slept", timeout=2 * PATIENCE)
         page.get_by_role("button", name="Wake it up").click()
-        page.wait_for_selector(READY)
+        arrived(page)
         button_of(page, "Counter()").click()
         page.get_by_text("clicked 1").wait_for()
 

@@ -10,12 +10,14 @@ from playwright.sync_api import expect
 from tests.lessons.test_portfolio_desk import DYDX
 from tests.venues.portfolios.examples import ALL
 
+from .support import arrived
+
 
 @pytest.fixture
 def desk(page, apps):
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(apps.url("desk"))
-    page.locator("[data-explorer='alarm'] .cx-title").wait_for()
+    arrived(page)
     page.get_by_role("button", name="The example", exact=True).click()
     page.locator(".cx-deskline .cx-title", has_text="−22.9").wait_for()
     return page
@@ -230,7 +232,6 @@ def test_rows_stand_in_the_order_of_the_data_also_after_another_order(desk):
     order = (
         "node => [node.__view__.scale('y').domain(), [...new Set(node.__view__.data('span').map((row) => row.row))]]"
     )
-    desk.wait_for_selector("html[data-state=ready]")  # until then a figure may be put in the place of another
     touch.scroll_into_view_if_needed()
     chart = touch.locator(".cx-chart").first
     chart.locator("canvas").wait_for()

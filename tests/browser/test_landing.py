@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from course.apps import landing_tanks
 from course.number_format import usd
 
+from .support import arrived
 from .test_apps import fits, serious
 
 WIDTHS = (1280, 390)
@@ -314,6 +315,6 @@ def test_little_is_sent_before_the_first_lesson(page, apps):
 def test_a_trader_comes_straight_to_the_diagnostic(page, apps):
     page.goto(apps.url())
     page.get_by_role("link", name="I trade already: test me").click()
-    page.wait_for_selector("html[data-state=ready]")
+    arrived(page)
 
     expect(page.get_by_role("heading", name="Where do you stand?")).to_be_in_viewport()

@@ -31,11 +31,10 @@ from course.site import lab
 from course.teaching.terms import TERMS
 
 from . import pyodide_files
-from .support import PATIENCE, settled
+from .support import PATIENCE, arrived, settled
 
 BELOW = "some path/é/"
 LESSON = "lessons/01_leverage.html"
-READY = "html[data-state=ready]"
 SETTLED = "html[data-settled]"
 SLIDER = "[data-explorer=leverage_dial] input[type=range] >> nth=1"
 WRONG = "def liquidation_distance(leverage, maintenance, side):\n    return 1 / leverage"
@@ -148,7 +147,7 @@ class Visitor:
         if request.failure != "net::ERR_ABORTED":  # of a page that was left meanwhile
             self.wrong.append(f"{request.url}: {request.failure}")
 
-    def opened(self, path=LESSON, *, until=READY, script=""):
+    def opened(self, path=LESSON, *, until=arrived, script=""):
         page = self.context.new_page()
         if script:
             page.add_init_script(script)
@@ -156,7 +155,9 @@ class Visitor:
         page.on("requestfailed", self._failed)
         page.on("response", lambda reply: self.wrong.append(reply.url) if reply.status >= 400 else None)
         page.goto(self.site + path)
-        if until:
+        if callable(until):
+            until(page)
+        elif until:
             page.wait_for_selector(until, state="attached")
         return page
 
@@ -445,7 +446,7 @@ def test_code_is_judged_in_the_page_and_an_endless_loop_takes_nothing_with_it(fi
     expect(page.locator(".cx-exercise").first.locator(".cx-done")).to_be_visible()
 
     page.reload()
-    page.wait_for_selector(READY, state="attached")
+    arrived(page)
     expect(page.locator(".cx-exercise").first.locator(".cm-content")).to_contain_text("1 + maintenance")
     expect(page.locator(".cx-exercise").first.locator(".cx-done")).to_be_visible()
     # What the opening view of a newcomer had closed is open, as it was left.
@@ -507,7 +508,7 @@ def test_python_begins_from_what_was_kept_and_without_it_if_that_is_of_no_use(fi
         await cache.put(request, new Response(bytes.fill(7, 16, 48))); // the name of the build
     }""")
     page.goto(reader.site + LESSON)
-    page.wait_for_selector(READY, state="attached")
+    arrived(page)
     assert page.evaluate(began) == "cold"
     expect(page.locator(".page-failure")).to_have_count(0)
 
@@ -705,7 +706,7 @@ def test_after_one_visit_every_lesson_opens_without_a_network(reader, site):
     expect(page.locator("#offline")).to_contain_text("opens without a network")
     site.stop()
     page.goto(reader.site + "lessons/03_funding.html")  # never seen before
-    page.wait_for_selector(READY, state="attached")
+    arrived(page)
     expect(page.locator(".page-failure")).to_have_count(0)
     expect(page.locator(".page-figure.waiting")).to_have_count(0)
     page.goto(reader.site + "lessons/desk.html")
