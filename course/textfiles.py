@@ -98,8 +98,12 @@ def separator_of(line: str) -> str:
 
 
 def cells(line: str, separator: str) -> list[str]:
-    """The cells of one line."""
-    return next(csv.reader(io.StringIO(line), delimiter=separator, skipinitialspace=True), [])
+    """The cells of one line without the blanks around them; the whole line where its quotation marks make no row of it."""
+    try:
+        rows = list(csv.reader(io.StringIO(line, newline=""), delimiter=separator, skipinitialspace=True))
+    except csv.Error:
+        return [line]
+    return [cell.strip() for cell in rows[0]] if len(rows) == 1 else [line]
 
 
 def decimal_sign(numbers: Iterable[str], separator: str = ",") -> str:

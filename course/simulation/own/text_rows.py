@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 import json
 import math
 import re
@@ -16,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from course.language import word
 from course.simulation.exports import key
-from course.textfiles import decimal_sign, is_cut, plain_number, separator_of, ungrouped
+from course.textfiles import cells, decimal_sign, is_cut, plain_number, separator_of, ungrouped
 from course.validation import ArgumentError
 from course.venues.portfolios.text import guard
 
@@ -160,9 +158,9 @@ class Row:
         """A finite number."""
         return self.amount(*keys)[0]
 
-    def number_or(self, default: float, *keys: str) -> float:
-        """A finite number, or what stands for nothing."""
-        return default if self.find(*keys) is None or self.blank(*keys) else self.number(*keys)
+    def number_or_zero(self, *keys: str) -> float:
+        """A finite number, 0 where nothing stands there."""
+        return 0.0 if self.find(*keys) is None or self.blank(*keys) else self.number(*keys)
 
     def above_zero(self, *keys: str) -> float:
         """A number above zero."""
@@ -406,7 +404,7 @@ def _table(
     for place, (number, line) in enumerate(filled):
         # A line of names has hardly a digit, a row has many: most lines are read once.
         own = separator_of(line) if header is None or len(_DIGIT.findall(line)) < _DIGITS else ""
-        candidate = _cells(line, own) if own else []
+        candidate = cells(line, own) if own else []
         keys = [key(c).lower() for c in candidate]
         if len(candidate) >= _HEADER_CELLS and is_header(frozenset(keys)):
             twice = next((c for c, k in zip(candidate, keys, strict=True) if k and keys.count(k) > 1), None)
@@ -427,7 +425,7 @@ def _table(
         if header is None:
             above.append((number, line))
             continue
-        found = _cells(line, separator)
+        found = cells(line, separator)
         if len(found) > len(header) and any(c for c in found[len(header) :]):
             yield Row(number, {"": line}, {"": ""}, reading)
             continue
@@ -445,18 +443,9 @@ def _table(
         )  # fmt: skip
 
 
-def _cells(line: str, separator: str) -> list[str]:
-    try:
-        reader = csv.reader(io.StringIO(line, newline=""), delimiter=separator, skipinitialspace=True)
-        rows = list(reader)
-        return [c.strip() for c in rows[0]] if len(rows) == 1 else [line]
-    except csv.Error:
-        return [line]
-
-
 def _sign(lines: list[str], separator: str) -> str:
     """The decimal sign of a table's cells."""
     found: list[str] = []
     for line in lines:
-        found += [c for c in _cells(line, separator) if c[:1].isdigit() or c[:1] in "+-−."]
+        found += [c for c in cells(line, separator) if c[:1].isdigit() or c[:1] in "+-−."]
     return decimal_sign(found, separator) or "."

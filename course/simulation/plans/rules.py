@@ -25,7 +25,6 @@ LINES = {
     "mode": "Margin mode",
     "exit": "Exit trigger",
 }
-SEVERITIES = ("error", "warning", "note")
 #: Share of equity: what the course takes for much in one trade, and in all open ones together.
 MUCH, MUCH_IN_ALL = 0.03, 0.06
 #: Correlation of coins that rise and fall together: measured between hourly BTC and ETH returns.
@@ -47,7 +46,7 @@ class Finding:
 
     Attributes:
         code: of the rule, such as ``"R5"``.
-        severity: one of :data:`SEVERITIES`.
+        severity: ``"error"``, ``"warning"`` or ``"note"``.
         lines: keys of :data:`LINES` that it belongs to.
         text: what is wrong, with its numbers.
     """
