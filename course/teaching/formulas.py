@@ -520,7 +520,8 @@ class Formula:
                     other=self.words(other),
                     of=self.words(node.left.id),
                 )
-                yield Mistake(frozenset([self._sites[id(node)]]), _of_another, text, 1.1, other, beside=True)
+                whole = frozenset([self._sites[id(node)]])
+                yield Mistake(whole, lambda x, factor, of: x + (factor - 1) * of, text, 1.1, other, beside=True)
 
     def _kind_of(self, node: ast.expr) -> str:
         return self.kinds.get(node.id, "") if isinstance(node, ast.Name) else ""
@@ -545,7 +546,12 @@ class Formula:
             if self.kinds.get(other) == self.kinds[name]:
                 yield operator.add, say("with {said} **plus {extra}**", said=said, extra=extra), 1.3, other
                 yield operator.sub, say("with {said} **less {extra}**", said=said, extra=extra), 1.3, other
-                yield _taken_off, say("with {extra} **less {said}**", said=said, extra=extra), 1.35, other
+                yield (
+                    (lambda here, other: other - here),
+                    say("with {extra} **less {said}**", said=said, extra=extra),
+                    1.35,
+                    other,
+                )
             if self.kinds.get(other) in (SHARE, NUMBER):
                 yield operator.mul, say("with {said} **times {extra}**", said=said, extra=extra), 1.2, other
                 yield operator.truediv, say("with {said} **divided by {extra}**", said=said, extra=extra), 1.25, other
@@ -597,14 +603,6 @@ def _is_hair(node: ast.expr) -> bool:
     parts = list(ast.walk(node))
     tiny = any(isinstance(n, ast.Constant) and isinstance(n.value, float) and 0 < abs(n.value) < 1e-3 for n in parts)
     return tiny and not any(isinstance(n, ast.Name) for n in parts)
-
-
-def _taken_off(here: Any, other: Any) -> Any:
-    return other - here
-
-
-def _of_another(x: Any, factor: Any, other: Any) -> Any:
-    return x + (factor - 1) * other
 
 
 def _compounded(share: Any, times: Any) -> Any:

@@ -8,13 +8,13 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from course.language import word
 from course.simulation.exports import key
-from course.textfiles import cells, decimal_sign, is_cut, plain_number, separator_of, ungrouped
+from course.textfiles import cells, decimal_sign, each_once, is_cut, plain_number, repeated, separator_of, ungrouped
 from course.validation import ArgumentError
 from course.venues.portfolios.text import guard
 
@@ -297,18 +297,9 @@ def _limited(count: int) -> None:
         )
 
 
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [n for n, _ in pairs]
-        twice = next(n for n in names if names.count(n) > 1)
-        raise ArgumentError("history", twice, "each name once in a JSON object")
-    return found
-
-
 def _parsed(body: str) -> list[Any]:
     """One JSON document, or several written one below the other."""
-    decoder = json.JSONDecoder(object_pairs_hook=_each_once)
+    decoder = json.JSONDecoder(object_pairs_hook=partial(each_once, "history"))
     found, at = [], 0
     while at < len(body):
         try:
@@ -407,9 +398,9 @@ def _table(
         candidate = cells(line, own) if own else []
         keys = [key(c).lower() for c in candidate]
         if len(candidate) >= _HEADER_CELLS and is_header(frozenset(keys)):
-            twice = next((c for c, k in zip(candidate, keys, strict=True) if k and keys.count(k) > 1), None)
+            twice = repeated([k for k in keys if k])
             if twice is not None:
-                raise ArgumentError("history", f"line {number}: {twice}", "each column once")
+                raise ArgumentError("history", f"line {number}: {candidate[keys.index(twice)]}", "each column once")
             header, separator, names, whole = keys, own, dict(zip(keys, candidate, strict=True)), False
             said = _said_zone(title for _, title in above)
             reading = TextConventions(
