@@ -227,9 +227,12 @@ def _much(plan: TradePlan, sums: Sums) -> Found:
         )  # fmt: skip
 
 
-def swing(count: float, correlation: float = TOGETHER) -> float:
-    """How many times as far as independent ones so many equal positions of one side swing together: ``√(1 + (n − 1)·ρ)``."""
-    return math.sqrt(1.0 + (count - 1.0) * correlation)
+def swing(count: float) -> float:
+    """How many times as far as independent ones so many equal positions of one side swing together: ``√(1 + (n − 1)·ρ)``.
+
+    ρ is :data:`TOGETHER`.
+    """
+    return math.sqrt(1.0 + (count - 1.0) * TOGETHER)
 
 
 def _alike(plan: TradePlan, sums: Sums) -> Found:
