@@ -86,9 +86,9 @@ def as_set(value: float) -> str:
 _VOWEL = re.compile(r"\$?(8|1[18](?!\d))")
 
 
-def article(number: str, word: str = "a") -> str:
-    """The article that is spoken before a number: ``"a 10×"``, ``"an 8×"``; ``word`` is ``"a"`` or ``"A"``."""
-    return word + "n" if _VOWEL.match(number) else word
+def vowel_first(number: str) -> bool:
+    """Whether a number is spoken with a vowel first: ``"an 8×"``, but ``"a 10×"``."""
+    return _VOWEL.match(number) is not None
 
 
 def times(value: float | None) -> str:

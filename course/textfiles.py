@@ -12,8 +12,10 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from course.validation import ArgumentError
 
@@ -98,8 +100,32 @@ def separator_of(line: str) -> str:
 
 
 def cells(line: str, separator: str) -> list[str]:
-    """The cells of one line."""
-    return next(csv.reader(io.StringIO(line), delimiter=separator, skipinitialspace=True), [])
+    """The cells of one line without the blanks around them; the whole line where its quotation marks make no row of it."""
+    try:
+        rows = list(csv.reader(io.StringIO(line, newline=""), delimiter=separator, skipinitialspace=True))
+    except csv.Error:
+        return [line]
+    return [cell.strip() for cell in rows[0]] if len(rows) == 1 else [line]
+
+
+def repeated(names: Sequence[str]) -> str | None:
+    """The first name that stands more than once; None where none does."""
+    if len(set(names)) == len(names):
+        return None
+    count = Counter(names)
+    return next(name for name in names if count[name] > 1)
+
+
+def each_once(argument: str, pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """The names and values of a JSON object, for ``object_pairs_hook``: a name that stands twice is refused.
+
+    Raises:
+        ArgumentError: of ``argument``, for such a name.
+    """
+    twice = repeated([name for name, _ in pairs])
+    if twice is not None:
+        raise ArgumentError(argument, twice, "each name once in a JSON object")
+    return dict(pairs)
 
 
 def decimal_sign(numbers: Iterable[str], separator: str = ",") -> str:

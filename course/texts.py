@@ -34,7 +34,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias
 
 from .language import catalogue, plural, word
-from .number_format import article, as_set, chance, number, percent, stated, times, usd
+from .number_format import as_set, chance, number, percent, stated, times, usd, vowel_first
 
 UNIT = re.compile(r"(?P<unit>[$×]|#~?|%[?~]?)(?P<digits>\d?)(?P<sign>\+?)")
 _ARTICLE = re.compile(r"(?:^|\W)[aA] $")
@@ -150,13 +150,7 @@ def _filled(template: str, values: dict[str, Any]) -> Said:
             continue
         value = values[name]
         said = write(value)
-        if (
-            agrees
-            and said
-            and article(said) != "a"
-            and not catalogue()
-            and _ARTICLE.search("".join(parts)[-2:] + words)
-        ):
+        if agrees and vowel_first(said) and not catalogue() and _ARTICLE.search("".join(parts)[-2:] + words):
             words = words[:-1] + "n "
         start = at + len(words)
         at = start + len(said)

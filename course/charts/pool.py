@@ -83,7 +83,7 @@ def reserved(height: int = 300) -> Any:
     )
 
 
-def retrace(height: int = 320) -> Any:
+def retrace() -> Any:
     """Equity and requirement on the way up and back.
 
     Data:
@@ -102,7 +102,7 @@ def retrace(height: int = 320) -> Any:
         for align, when in aligned
     ]
     return picture(
-        height,
+        320,
         "Equity and requirement while the price rises and comes back",
         layer("places").mark_rule(color=COLORS["line"]).encode(x=x),
         layer("ghost").mark_line(strokeWidth=1.5, strokeDash=[2, 3], color=COLORS["quiet"]).encode(x=x, y=y),

@@ -3,15 +3,16 @@
 An explorer in full; a lesson has a table of what makes them, and its notebook calls ``lesson.explore("dial")``::
 
     import numpy as np
-    from course.charts import COLORS, DASHED
-    from course.explorers import Choice, Code, Explorer, Frame, Number, Prediction
+    from course.charts import COLORS
+    from course.charts.vocabulary import axis, layer, picture
+    from course.explorers import Choice, Code, Explorer, Number, View
     from course.margin import liquidation_distance
     from course.number_format import percent, usd
 
     def compute(side, leverage, price, guess=None):        # pure; names = control names
         d = liquidation_distance(leverage, 0.025, side)    # ArgumentError → beside that control
         prices = np.linspace(80, 120, 201)
-        return Frame(
+        return View(
             data={                                         # DataFrames or dicts of columns;
                 "curve": {"price": prices, "pnl": 100 * (prices - 100)},
                 "mark": {"price": [price], "label": [usd(price)]},    # scalars are repeated
@@ -47,7 +48,7 @@ An explorer in full; a lesson has a table of what makes them, and its notebook c
 **Design.** Written in the words of :mod:`course.charts.vocabulary`: named tables, marks, axes with units. A function may name
 controls as arguments (``def design(mode): …``) and is then asked again, and the chart redrawn,
 only when one of those changes. A list of charts is laid side by side while there is room and below
-each other on a phone; they share the data. Do not title the charts: ``Frame.title`` is set as text
+each other on a phone; they share the data. Do not title the charts: ``View.title`` is set as text
 above them. ``height`` on the explorer overrides that of its charts. Rows that must not show get NaN
 (numbers) or "" (labels). Give fixed scale domains where a moving axis would hide the change. For
 small tables a dict of arrays is ready sooner than a DataFrame.
@@ -60,7 +61,7 @@ finds the stop of the control that brings the result there. What stops it is sai
 
 **Numbers.** ``unit="%"`` means the value is a fraction, shown times a hundred. ``log=True`` for
 ranges over decades. ``play=0.4`` adds Play, Step, Back and Rewind, for a number that counts the
-frames of a film; ``Frame(limits={"frame": 23})`` says where the film of this setting ends.
+frames of a film; ``View(limits={"frame": 23})`` says where the film of this setting ends.
 
 **Prediction.** ``prediction=Prediction(Number("guess", …), "How far may it fall?")``: the page
 shows only the question until a guess is locked; then ``compute(…, guess=value)``. From Python:
@@ -71,7 +72,7 @@ ticked when the hand rests where it is reached (``e.rest()``). A lesson gives ea
 nothing that no task checks.
 
 **From Python and in tests.** ``e.set(leverage=20)``, ``e.reset()``, ``e.values``, ``e.sentence``
-(plain), ``e.view`` (the last good Frame), ``e.error`` and ``e.error_control``, ``e.code``,
+(plain), ``e.view`` (the last good View), ``e.error`` and ``e.error_control``, ``e.code``,
 ``e.closed``, ``e.on_change(fn)``. Refused input never raises here; anything else that goes wrong
 in ``compute`` raises from ``set`` and is kept in ``e.last_exception``.
 

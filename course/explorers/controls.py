@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 from ..language import word
 from ..number_format import THIN, number, usd
@@ -30,11 +30,33 @@ def _decimals(value: float) -> int:
 
 
 @dataclass(frozen=True)
-class Number:
+class _Named:
+    """What every control has: the argument of ``compute`` that it sets, and its words."""
+
+    name: str
+    label: str
+
+    def at(self, value: Any, **other: Any) -> Self:
+        """The same quantity, starting at ``value``; ``other`` attributes of this control may be others too."""
+        return self._but(value=value, **other)
+
+    def meaning(self, help: str) -> Self:  # noqa: A002 (it is what it is called)
+        """The same with a sentence for those who ask what this is."""
+        return self._but(help=help)
+
+    def _but(self, **other: Any) -> Self:
+        return replace(self, **other)
+
+    def _as_json(self, kind: str, *attributes: str) -> dict[str, Any]:
+        names = ("name", "label", "help", "value", *attributes)
+        return {"kind": kind, **{name: getattr(self, name) for name in names}}
+
+
+@dataclass(frozen=True)
+class Number(_Named):
     """A slider paired with a number box.
 
     Attributes:
-        name: the argument of ``compute`` it sets.
         label: what stands beside it; say the quantity, the unit is added.
         value: where it starts.
         min: smallest allowed value.
@@ -50,8 +72,6 @@ class Number:
         whole: it counts things: what is typed is taken to the nearest whole number.
     """
 
-    name: str
-    label: str
     value: float
     min: float = 0.0
     max: float = 1.0
@@ -72,14 +92,6 @@ class Number:
         if self.step is None and not self.log:
             object.__setattr__(self, "step", _nice_step(self.max - self.min))
         self.check(self.value)
-
-    def at(self, value: float, **other: Any) -> Number:
-        """The same quantity, starting at ``value``; ``other`` attributes of this control may be others too."""
-        return replace(self, value=value, **other)
-
-    def meaning(self, help: str) -> Number:  # noqa: A002 (it is what it is called)
-        """The same with a sentence for those who ask what this is."""
-        return replace(self, help=help)
 
     def check(self, value: Any) -> float:
         """``value`` as a float inside the limits, or :class:`ArgumentError`."""
@@ -146,37 +158,20 @@ class Number:
 
     def as_json(self) -> dict[str, Any]:
         """What the page needs to draw it; numbers in shown units."""
-        return {
-            "kind": "number",
-            "name": self.name,
-            "label": self.label,
-            "help": self.help,
-            "unit": self.unit,
-            "scale": self.scale,
-            "value": self.value,
-            "min": self.min,
-            "max": self.max,
-            "step": self.step,
-            "log": self.log,
-            "play": self.play,
-            "whole": self.whole,
-        }
+        return self._as_json("number", "unit", "scale", "min", "max", "step", "log", "play", "whole")
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(_Named):
     """One of a few: a row of buttons, or a list when there are more than five.
 
     Attributes:
-        name: the argument of ``compute`` it sets.
         label: what stands above it.
         options: the values, or a mapping of value to what is shown.
         value: where it starts; default the first.
         help: a sentence for those who ask what this is.
     """
 
-    name: str
-    label: str
     options: Iterable[Any] | Mapping[Any, str] = field(default=())
     value: Any = None
     help: str = ""
@@ -190,14 +185,6 @@ class Choice:
         if self.value is None:
             object.__setattr__(self, "value", next(iter(pairs)))
         self.check(self.value)
-
-    def at(self, value: Any, **other: Any) -> Choice:
-        """The same quantity, starting at ``value``; ``other`` attributes of this control may be others too."""
-        return replace(self, value=value, **other)
-
-    def meaning(self, help: str) -> Choice:  # noqa: A002 (it is what it is called)
-        """The same with a sentence for those who ask what this is."""
-        return replace(self, help=help)
 
     @property
     def labels(self) -> dict[Any, str]:
@@ -220,35 +207,21 @@ class Choice:
 
     def as_json(self) -> dict[str, Any]:
         """What the page needs to draw it."""
-        return {
-            "kind": "choice",
-            "name": self.name,
-            "label": self.label,
-            "help": self.help,
-            "value": self.value,
-            "options": [[value, label] for value, label in self.labels.items()],
-        }
+        return {**self._as_json("choice"), "options": [[value, label] for value, label in self.labels.items()]}
 
 
 @dataclass(frozen=True)
-class Toggle:
+class Toggle(_Named):
     """Yes or no: a check box.
 
     Attributes:
-        name: the argument of ``compute`` it sets.
         label: what stands beside it; say what "on" means.
         value: where it starts.
         help: a sentence for those who ask what this is.
     """
 
-    name: str
-    label: str
     value: bool = False
     help: str = ""
-
-    def meaning(self, help: str) -> Toggle:  # noqa: A002 (it is what it is called)
-        """The same with a sentence for those who ask what this is."""
-        return replace(self, help=help)
 
     @property
     def values(self) -> tuple[bool, ...]:
@@ -265,7 +238,7 @@ class Toggle:
 
     def as_json(self) -> dict[str, Any]:
         """What the page needs to draw it."""
-        return {"kind": "toggle", "name": self.name, "label": self.label, "help": self.help, "value": self.value}
+        return self._as_json("toggle")
 
 
 Control = Number | Choice | Toggle

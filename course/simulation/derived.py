@@ -35,19 +35,14 @@ from course.simulation.fact_tables import FactTable, to_json
 from course.validation import ArgumentError
 
 
-def by_symbol(path: str | Path, quote: str = "USDT") -> dict[str, Candles]:
-    """Candles of many markets from one Parquet file with a column ``symbol``, by base asset.
-
-    Args:
-        path: of the file.
-        quote: cut off the end of every symbol.
-    """
+def by_symbol(path: str | Path) -> dict[str, Candles]:
+    """Candles of many markets from one Parquet file with a column ``symbol`` (``BTCUSDT``), by base asset."""
     import pandas as pd
 
     rows = pd.read_parquet(path)
     if "symbol" not in rows:
         raise ArgumentError("cross", str(path), 'a file with a column "symbol", or NAME=FILE for each market')
-    return {str(name).removesuffix(quote): candles(group) for name, group in rows.groupby("symbol")}
+    return {str(name).removesuffix("USDT"): candles(group) for name, group in rows.groupby("symbol")}
 
 
 def named(argument: str, pairs: Sequence[str]) -> dict[str, Candles]:

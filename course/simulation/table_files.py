@@ -91,7 +91,7 @@ def _from_text(content: str, shown: str) -> OpenedTable:
     if not lines or _is_title(lines[0]):
         raise ArgumentError("source", shown, "a table of separated values")
     separator = separator_of(lines[0])
-    first = [c.strip() for c in cells(lines[0], separator)]
+    first = cells(lines[0], separator)
     headless = bool(re.match(r"[+-]?\d", first[0])) and all(not c or _VALUE.fullmatch(c) for c in first[2:])
     header = None if headless else _header(lines, first, separator)
     quoted = '"' in content
@@ -156,7 +156,7 @@ def _is_title(line: str) -> bool:
 def _header(lines: list[str], first: list[str], separator: str) -> list[str]:
     """The names of the columns; Yahoo's client writes them on three lines, which it takes away."""
     if len(lines) > 2 and first[0] == "Price" and lines[1].startswith("Ticker"):
-        markets = {c.strip() for c in cells(lines[1], separator)[1:]}
+        markets = set(cells(lines[1], separator)[1:])
         if len(markets) > 1:
             raise ArgumentError("source", sorted(markets), "candles of one market")
         del lines[1:3]

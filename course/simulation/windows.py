@@ -6,17 +6,14 @@ the candles' extremes, so nothing that happened inside a candle is missed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from course.margin.leverage import Side, sign
 from course.simulation.data import Candles
-from course.simulation.paths import Paths
 from course.simulation.rows import Floats
-from course.simulation.waypoints import adverse_path
-from course.validation import ArgumentError, positive, within
+from course.validation import ArgumentError, within
 
 DAY = 86_400
 #: 1970-01-01 was a Thursday: the first Monday is day 4.
@@ -65,27 +62,3 @@ def results(candles: Candles, days: int, every: int = 1) -> Floats:
     """Change of price over each window, ``last close / first open − 1``, shape (windows,)."""
     at = starts(candles, days, every)
     return np.asarray(candles.close[at + days * (DAY // candles.step) - 1] / candles.open[at] - 1.0)
-
-
-def window_paths(
-    candles: Mapping[str, Candles], against: Mapping[str, str | int], days: int, every: int = 1, start: float = 100.0
-) -> Paths:
-    """Every window as a path of its own, each candle played in the order that hurts (:func:`adverse_path`).
-
-    Args:
-        candles: by symbol, all with the same times.
-        against: ``"long"`` or ``"short"`` by symbol: whom the order hurts.
-        days: length of a window.
-        every: days between starts, see :func:`starts`.
-        start: price that every path begins with, USD: windows differ in their moves, not in what a coin cost then.
-
-    Returns:
-        Paths of shape (4 × candles of a window, markets, windows), times from 0.
-    """
-    positive("start", start)
-    whole = adverse_path(candles, against)
-    first = candles[whole.symbols[0]]
-    at, length = starts(first, days, every), 4 * days * (DAY // first.step)
-    cut = np.lib.stride_tricks.sliding_window_view(whole.prices[:, :, 0], length, axis=0)[4 * at]
-    prices = np.moveaxis(cut, 0, -1).swapaxes(0, 1)  # (windows, markets, length) → (length, markets, windows)
-    return Paths(whole.symbols, whole.times[:length] - whole.times[0], start * (prices / prices[0]))

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations, permutations
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
-from course.teaching.result_rows import MARK, NO_NUMBER, NOTHING, Layout
+from course.teaching.result_rows import ENDLESS, MARK, NO_NUMBER, NOTHING, RAISED, Layout
 from course.texts import listed, say
 
 Case = dict[str, Any]
@@ -305,113 +306,110 @@ def _finite(reference: Callable[..., Any], rows: Sequence[str], case: Case) -> C
     return _cut(rows, [alone(i) for i in range(len(case[rows[0]]))], {**case, **{r: np.asarray(case[r]) for r in rows}})
 
 
-def _of_number(name: str, values: Sequence[Any]) -> Iterator[Inside]:
-    def put(fn: Callable[[Any], Any], text: str, cost: float) -> Inside:
-        return Inside(partial(changed_in, (name,), fn), text, cost)
+Way = tuple[Callable[[Any], Any], str, float]
+"""What is done to an argument, its words, its cost."""
+LEFT_OUT: Way = (lambda v: 0 * v, "as if `{name}` were zero: it is left out", 0.9)
+AS_ONE: Way = (lambda v: 1 + 0 * v, "as if `{name}` were 1", 1.3)
+OTHER_SIGN: Way = (lambda v: -v, "with the **sign** of `{name}` turned round", 1.0)
+OF_NUMBER: tuple[Way, ...] = (
+    (lambda v: 2 * v, "with `{name}` counted **twice**", 1.1),
+    (lambda v: v / 2, "with **half** of `{name}`", 1.2),
+    (lambda v: 100 * v, "with `{name}` **100 times** too large: per cent and fraction are confused", 1.0),
+    (lambda v: v / 100, "with `{name}` **100 times** too small: per cent and fraction are confused", 1.0),
+    (lambda v: 1e9 * v, "as if `{name}` set **no limit**", 1.05),
+    (lambda v: 1 / v, "with `{name}` **upside down**: 1 divided by it", 1.1),
+    (lambda v: v * v, "with the square of `{name}`", 1.2),
+    (lambda v: np.sqrt(v), "with the square root of `{name}`", 1.2),
+    (lambda v: 1 - v, "with 1 − `{name}` in place of `{name}`", 1.1),
+    (lambda v: 1 + v, "with 1 + `{name}` in place of `{name}`", 1.3),
+    (round, "with `{name}` rounded", 1.4),
+)
+OF_SIGNED_NUMBER: tuple[Way, ...] = (
+    (abs, "as if `{name}` were never negative: its **sign** is lost", 0.9),
+    (lambda v: -abs(v), "as if `{name}` were always negative", 1.2),
+    (lambda v: 1 if v > 0 else -1, "with the **sign** of `{name}` alone, not its size", 1.1),
+    (lambda v: max(v, 0), "with a negative `{name}` cut off at zero", 1.0),
+    (lambda v: min(v, 0), "with a positive `{name}` cut off at zero", 1.2),
+)
+OF_COUNT: tuple[Way, ...] = (
+    (lambda v: v + 1, "with `{name}` one too high: counting starts at zero", 1.1),
+    (lambda v: v - 1, "with `{name}` one too low: counting starts at zero", 1.1),
+)
+OF_MARKS: tuple[Way, ...] = (
+    (lambda v: ~v, "with true and false in `{name}` swapped", 1.0),
+    (np.ones_like, "as if every entry of `{name}` were true", 1.0),
+    (np.zeros_like, "as if no entry of `{name}` were true", 1.0),
+)
+BACKWARDS: Way = (lambda v: v[::-1], "with `{name}` in the opposite order", 1.3)
+ALL_ONE: Way = (np.ones_like, "as if all of `{name}` were 1: what they are does not enter", 1.0)
+OF_SIGNED_ROW: tuple[Way, ...] = (
+    (np.abs, "as if `{name}` were never negative: their **sign** is lost", 0.9),
+    (lambda v: -np.abs(v), "as if `{name}` were always negative", 1.3),
+    (np.sign, "with the **sign** of `{name}` alone, not their size", 1.1),
+    (lambda v: np.maximum(v, 0), "with the negative ones of `{name}` cut off at zero", 1.0),
+    (lambda v: np.minimum(v, 0), "with the positive ones of `{name}` cut off at zero", 1.0),
+)
+OF_ROW: tuple[Way, ...] = (
+    (lambda v: 2 * v, "with `{name}` counted **twice**", 1.2),
+    (lambda v: v / 2, "with **half** of `{name}`", 1.3),
+    (lambda v: v / 100, "with `{name}` **100 times** too small: per cent and fraction are confused", 1.1),
+    (lambda v: 100 * v, "with `{name}` **100 times** too large: per cent and fraction are confused", 1.1),
+    (lambda v: 1 / v, "with `{name}` **upside down**", 1.3),
+    (np.square, "with the squares of `{name}`", 1.3),
+    (np.sqrt, "with the square roots of `{name}`", 1.35),
+    (lambda v: np.full(len(v), v[0]), "with the **first** of `{name}` for all of them", 1.1),
+    (lambda v: np.full(len(v), v[-1]), "with the **last** of `{name}` for all of them", 1.03),
+    (lambda v: np.full(len(v), v.mean()), "with the **mean** of `{name}` for all of them", 1.15),
+    (lambda v: np.full(len(v), v.max()), "with the **largest** of `{name}` for all of them", 1.15),
+    (lambda v: np.full(len(v), v.min()), "with the **smallest** of `{name}` for all of them", 1.15),
+    (lambda v: np.append(v[1:], v[-1]), "with `{name}` shifted by **one** place: the next entry is taken", 1.1),
+    (lambda v: np.append(v[:1], v[:-1]), "with `{name}` shifted by **one** place: the entry before is taken", 1.1),
+    (lambda v: v[[np.argmin(v)]], "as if only the **smallest** of `{name}` counted", 1.1),
+    (lambda v: v[[np.argmax(v)]], "as if only the **largest** of `{name}` counted", 1.1),
+    (lambda v: v - v[0], "with the first of `{name}` taken off all of them", 1.3),
+    (lambda v: 1e9 * v, "as if `{name}` set **no limit**", 1.25),
+    (np.cumsum, "with `{name}` added up along the way", 1.3),
+    (np.sort, "with `{name}` sorted, apart from what belongs to them", 1.3),
+)
+OF_MATRIX: tuple[Way, ...] = (
+    (np.transpose, "with **rows and columns** of `{name}` swapped", 1.0),
+    (lambda m: np.diag(np.diag(m)), "with only the **diagonal** of `{name}`", 1.0),
+    (lambda m: m - np.diag(np.diag(m)), "without the **diagonal** of `{name}`", 1.1),
+    (lambda m: -m, "with the **sign** of `{name}` turned round", 1.1),
+    (lambda m: 0 * m, "as if `{name}` were all zero", 1.1),
+    (lambda m: m[::-1], "going through `{name}` from the end", 1.3),
+    (lambda m: np.cumsum(m, axis=0), "with `{name}` added up along the way", 1.3),
+    (lambda m: m[:, :1], "with only the first column of `{name}`", 1.2),
+    (lambda m: m[:, -1:], "with only the last column of `{name}`", 1.2),
+)
 
-    said = f"`{name}`"
-    if any(v != 0 for v in values):
-        yield put(lambda v: 0 * v, say("as if {said} were zero: it is left out", said=said), 0.9)
-    yield put(lambda v: 1 + 0 * v, say("as if {said} were 1", said=said), 1.3)
-    yield put(lambda v: -v, say("with the **sign** of {said} turned round", said=said), 1.0)
-    if any(v < 0 for v in values):
-        yield put(abs, say("as if {said} were never negative: its **sign** is lost", said=said), 0.9)
-        yield put(lambda v: -abs(v), say("as if {said} were always negative", said=said), 1.2)
-        yield put(lambda v: 1 if v > 0 else -1, say("with the **sign** of {said} alone, not its size", said=said), 1.1)
-        yield put(lambda v: max(v, 0), say("with a negative {said} cut off at zero", said=said), 1.0)
-        yield put(lambda v: min(v, 0), say("with a positive {said} cut off at zero", said=said), 1.2)
-    yield put(lambda v: 2 * v, say("with {said} counted **twice**", said=said), 1.1)
-    yield put(lambda v: v / 2, say("with **half** of {said}", said=said), 1.2)
-    yield put(
-        lambda v: 100 * v,
-        say("with {said} **100 times** too large: per cent and fraction are confused", said=said),
-        1.0,
-    )
-    yield put(
-        lambda v: v / 100,
-        say("with {said} **100 times** too small: per cent and fraction are confused", said=said),
-        1.0,
-    )
-    yield put(lambda v: 1e9 * v, say("as if {said} set **no limit**", said=said), 1.05)
-    yield put(lambda v: 1 / v, say("with {said} **upside down**: 1 divided by it", said=said), 1.1)
-    yield put(lambda v: v * v, say("with the square of {said}", said=said), 1.2)
-    yield put(lambda v: np.sqrt(v), say("with the square root of {said}", said=said), 1.2)
-    yield put(lambda v: 1 - v, say("with 1 − {said} in place of {said}", said=said), 1.1)
-    yield put(lambda v: 1 + v, say("with 1 + {said} in place of {said}", said=said), 1.3)
-    yield put(round, say("with {said} rounded", said=said), 1.4)
-    if all(isinstance(v, int | np.integer) for v in values):
-        yield put(lambda v: v + 1, say("with {said} one too high: counting starts at zero", said=said), 1.1)
-        yield put(lambda v: v - 1, say("with {said} one too low: counting starts at zero", said=said), 1.1)
+
+def _done_to(name: str, ways: Iterable[Way]) -> Iterator[Inside]:
+    for fn, text, cost in ways:
+        yield Inside(partial(changed_in, (name,), fn), say(text, name=name), cost)
+
+
+def _of_number(name: str, values: Sequence[Any]) -> Iterator[Inside]:
+    left_out = (LEFT_OUT,) if any(v != 0 for v in values) else ()
+    signed = OF_SIGNED_NUMBER if any(v < 0 for v in values) else ()
+    counts = OF_COUNT if all(isinstance(v, int | np.integer) for v in values) else ()
+    yield from _done_to(name, (*left_out, AS_ONE, OTHER_SIGN, *signed, *OF_NUMBER, *counts))
 
 
 def _of_row(name: str, values: Sequence[Any]) -> Iterator[Inside]:
-    def put(fn: Callable[[Row], Row], text: str, cost: float) -> Inside:
-        return Inside(partial(changed_in, (name,), like(fn)), text, cost)
-
-    said = f"`{name}`"
-    first = np.asarray(values[0])
-    yield put(lambda v: v[::-1], say("with {said} in the opposite order", said=said), 1.3)
-    if first.dtype.kind == "b":
-        yield put(lambda v: ~v, say("with true and false in {said} swapped", said=said), 1.0)
-        yield put(np.ones_like, say("as if every entry of {said} were true", said=said), 1.0)
-        yield put(np.zeros_like, say("as if no entry of {said} were true", said=said), 1.0)
-        return
-    if first.dtype.kind not in "iuf":
-        return
-    rising = all((np.diff(np.asarray(v)) >= 0).all() for v in values)  # the edges of a table: nobody forgets those
-    yield put(np.zeros_like, say("as if {said} were all zero: they are left out", said=said), 1.05 if rising else 0.95)
-    yield put(np.ones_like, say("as if all of {said} were 1: what they are does not enter", said=said), 1.0)
-    if any((np.asarray(v) < 0).any() for v in values):
-        yield put(np.abs, say("as if {said} were never negative: their **sign** is lost", said=said), 0.9)
-        yield put(lambda v: -np.abs(v), say("as if {said} were always negative", said=said), 1.3)
-        yield put(np.sign, say("with the **sign** of {said} alone, not their size", said=said), 1.1)
-        yield put(lambda v: np.maximum(v, 0), say("with the negative ones of {said} cut off at zero", said=said), 1.0)
-        yield put(lambda v: np.minimum(v, 0), say("with the positive ones of {said} cut off at zero", said=said), 1.0)
-    yield put(lambda v: -v, say("with the **sign** of {said} turned round", said=said), 1.0)
-    yield put(lambda v: 2 * v, say("with {said} counted **twice**", said=said), 1.2)
-    yield put(lambda v: v / 2, say("with **half** of {said}", said=said), 1.3)
-    yield put(
-        lambda v: v / 100,
-        say("with {said} **100 times** too small: per cent and fraction are confused", said=said),
-        1.1,
-    )
-    yield put(
-        lambda v: 100 * v,
-        say("with {said} **100 times** too large: per cent and fraction are confused", said=said),
-        1.1,
-    )
-    yield put(lambda v: 1 / v, say("with {said} **upside down**", said=said), 1.3)
-    yield put(np.square, say("with the squares of {said}", said=said), 1.3)
-    yield put(np.sqrt, say("with the square roots of {said}", said=said), 1.35)
-    yield put(lambda v: np.full(len(v), v[0]), say("with the **first** of {said} for all of them", said=said), 1.1)
-    yield put(lambda v: np.full(len(v), v[-1]), say("with the **last** of {said} for all of them", said=said), 1.03)
-    yield put(lambda v: np.full(len(v), v.mean()), say("with the **mean** of {said} for all of them", said=said), 1.15)
-    yield put(
-        lambda v: np.full(len(v), v.max()), say("with the **largest** of {said} for all of them", said=said), 1.15
-    )
-    yield put(
-        lambda v: np.full(len(v), v.min()), say("with the **smallest** of {said} for all of them", said=said), 1.15
-    )
-    yield put(
-        lambda v: np.append(v[1:], v[-1]),
-        say("with {said} shifted by **one** place: the next entry is taken", said=said),
-        1.1,
-    )
-    yield put(
-        lambda v: np.append(v[:1], v[:-1]),
-        say("with {said} shifted by **one** place: the entry before is taken", said=said),
-        1.1,
-    )
-    yield put(lambda v: v[[np.argmin(v)]], say("as if only the **smallest** of {said} counted", said=said), 1.1)
-    yield put(lambda v: v[[np.argmax(v)]], say("as if only the **largest** of {said} counted", said=said), 1.1)
-    yield put(lambda v: v - v[0], say("with the first of {said} taken off all of them", said=said), 1.3)
-    yield put(lambda v: 1e9 * v, say("as if {said} set **no limit**", said=said), 1.25)
-    yield put(np.cumsum, say("with {said} added up along the way", said=said), 1.3)
-    yield put(np.sort, say("with {said} sorted, apart from what belongs to them", said=said), 1.3)
+    kind = np.asarray(values[0]).dtype.kind
+    ways: tuple[Way, ...] = (BACKWARDS,)
+    if kind == "b":
+        ways += OF_MARKS
+    elif kind in "iuf":
+        rising = all((np.diff(np.asarray(v)) >= 0).all() for v in values)  # edges of a table: nobody forgets those
+        zero: Way = (np.zeros_like, "as if `{name}` were all zero: they are left out", 1.05 if rising else 0.95)
+        signed = OF_SIGNED_ROW if any((np.asarray(v) < 0).any() for v in values) else ()
+        ways += (zero, ALL_ONE, *signed, OTHER_SIGN, *OF_ROW)
+    yield from _done_to(name, [(like(fn), text, cost) for fn, text, cost in ways])
 
 
 def _of_other(name: str, values: Sequence[Any]) -> Iterator[Inside]:
-    said = f"`{name}`"
     if all(isinstance(v, str | bool) for v in values):
         options = list(dict.fromkeys(values))
         for option in options:
@@ -422,24 +420,12 @@ def _of_other(name: str, values: Sequence[Any]) -> Iterator[Inside]:
             )
         if len(options) == 2:
             a, b = options
-            text = say("with `{a}` and `{b}` of {said} **swapped**", a=repr(a), b=repr(b), said=said)
+            text = say("with `{a}` and `{b}` of `{name}` **swapped**", a=repr(a), b=repr(b), name=name)
             yield Inside(partial(changed_in, (name,), lambda v: b if v == a else a), text, 0.9)
     if all(isinstance(v, list | tuple) and all(isinstance(b, bool | np.bool_) for b in v) for v in values):
         yield from _of_row(name, values)
     if all(isinstance(v, np.ndarray) and v.ndim == 2 for v in values):
-
-        def put(fn: Callable[[Row], Row], text: str, cost: float) -> Inside:
-            return Inside(partial(changed_in, (name,), fn), text, cost)
-
-        yield put(np.transpose, say("with **rows and columns** of {said} swapped", said=said), 1.0)
-        yield put(lambda m: np.diag(np.diag(m)), say("with only the **diagonal** of {said}", said=said), 1.0)
-        yield put(lambda m: m - np.diag(np.diag(m)), say("without the **diagonal** of {said}", said=said), 1.1)
-        yield put(lambda m: -m, say("with the **sign** of {said} turned round", said=said), 1.1)
-        yield put(lambda m: 0 * m, say("as if {said} were all zero", said=said), 1.1)
-        yield put(lambda m: m[::-1], say("going through {said} from the end", said=said), 1.3)
-        yield put(lambda m: np.cumsum(m, axis=0), say("with {said} added up along the way", said=said), 1.3)
-        yield put(lambda m: m[:, :1], say("with only the first column of {said}", said=said), 1.2)
-        yield put(lambda m: m[:, -1:], say("with only the last column of {said}", said=said), 1.2)
+        yield from _done_to(name, OF_MATRIX)
 
 
 FOLDS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
@@ -462,7 +448,7 @@ def from_inputs(cases: Sequence[Case], parameters: Sequence[str]) -> Iterator[tu
     scalars = [name for name in parameters if all(scalar(case[name]) for case in cases)]
     rows = [name for name in parameters if all(_sequence(case[name]) for case in cases)]
     for name in scalars:
-        yield say("Your answer is nothing but `{name}`", name=name), partial(_given, name), 0.9
+        yield say("Your answer is nothing but `{name}`", name=name), itemgetter(name), 0.9
     for a, b in permutations(scalars, 2):
         for sign, fn in (("+", np.add), ("×", np.multiply), ("−", np.subtract), ("÷", np.divide)):
             if sign in "−÷" or a < b:
@@ -472,7 +458,7 @@ def from_inputs(cases: Sequence[Case], parameters: Sequence[str]) -> Iterator[tu
                     1.3,
                 )
     for name in rows:
-        yield say("Your answer is nothing but `{name}`", name=name), partial(_given, name), 1.0
+        yield say("Your answer is nothing but `{name}`", name=name), itemgetter(name), 1.0
         for said, fold in FOLDS:
             yield (say("Your answer is just {said} `{name}`", said=said, name=name), partial(_folded, name, fold), 1.2)
 
@@ -489,10 +475,6 @@ PAIRS: tuple[tuple[str, Callable[[Any, Any], Any]], ...] = (
     ("Your answer is just the mean of `{a}` × `{b}`", lambda x, y: np.mean(np.multiply(x, y))),
 )
 """One number made of two lists."""
-
-
-def _given(name: str, case: Case) -> Any:
-    return case[name]
 
 
 def _joined(a: str, b: str, fn: Callable[..., Any], case: Case) -> Any:
@@ -512,6 +494,20 @@ def _rounded(digits: int, rows: Row) -> Row:
 
 def _plain(text: str, also: str, cost: float, fn: Callable[[Row], Row], quiet: bool = False) -> Outside:
     return Outside(lambda rows, used: fn(rows), text, cost, also, quiet=quiet)
+
+
+def _given(was: float, now: float, text: str, also: str, cost: float = 0.9, *, quiet: bool = True) -> Outside:
+    """A mark or number given where another one is asked for."""
+    return Outside(lambda rows, used: np.where(rows == was, now, rows), text, cost, also, marks=True, quiet=quiet)
+
+
+def _nothing_where(on_this_side: Callable[[Row, int], Row], text: str, also: str) -> Outside:
+    """``None`` given for the numbers on one side of zero."""
+
+    def fn(rows: Row, used: Any) -> Row:
+        return np.where(on_this_side(rows, 0) & (rows > -MARK), NOTHING, rows)
+
+    return Outside(fn, text, 0.9, also, marks=True, quiet=True)
 
 
 GENERAL: tuple[Outside, ...] = (
@@ -580,93 +576,19 @@ GENERAL: tuple[Outside, ...] = (
     _plain("Your answer is 1 + the right one", "1 too much", 1.0, lambda x: 1 + x),
     _plain("with the answer squared", "squared", 1.2, lambda x: x * x),
     _plain("with the square root of the answer", "its square root", 1.2, np.sqrt),
-    Outside(
-        lambda rows, used: np.where(rows == NOTHING, 0.0, rows),
-        "giving **0** where there is no answer and `None` is asked for",
-        0.8,
-        "0 in place of `None`",
-        marks=True,
-        quiet=True,
+    _given(NOTHING, 0.0, "giving **0** where there is no answer and `None` is asked for", "0 in place of `None`", 0.8),
+    _given(NOTHING, -1.0, "giving **−1** where `None` is asked for", "−1 in place of `None`", 0.8),
+    _given(NOTHING, NO_NUMBER, "giving **nan** where `None` is asked for", "nan in place of `None`", 0.8),
+    _given(NOTHING, ENDLESS, "giving **infinity** where `None` is asked for", "infinity in place of `None`", 0.8),
+    _given(-1, NOTHING, "giving **None** where −1 is asked for", "`None` in place of −1", 0.8),
+    _given(0, NOTHING, "giving **None** where the answer is 0", "`None` in place of 0", quiet=False),
+    _nothing_where(
+        np.less_equal, "giving **None** where the answer is not above zero", "`None` where it is not above zero"
     ),
-    Outside(
-        lambda rows, used: np.where(rows == NOTHING, -1.0, rows),
-        "giving **−1** where `None` is asked for",
-        0.8,
-        "−1 in place of `None`",
-        marks=True,
-        quiet=True,
-    ),
-    Outside(
-        lambda rows, used: np.where(rows == NOTHING, NO_NUMBER, rows),
-        "giving **nan** where `None` is asked for",
-        0.8,
-        "nan in place of `None`",
-        marks=True,
-        quiet=True,
-    ),
-    Outside(
-        lambda rows, used: np.where(rows == NOTHING, 5e300, rows),
-        "giving **infinity** where `None` is asked for",
-        0.8,
-        "infinity in place of `None`",
-        marks=True,
-        quiet=True,
-    ),
-    Outside(
-        lambda rows, used: np.where(rows == -1, NOTHING, rows),
-        "giving **None** where −1 is asked for",
-        0.8,
-        "`None` in place of −1",
-        marks=True,
-        quiet=True,
-    ),
-    Outside(
-        lambda rows, used: np.where(rows == 0, NOTHING, rows),
-        "giving **None** where the answer is 0",
-        0.9,
-        "`None` in place of 0",
-        marks=True,
-    ),
-    Outside(
-        lambda rows, used: np.where((rows <= 0) & (rows > -MARK), NOTHING, rows),
-        "giving **None** where the answer is not above zero",
-        0.9,
-        "`None` where it is not above zero",
-        marks=True,
-        quiet=True,
-    ),
-    Outside(
-        lambda rows, used: np.where((rows < 0) & (rows > -MARK), NOTHING, rows),
-        "giving **None** where the answer is negative",
-        0.9,
-        "`None` where it is negative",
-        marks=True,
-        quiet=True,
-    ),
-    Outside(
-        lambda rows, used: np.where(rows == 2e300, NO_NUMBER, rows),
-        "giving **nan** where an **error** must be raised",
-        0.9,
-        "no error",
-        marks=True,
-        quiet=True,
-    ),
-    Outside(
-        lambda rows, used: np.where(rows == 2e300, 0.0, rows),
-        "giving **zeros** where an **error** must be raised",
-        0.9,
-        "no error",
-        marks=True,
-        quiet=True,
-    ),
-    Outside(
-        lambda rows, used: np.where(rows == 2e300, NOTHING, rows),
-        "giving **None** where an **error** must be raised",
-        0.9,
-        "no error",
-        marks=True,
-        quiet=True,
-    ),
+    _nothing_where(np.less, "giving **None** where the answer is negative", "`None` where it is negative"),
+    _given(RAISED, NO_NUMBER, "giving **nan** where an **error** must be raised", "no error"),
+    _given(RAISED, 0.0, "giving **zeros** where an **error** must be raised", "no error"),
+    _given(RAISED, NOTHING, "giving **None** where an **error** must be raised", "no error"),
 )
 
 
@@ -680,29 +602,68 @@ TRUTH = (
 )
 
 
-def _joined_to(name: str) -> Iterator[Outside]:
-    """The right answer times, over and plus a parameter, a number or a row."""
-    yield Outside(
-        lambda x, p: x * p,
-        say("Your answer is the right one **times** `{name}`", name=name),
+JoinedTo = tuple[Callable[[Row, Any], Row], str, str, float]
+"""What is made of the right answer and an argument, its words, those beside another mistake, its cost."""
+JOINED: tuple[JoinedTo, ...] = (
+    (lambda x, p: x * p, "Your answer is the right one **times** `{name}`", "times `{name}`", 1.0),
+    (lambda x, p: x / p, "Your answer is the right one **divided** by `{name}`", "divided by `{name}`", 1.0),
+    (lambda x, p: x + p, "Your answer is the right one **plus** `{name}`", "plus `{name}`", 1.0),
+)
+LEFT_OF_ROW: JoinedTo = (
+    lambda x, p: p - x,
+    "Your answer is what is **left** of `{name}`: `{name}` minus the right one",
+    "taken from `{name}`",
+    0.9,
+)
+WITHOUT_ROW: JoinedTo = (
+    lambda x, p: x - p,
+    "Your answer is the right one **without** `{name}`: it is missing",
+    "without `{name}`",
+    1.0,
+)
+JOINED_NUMBERS: tuple[JoinedTo, ...] = (
+    *JOINED,
+    (lambda x, p: x - p, "Your answer is the right one **minus** `{name}`", "minus `{name}`", 1.0),
+    (lambda x, p: p - x, "Your answer is `{name}` minus the right one", "taken from `{name}`", 1.1),
+    (
+        lambda x, p: x * abs(p),
+        "Your answer is the right one **times** the size of `{name}`",
+        "times the size of `{name}`",
+        1.1,
+    ),
+    (
+        lambda x, p: x / abs(p),
+        "Your answer is the right one **divided** by the size of `{name}`",
+        "divided by the size of `{name}`",
+        1.1,
+    ),
+    (
+        lambda x, p: x * np.sign(p),
+        "Your answer is the right one with the **sign** turned round wherever `{name}` is negative",
+        "the sign turned round wherever `{name}` is negative",
         1.0,
-        say("times `{name}`", name=name),
-        name,
-    )
-    yield Outside(
-        lambda x, p: x / p,
-        say("Your answer is the right one **divided** by `{name}`", name=name),
-        1.0,
-        say("divided by `{name}`", name=name),
-        name,
-    )
-    yield Outside(
-        lambda x, p: x + p,
-        say("Your answer is the right one **plus** `{name}`", name=name),
-        1.0,
-        say("plus `{name}`", name=name),
-        name,
-    )
+    ),
+    (
+        lambda x, p: 1 - x / p,
+        "Your answer is a **fraction** of `{name}` where the value itself is asked for",
+        "as a fraction of `{name}`",
+        1.3,
+    ),
+    (
+        lambda x, p: x / p - 1,
+        "Your answer is the **change** as a fraction of `{name}`",
+        "as a fraction of `{name}`",
+        1.3,
+    ),
+)
+
+
+AT_A_KEY = (("times", np.multiply), ("divided by", np.divide), ("plus", np.add), ("minus", np.subtract))
+
+
+def _joined_to(name: str, ways: Iterable[JoinedTo]) -> Iterator[Outside]:
+    for fn, text, also, cost in ways:
+        yield Outside(fn, say(text, name=name), cost, say(also, name=name), name)
 
 
 def outputs(
@@ -715,13 +676,7 @@ def outputs(
     scalars = [name for name in parameters if all(scalar(case[name]) for case in cases)]
     still = {float(cases[0][name]) for name in scalars if len({case[name] for case in cases}) == 1}
     yield from (change for change in GENERAL if not ("100" in change.also and still & {100.0, 0.01}))
-    yield Outside(
-        lambda rows, used: np.where(rows == -1, 0.0, rows),
-        "giving **0** where −1 is asked for",
-        0.9,
-        "0 in place of −1",
-        marks=True,
-    )
+    yield _given(-1, 0.0, "giving **0** where −1 is asked for", "0 in place of −1", quiet=False)
     if any(layout.shape for layout in layouts):
         yield Outside(
             lambda x, p: x,
@@ -763,73 +718,9 @@ def outputs(
         if all(_sequence(v) and np.asarray(v).dtype.kind in "iuf" for v in values) and all(
             np.shape(v) == x.shape for v, x in zip(values, layouts, strict=True) if x.shape
         ):
-            yield Outside(
-                lambda x, p: p - x,
-                say("Your answer is what is **left** of `{name}`: `{name}` minus the right one", name=name),
-                0.9,
-                say("taken from `{name}`", name=name),
-                name,
-            )
-            yield from _joined_to(name)
-            yield Outside(
-                lambda x, p: x - p,
-                say("Your answer is the right one **without** `{name}`: it is missing", name=name),
-                1.0,
-                say("without `{name}`", name=name),
-                name,
-            )
+            yield from _joined_to(name, (LEFT_OF_ROW, *JOINED, WITHOUT_ROW))
     for name in scalars:
-        said = f"`{name}`"
-        yield from _joined_to(name)
-        yield Outside(
-            lambda x, p: x - p,
-            say("Your answer is the right one **minus** {said}", said=said),
-            1.0,
-            say("minus {said}", said=said),
-            name,
-        )
-        yield Outside(
-            lambda x, p: p - x,
-            say("Your answer is {said} minus the right one", said=said),
-            1.1,
-            say("taken from {said}", said=said),
-            name,
-        )
-        yield Outside(
-            lambda x, p: x * abs(p),
-            say("Your answer is the right one **times** the size of {said}", said=said),
-            1.1,
-            say("times the size of {said}", said=said),
-            name,
-        )
-        yield Outside(
-            lambda x, p: x / abs(p),
-            say("Your answer is the right one **divided** by the size of {said}", said=said),
-            1.1,
-            say("divided by the size of {said}", said=said),
-            name,
-        )
-        yield Outside(
-            lambda x, p: x * np.sign(p),
-            say("Your answer is the right one with the **sign** turned round wherever {said} is negative", said=said),
-            1.0,
-            say("the sign turned round wherever {said} is negative", said=said),
-            name,
-        )
-        yield Outside(
-            lambda x, p: 1 - x / p,
-            say("Your answer is a **fraction** of {said} where the value itself is asked for", said=said),
-            1.3,
-            say("as a fraction of {said}", said=said),
-            name,
-        )
-        yield Outside(
-            lambda x, p: x / p - 1,
-            say("Your answer is the **change** as a fraction of {said}", said=said),
-            1.3,
-            say("as a fraction of {said}", said=said),
-            name,
-        )
+        yield from _joined_to(name, JOINED_NUMBERS)
     rows = [name for name in parameters if all(_sequence(case[name]) for case in cases)]
     for name in scalars if rows else ():
         text = say("with `{name}` counted once for **every** entry of `{rows}`", name=name, rows=rows[0])
@@ -847,19 +738,12 @@ def outputs(
                 )
                 yield Outside(change.fn, text, change.cost + 0.1, f"`{key!r}` {change.also}", key=key)
         for name in scalars:
-            for sign, said, fn in (
-                ("times", "times", np.multiply),
-                ("divided by", "divided by", np.divide),
-                ("plus", "plus", np.add),
-                ("minus", "minus", np.subtract),
-            ):
+            for said, fn in AT_A_KEY:
                 text = say(
                     "Only `{key}` goes wrong: yours is the right one **{said}** `{name}`",
-                    key=repr(key),
-                    said=said,
-                    name=name,
-                )
-                yield Outside(fn, text, 1.1, f"`{key!r}` {sign} `{name}`", name, key=key)
+                    key=repr(key), said=said, name=name,
+                )  # fmt: skip
+                yield Outside(fn, text, 1.1, f"`{key!r}` {said} `{name}`", name, key=key)
                 yield Outside(
                     lambda x, p: p,
                     say("Only `{key}` goes wrong: yours is nothing but `{name}`", key=repr(key), name=name),

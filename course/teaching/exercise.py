@@ -158,7 +158,7 @@ class Exercise:
             column = [first]
             for other in usable:
                 row = {**first, **{name: other[name] for name in names}}
-                if other is not first and self.permits(row) and self._returns(row):
+                if other is not first and self.permits(row) and known(self.reference, row, self.time_limit).returned:
                     column.append(row)
                 if len(column) == 4:
                     break
@@ -166,9 +166,6 @@ class Exercise:
                 arrays = {name: np.array([float(case[name]) for case in column]) for name in names}
                 stacks.append({**first, **arrays})
         return stacks[::4]
-
-    def _returns(self, case: Case) -> bool:
-        return known(self.reference, case, self.time_limit).returned
 
     def _stackable(self, case: Case) -> tuple[str, ...]:
         """The arguments that may be arrays; none if one of them is no number in this case."""

@@ -321,7 +321,7 @@ class Formula:
                 for fn, text, cost in found:
                     yield Mistake(frozenset([self._sites[id(part)]]), fn, text, cost)
                 if isinstance(part, ast.BinOp):
-                    known = {name for name in self.kinds if known_from.get(name, -1) < line}
+                    known = [name for name in self.kinds if known_from.get(name, -1) < line]
                     yield from self._of_whole(part, known)
 
     def _where(self, line: int) -> str:
@@ -407,112 +407,64 @@ class Formula:
             return
         yield from self._of_shares(node, sign, a, b)
         in_a, in_b = (self._in_one_place(side, where) for side in sides)
+        words = {"a": a, "b": b, "in_a": in_a, "in_b": in_b, "where": where}
+        both = a and b
+        rows: list[tuple[Callable[..., Any], str, float, object]]  # the last: whether there are words for it
         if sign in "+−":
             done, instead = _words_of_sign(sign)
+            words |= {"sign": sign, "other": "−" if sign == "+" else "+", "done": done, "instead": instead}
             turned = operator.sub if sign == "+" else operator.add
-            mixed = (
-                say(
-                    "with **{sign}** in place of {sign_2} in {where}",
-                    sign="−" if sign == "+" else "+",
-                    sign_2=sign,
-                    where=where,
-                )
-                if where
-                else ""
-            )
-            yield (
-                turned,
-                say("with {b} **{done}** instead of {instead}", b=b, done=done, instead=instead) if b else mixed,
-                1.0,
-            )
-            yield (lambda x, y: x), say("**without {b}**{in_b}", b=b, in_b=in_b) if b and not b.isdigit() else "", 1.05
-            yield (
-                (lambda x, y: y if sign == "+" else -y),
-                say("**without {a}**{in_a}", a=a, in_a=in_a) if a and not a.isdigit() else "",
-                1.1,
-            )
-            alone = sign == "−" and a and not a.isdigit()
-            yield (lambda x, y: y), say("**without {a}**{in_a}", a=a, in_a=in_a) if alone else "", 1.15
-            if sign == "+":
-                other = say("with {a} **subtracted** from {b} instead of added", a=a, b=b) if a and b else ""
-                yield (lambda x, y: y - x), other, 1.05
-            if sign == "−":
-                yield (
-                    (lambda x, y: y - x),
-                    say("with {a} − {b} taken the **wrong way round**", a=a, b=b) if a and b else "",
-                    1.1,
-                )
-            yield (
-                operator.mul,
-                say("with {a} **times** {b} where they are {instead}", a=a, b=b, instead=instead) if a and b else "",
-                1.6,
-            )
+            said_a, said_b = a and not a.isdigit(), b and not b.isdigit()
+            rows = [
+                (turned, "with {b} **{done}** instead of {instead}", 1.0, b),
+                (turned, "with **{other}** in place of {sign} in {where}", 1.0, where and not b),
+                (lambda x, y: x, "**without {b}**{in_b}", 1.05, said_b),
+                (lambda x, y: y if sign == "+" else -y, "**without {a}**{in_a}", 1.1, said_a),
+                (lambda x, y: y, "**without {a}**{in_a}", 1.15, said_a and sign == "−"),
+                (lambda x, y: y - x, "with {a} **subtracted** from {b} instead of added", 1.05, both and sign == "+"),
+                (lambda x, y: y - x, "with {a} − {b} taken the **wrong way round**", 1.1, both and sign == "−"),
+                (operator.mul, "with {a} **times** {b} where they are {instead}", 1.6, both),
+            ]
         elif sign == "×":
             far_a, far_b = (1.35 if self._is_amount(side) else 1.1 for side in (node.left, node.right))
-            bare_a, bare_b = a.removeprefix("the "), b.removeprefix("the ")
-            yield (lambda x, y: x), say("without the factor **{b}**{in_b}", b=bare_b, in_b=in_b) if b else "", far_b
-            yield (lambda x, y: y), say("without the factor **{a}**{in_a}", a=bare_a, in_a=in_a) if a else "", far_a
-            yield operator.truediv, say("**divided** by {b} instead of multiplied", b=b) if b else "", 1.2
-            yield (lambda x, y: y / x), say("**divided** by {a} instead of multiplied", a=a) if a else "", 1.25
-            yield (
-                operator.add,
-                say("with {a} and {b} **added** instead of multiplied", a=a, b=b) if a and b else "",
-                1.3,
-            )
-            yield (
-                operator.sub,
-                say("with {b} **subtracted** from {a} instead of multiplied", b=b, a=a) if a and b else "",
-                1.6,
-            )
-            yield (
-                (lambda x, y: y - x),
-                say("with {a} **subtracted** from {b} instead of multiplied", a=a, b=b) if a and b else "",
-                1.6,
-            )
+            words |= {"bare_a": a.removeprefix("the "), "bare_b": b.removeprefix("the ")}
+            rows = [
+                (lambda x, y: x, "without the factor **{bare_b}**{in_b}", far_b, b),
+                (lambda x, y: y, "without the factor **{bare_a}**{in_a}", far_a, a),
+                (operator.truediv, "**divided** by {b} instead of multiplied", 1.2, b),
+                (lambda x, y: y / x, "**divided** by {a} instead of multiplied", 1.25, a),
+                (operator.add, "with {a} and {b} **added** instead of multiplied", 1.3, both),
+                (operator.sub, "with {b} **subtracted** from {a} instead of multiplied", 1.6, both),
+                (lambda x, y: y - x, "with {a} **subtracted** from {b} instead of multiplied", 1.6, both),
+            ]
         elif sign == "÷":
-            said_b = b or (say("what stands below the line of {where}", where=where) if where else "")
-            yield (lambda x, y: x), say("**without dividing** by {b}", b=b) if b else "", 1.05
-            yield (
-                operator.mul,
-                say("**multiplied** by {said_b} instead of divided", said_b=said_b) if said_b else "",
-                1.1,
-            )
-            yield (
-                (lambda x, y: y / x),
-                say("with the fraction of {where} **upside down**", where=where) if where else "",
-                1.1,
-            )
-            yield (lambda x, y: 1 / y), say("with 1 in place of {a}", a=a) if a else "", 1.3
-            yield ((lambda x, y: y), say("**without dividing** {a} by it: {b} alone", a=a, b=b) if a and b else "", 1.4)
-            yield (
-                operator.sub,
-                say("with {b} **subtracted** from {a} instead of divided", b=b, a=a) if a and b else "",
-                1.6,
-            )
+            words["below"] = b or (say("what stands below the line of {where}", where=where) if where else "")
+            rows = [
+                (lambda x, y: x, "**without dividing** by {b}", 1.05, b),
+                (operator.mul, "**multiplied** by {below} instead of divided", 1.1, words["below"]),
+                (lambda x, y: y / x, "with the fraction of {where} **upside down**", 1.1, where),
+                (lambda x, y: 1 / y, "with 1 in place of {a}", 1.3, a),
+                (lambda x, y: y, "**without dividing** {a} by it: {b} alone", 1.4, both),
+                (operator.sub, "with {b} **subtracted** from {a} instead of divided", 1.6, both),
+            ]
         else:
-            yield (lambda x, y: x), say("**without the power** of {b}", b=b) if b else "", 1.0
-            yield (
-                (lambda x, y: x * y),
-                say("**multiplied** by {b} instead of raised to the power", b=b) if b else "",
-                1.0,
-            )
-            yield (
-                (lambda x, y: x / y),
-                say("**divided** by {b} instead of raised to the power", b=b) if b else "",
-                1.0,
-            )
-            for less in (1, 2, 3):
-                yield (
-                    (lambda x, y, less=less: x ** (y - less)),
-                    say("with {less} too few in the power", less=less) if b else "",
-                    1.05,
-                )
-            yield (
-                (lambda x, y: (1 - x) ** y),
-                say("with **1 − {a}** raised to the power: the chance of none", a=a) if a else "",
-                1.0,
-            )
-            yield (lambda x, y: 1 - (1 - x) ** y), "for the chance of **at least one**" if a else "", 1.0
+            rows = [
+                (lambda x, y: x, "**without the power** of {b}", 1.0, b),
+                (lambda x, y: x * y, "**multiplied** by {b} instead of raised to the power", 1.0, b),
+                (lambda x, y: x / y, "**divided** by {b} instead of raised to the power", 1.0, b),
+                *(
+                    (
+                        lambda x, y, less=less: x ** (y - less),
+                        say("with {less} too few in the power", less=less),
+                        1.05,
+                        b,
+                    )
+                    for less in (1, 2, 3)
+                ),
+                (lambda x, y: (1 - x) ** y, "with **1 − {a}** raised to the power: the chance of none", 1.0, a),
+                (lambda x, y: 1 - (1 - x) ** y, "for the chance of **at least one**", 1.0, a),
+            ]
+        yield from ((fn, say(text, **words), cost) for fn, text, cost, known in rows if known)
 
     def _in_one_place(self, node: ast.expr, where: str) -> str:
         """Where a quantity is left out that is used elsewhere too."""
@@ -549,7 +501,7 @@ class Formula:
             yield (lambda x, y: 1 + y * np.log(x)), say("with the logarithm of {a} not turned back", a=a), 1.25
             yield (lambda x, y: 1 - y * (1 - x)), say("with **1 − {a}** once for each of {b}, added", a=a, b=b), 1.1
 
-    def _of_whole(self, node: ast.BinOp, known: set[str]) -> Iterator[Mistake]:
+    def _of_whole(self, node: ast.BinOp, known: Sequence[str]) -> Iterator[Mistake]:
         """``x × (1 ± share)`` with the share taken of another price or amount than ``x``."""
         changed = node.right
         if not (isinstance(node.op, ast.Mult) and isinstance(node.left, ast.Name) and isinstance(changed, ast.BinOp)):
@@ -568,7 +520,8 @@ class Formula:
                     other=self.words(other),
                     of=self.words(node.left.id),
                 )
-                yield Mistake(frozenset([self._sites[id(node)]]), _of_another, text, 1.1, other, beside=True)
+                whole = frozenset([self._sites[id(node)]])
+                yield Mistake(whole, lambda x, factor, of: x + (factor - 1) * of, text, 1.1, other, beside=True)
 
     def _kind_of(self, node: ast.expr) -> str:
         return self.kinds.get(node.id, "") if isinstance(node, ast.Name) else ""
@@ -593,7 +546,12 @@ class Formula:
             if self.kinds.get(other) == self.kinds[name]:
                 yield operator.add, say("with {said} **plus {extra}**", said=said, extra=extra), 1.3, other
                 yield operator.sub, say("with {said} **less {extra}**", said=said, extra=extra), 1.3, other
-                yield _taken_off, say("with {extra} **less {said}**", said=said, extra=extra), 1.35, other
+                yield (
+                    (lambda here, other: other - here),
+                    say("with {extra} **less {said}**", said=said, extra=extra),
+                    1.35,
+                    other,
+                )
             if self.kinds.get(other) in (SHARE, NUMBER):
                 yield operator.mul, say("with {said} **times {extra}**", said=said, extra=extra), 1.2, other
                 yield operator.truediv, say("with {said} **divided by {extra}**", said=said, extra=extra), 1.25, other
@@ -645,14 +603,6 @@ def _is_hair(node: ast.expr) -> bool:
     parts = list(ast.walk(node))
     tiny = any(isinstance(n, ast.Constant) and isinstance(n.value, float) and 0 < abs(n.value) < 1e-3 for n in parts)
     return tiny and not any(isinstance(n, ast.Name) for n in parts)
-
-
-def _taken_off(here: Any, other: Any) -> Any:
-    return other - here
-
-
-def _of_another(x: Any, factor: Any, other: Any) -> Any:
-    return x + (factor - 1) * other
 
 
 def _compounded(share: Any, times: Any) -> Any:

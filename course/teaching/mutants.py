@@ -24,6 +24,7 @@ from course.teaching.switches import (
     MIDDLES,
     REDUCED,
     REDUCING,
+    TOGETHER,
     Change,
     Switches,
     entries,
@@ -91,11 +92,6 @@ class Program:
         tree = ast.parse(textwrap.dedent(inspect.getsource(fn)))
         definition = next(node for node in tree.body if isinstance(node, ast.FunctionDef))
         self.parameters = tuple(parameters)
-        self._on: dict[int, str] = {}
-        self._case: dict[str, Any] = {}
-        self._steps = 0
-        self._rounds: dict[int, int] = {}
-        self._end: list[tuple[str, Any]] = []
         definition.decorator_list = []
         switches = Switches(self.parameters, definition, like, scalars)
         switches.visit(definition)
@@ -112,15 +108,19 @@ class Program:
         Raises:
             Exception: whatever the changed function raises, :class:`EndlessError` included.
         """
+        self._begin(changes, case)
+        found = self._fn(**case)
+        if self._end is None or found is None:
+            return found
+        sign, step = self._end
+        return step if sign == "=" else BINARY[sign](found, step)
+
+    def _begin(self, changes: Sequence[Change], case: dict[str, Any]) -> None:
         self._on = {site: change.how for change in changes for site in change.sites}
         self._case = case
         self._steps = 0
-        self._rounds = {}
-        self._end = []
-        found = self._fn(**case)
-        for sign, step in self._end[-1:] if found is not None else ():
-            found = step if sign == "=" else BINARY[sign](found, step)
-        return found
+        self._rounds: dict[int, int] = {}
+        self._end: tuple[str, Any] | None = None
 
     def length(self, case: dict[str, Any]) -> int:
         """How many switches the unchanged function passes on a case: what its mutants cost."""
@@ -211,7 +211,7 @@ class Program:
         if how is None:
             return value
         if how.startswith("end"):
-            self._end.append((how[3], value))
+            self._end = how[3], value
             return value
         return LIMITS[how](value) if how in LIMITS else BINARY[how[0]](value, self._case[how[2:]])
 
@@ -345,8 +345,8 @@ class Program:
             return np.sum(entries(args)) / self._case[how[5:]]
         if how.startswith("arg:"):
             return args[int(how[4:])]
-        if len(args) == 2 and how in ("sum", "difference", "product"):
-            return BINARY[{"sum": "+", "difference": "-", "product": "*"}[how]](args[0], args[1])
+        if how in TOGETHER:
+            return BINARY[how](args[0], args[1])
         if how in REDUCED or how in MIDDLES:
             return reduced(how, entries(args[:1] if name.startswith("arg") else args))
         if how == "dot mean":
@@ -368,7 +368,7 @@ class Program:
         if how == "where":
             return np.where(args[0], args[2], args[1])
         matrix, vector = np.asarray(args[0]), np.asarray(args[1])
-        if how == "product":
+        if how == "@":
             return matrix @ vector
         if how.startswith("rounds:"):
             step, total = np.eye(len(vector)) - matrix, vector

@@ -197,21 +197,15 @@ def _easier(exercise: Exercise, cases: Sequence[Case]) -> list[list[tuple[Change
     rows = _rows(exercise, cases)
     if rows:
         said = listed([f"`{name}`" for name in rows])
-        first = Changed(partial(changed_in, rows, like(_first)), say("only one entry in {said}", said=said))
+        first = Changed(
+            partial(changed_in, rows, like(lambda row: row[:1])), say("only one entry in {said}", said=said)
+        )
         found[3].append((first, say("what is done with several")))
     return found
 
 
-def _first(row: Any) -> Any:
-    return row[:1]
-
-
-def _alike(row: Any) -> Any:
-    return np.full(len(row), row[0])
-
-
 ROWS: tuple[tuple[int, Callable[[Any], Any], str], ...] = (
-    (1, _alike, "all of `{name}` alike"),
+    (1, lambda row: np.full(len(row), row[0]), "all of `{name}` alike"),
     (2, np.abs, "none of `{name}` below zero"),
 )
 

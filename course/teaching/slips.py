@@ -305,7 +305,9 @@ class Slips:
         for mistake in formula.mistakes:
             if mistake.leaves_out:
                 text = say("that is only what {said} **changes** in the answer", said=self._words(mistake.leaves_out))
-                yield Slip(place, (replace(mistake, text="", cost=0.0),), Post(_away_from_it, text, 1.05))
+                yield Slip(
+                    place, (replace(mistake, text="", cost=0.0),), Post(lambda x, q: np.abs(x - q[ANSWER]), text, 1.05)
+                )
 
     @staticmethod
     def _not_rounded_either(place: int, formula: Formula) -> Iterator[Slip]:
@@ -368,80 +370,46 @@ class Slips:
                 text = say("that is just 1 ÷ {words}, in per cent", words=self._words(name))
                 yield Post(_power(name, -1.0, 100.0), text, 1.22)
         for a, b in permutations(kinds, 2):
-            same = kinds[a] == kinds[b]
-            share = kinds[a] == SHARE
-            one, two = self._words(a), self._words(b)
-            near = JOINED if a in formula.used and b in formula.used else JOINED + 0.1
-            near = GIVEN if a in formula.parameters and b in formula.parameters else near
-            if kinds[a] == NUMBER and kinds[b] == SHARE:
-                yield from self._per_cent_mixed(a, b, one, two, near)
-            if same and a < b:
-                yield Post(
-                    _pair(a, b, operator.add, hundred if share else 1),
-                    say("that is just {one} + {two}", one=one, two=two),
-                    near,
-                )
-            if share and same and hundred == 1:
-                yield Post(
-                    _pair(a, b, operator.sub, 100),
-                    say("that is just {one} − {two}, in per cent", one=one, two=two),
-                    near + 0.1,
-                )
-            if same:
-                yield Post(
-                    _pair(a, b, operator.sub, hundred if share else 1),
-                    say("that is just {one} − {two}", one=one, two=two),
-                    near,
-                )
-            large = [kind for kind in (kinds[a], kinds[b]) if kind in (AMOUNT, PRICE)]
-            if a < b and large != [AMOUNT, AMOUNT] and large != [PRICE, PRICE]:
-                times = 1 if large else hundred
-                yield Post(_pair(a, b, operator.mul, times), say("that is just {one} × {two}", one=one, two=two), near)
-            apart = 0.05 if near == GIVEN else 0.1
-            yield Post(
-                _pair(a, b, operator.truediv, hundred),
-                say("that is just {one} ÷ {two}", one=one, two=two),
-                near + apart,
-            )
-            if hundred == 100:
-                text = say("that is just {one} ÷ {two}, not in per cent", one=one, two=two)
-                yield Post(_pair(a, b, operator.truediv, 1), text, near + apart + 0.05)
-            if kinds[b] == NUMBER and b in formula.parameters and kinds[a] in (AMOUNT, PRICE):
-                text = say("that is just {one} and {two} **per cent** of it", one=one, two=two)
-                yield Post(_pair(a, b, _and_per_cent, 1), text, near + 0.15)
-            if hundred == 1:
-                yield Post(
-                    _pair(a, b, operator.truediv, 100),
-                    say("that is just {one} ÷ {two}, in per cent", one=one, two=two),
-                    near + apart + 0.05,
-                )
-            if kinds[b] == SHARE:
-                times = hundred if share else 1
-                yield Post(
-                    _pair(a, b, _over_less, times),
-                    say("that is just {one} ÷ (1 − {two})", one=one, two=two),
-                    near + 0.05,
-                )
-                yield Post(
-                    _pair(a, b, _over_more, times),
-                    say("that is just {one} ÷ (1 + {two})", one=one, two=two),
-                    near + 0.05,
-                )
-                yield Post(
-                    _pair(a, b, _less, times), say("that is just {one} × (1 − {two})", one=one, two=two), near + 0.05
-                )
-                yield Post(
-                    _pair(a, b, _more, times), say("that is just {one} × (1 + {two})", one=one, two=two), near + 0.05
-                )
+            yield from self._of_two(formula, kinds, a, b)
 
-    def _per_cent_mixed(self, a: str, b: str, one: str, two: str, near: float) -> Iterator[Post]:
-        """A plain number and a share put together: its per cents counted like ones, or each of them taken off one."""
-        text = say("that is just {one} + {two} in per cent", one=one, two=two)
-        yield Post(_pair(a, b, lambda x, y: x + 100 * y, 1), text, near + 0.1)
-        text = say("that is just {one} − {two} in per cent", one=one, two=two)
-        yield Post(_pair(a, b, lambda x, y: x - 100 * y, 1), text, near + 0.1)
-        text = say("that is just 1 − {one} × (1 − {two})", one=one, two=two)
-        yield Post(_pair(a, b, lambda x, y: 1 - x * (1 - y), 100 if self.unit == "%" else 1), text, near + 0.1)
+    def _of_two(self, formula: Formula, kinds: Mapping[str, str], a: str, b: str) -> Iterator[Post]:
+        """Two quantities put together."""
+        one, two = self._words(a), self._words(b)
+        hundred = 100 if self.unit == "%" else 1
+        same, share = kinds[a] == kinds[b], kinds[a] == SHARE
+        near = JOINED if a in formula.used and b in formula.used else JOINED + 0.1
+        near = GIVEN if a in formula.parameters and b in formula.parameters else near
+        apart = 0.05 if near == GIVEN else 0.1
+
+        def put(fn: Callable[[Any, Any], Any], text: str, cost: float, times: float = 1) -> Post:
+            return Post(lambda x, q: times * fn(q[a], q[b]), say(text, one=one, two=two), cost)
+
+        if kinds[a] == NUMBER and kinds[b] == SHARE:
+            yield put(lambda x, y: x + 100 * y, "that is just {one} + {two} in per cent", near + 0.1)
+            yield put(lambda x, y: x - 100 * y, "that is just {one} − {two} in per cent", near + 0.1)
+            yield put(lambda x, y: 1 - x * (1 - y), "that is just 1 − {one} × (1 − {two})", near + 0.1, hundred)
+        if same and a < b:
+            yield put(operator.add, "that is just {one} + {two}", near, hundred if share else 1)
+        if share and same and hundred == 1:
+            yield put(operator.sub, "that is just {one} − {two}, in per cent", near + 0.1, 100)
+        if same:
+            yield put(operator.sub, "that is just {one} − {two}", near, hundred if share else 1)
+        large = [kind for kind in (kinds[a], kinds[b]) if kind in (AMOUNT, PRICE)]
+        if a < b and large != [AMOUNT, AMOUNT] and large != [PRICE, PRICE]:
+            yield put(operator.mul, "that is just {one} × {two}", near, 1 if large else hundred)
+        yield put(operator.truediv, "that is just {one} ÷ {two}", near + apart, hundred)
+        if hundred == 100:
+            yield put(operator.truediv, "that is just {one} ÷ {two}, not in per cent", near + apart + 0.05)
+        if kinds[b] == NUMBER and b in formula.parameters and kinds[a] in (AMOUNT, PRICE):
+            yield put(lambda x, y: x * (1 + y / 100), "that is just {one} and {two} **per cent** of it", near + 0.15)
+        if hundred == 1:
+            yield put(operator.truediv, "that is just {one} ÷ {two}, in per cent", near + apart + 0.05, 100)
+        if kinds[b] == SHARE:
+            times = hundred if share else 1
+            yield put(lambda x, y: x / (1 - y), "that is just {one} ÷ (1 − {two})", near + 0.05, times)
+            yield put(lambda x, y: x / (1 + y), "that is just {one} ÷ (1 + {two})", near + 0.05, times)
+            yield put(lambda x, y: x * (1 - y), "that is just {one} × (1 − {two})", near + 0.05, times)
+            yield put(lambda x, y: x * (1 + y), "that is just {one} × (1 + {two})", near + 0.05, times)
 
     def _of_answer(self, formula: Formula | None) -> Iterator[Post]:
         """The right answer changed: the answer to another question."""
@@ -476,37 +444,34 @@ class Slips:
         yield from ROUNDINGS
         numbers = {name: AMOUNT for name, value in self._others[0].items() if scalar(value)}
         for name, kind in (formula.kinds if formula else numbers).items():
-            said = self._words(name)
-            if (
-                not said
-                or kind == SIGN
-                or (formula and name in formula.steps and kind != NUMBER and not WHOLE.search(name))
-            ):
-                continue
-            far = 0.95 if kind == PRICE else FURTHER
-            if (kind == SHARE) == (self.unit == "%"):
-                times = 100 if self.unit == "%" else 1
-                yield Post(_shift(name, times), say("that is the right answer **plus** {said}", said=said), FURTHER)
-                yield Post(_shift(name, -times), say("that is the right answer **minus** {said}", said=said), FURTHER)
-                yield Post(_rest(name, times), say("that is {said} minus the right answer", said=said), min(far, 1.1))
-            yield Post(_scaled(name, 1), say("that is the right answer **times** {said}", said=said), FURTHER)
-            yield Post(_scaled(name, -1), say("that is the right answer **divided** by {said}", said=said), FURTHER)
-            if WHOLE.search(name) or formula is None:
-                yield Post(
-                    _inverse_of(name), say("that is {said} **divided** by the right answer", said=said), FURTHER + 0.05
-                )
-            if self.unit == "%" and kind in (AMOUNT, PRICE):
-                text = say("that is the right answer as a part of {said}, not in per cent", said=said)
-                yield Post(_part_of(name), text, 1.0 if WHOLE.search(name) else 1.15)
-            if kind == PRICE and self.unit == "USD":
-                yield Post(_mean(name), say("that is the mean of {said} and the right answer", said=said), 1.15)
-            if self.unit == "USD" and kind in (AMOUNT, PRICE) and WHOLE.search(name):
-                yield Post(_share_of(name), say("that is the right answer in **per cent** of {said}", said=said), 1.1)
-                yield Post(
-                    _change_from(name),
-                    say("that is how far the right answer lies from {said}, in **per cent**", said=said),
-                    1.0,
-                )
+            step = formula is not None and name in formula.steps and kind != NUMBER and not WHOLE.search(name)
+            if self._words(name) and kind != SIGN and not step:
+                yield from self._of_answer_and(name, kind, WHOLE.search(name) is not None or formula is None)
+
+    def _of_answer_and(self, name: str, kind: str, whole: bool) -> Iterator[Post]:
+        """The right answer and a quantity put together; an answer may be a part of one that is a ``whole``."""
+
+        def put(fn: Callable[[Any, Any], Any], text: str, cost: float) -> Post:
+            return Post(lambda x, q: fn(x, q[name]), say(text, said=self._words(name)), cost)
+
+        if (kind == SHARE) == (self.unit == "%"):
+            times, least = 100 if self.unit == "%" else 1, min(0.95 if kind == PRICE else FURTHER, 1.1)
+            yield put(lambda x, v: x + times * v, "that is the right answer **plus** {said}", FURTHER)
+            yield put(lambda x, v: x - times * v, "that is the right answer **minus** {said}", FURTHER)
+            yield put(lambda x, v: times * v - x, "that is {said} minus the right answer", least)
+        yield put(operator.mul, "that is the right answer **times** {said}", FURTHER)
+        yield put(operator.truediv, "that is the right answer **divided** by {said}", FURTHER)
+        if whole:
+            yield put(lambda x, v: v / x, "that is {said} **divided** by the right answer", FURTHER + 0.05)
+        if self.unit == "%" and kind in (AMOUNT, PRICE):
+            cost = 1.0 if WHOLE.search(name) else 1.15
+            yield put(lambda x, v: x / 100 * v, "that is the right answer as a part of {said}, not in per cent", cost)
+        if self.unit == "USD" and kind == PRICE:
+            yield put(lambda x, v: (x + v) / 2, "that is the mean of {said} and the right answer", 1.15)
+        if self.unit == "USD" and kind in (AMOUNT, PRICE) and WHOLE.search(name):
+            yield put(lambda x, v: 100 * x / v, "that is the right answer in **per cent** of {said}", 1.1)
+            text = "that is how far the right answer lies from {said}, in **per cent**"
+            yield put(lambda x, v: 100 * abs(x / v - 1), text, 1.0)
 
     def _of_time(self) -> Iterator[Post]:
         """The right answer in another unit of time."""
@@ -739,32 +704,8 @@ def _power(name: str, power: float, times: float) -> Callable[[Any, Mapping[str,
     return lambda x, q: times * q[name] ** power
 
 
-def _pair(a: str, b: str, fn: Callable[[Any, Any], Any], times: float) -> Callable[[Any, Mapping[str, Any]], Any]:
-    return lambda x, q: times * fn(q[a], q[b])
-
-
 def _of_sum(one: Sum) -> Callable[[Any, Mapping[str, Any]], Any]:
     return lambda x, q: one.value(q)
-
-
-def _and_per_cent(a: Any, b: Any) -> Any:
-    return a * (1 + b / 100)
-
-
-def _less(a: Any, b: Any) -> Any:
-    return a * (1 - b)
-
-
-def _over_less(a: Any, b: Any) -> Any:
-    return a / (1 - b)
-
-
-def _over_more(a: Any, b: Any) -> Any:
-    return a / (1 + b)
-
-
-def _more(a: Any, b: Any) -> Any:
-    return a * (1 + b)
 
 
 def _times(times: float) -> Callable[[Any, Mapping[str, Any]], Any]:
@@ -777,38 +718,6 @@ def _shift(name: str, times: float) -> Callable[[Any, Mapping[str, Any]], Any]:
 
 def _grown(name: str, sign: int) -> Callable[[Any, Mapping[str, Any]], Any]:
     return lambda x, q: x * (1 + sign * q[name])
-
-
-def _rest(name: str, times: float) -> Callable[[Any, Mapping[str, Any]], Any]:
-    return lambda x, q: times * q[name] - x
-
-
-def _scaled(name: str, power: int) -> Callable[[Any, Mapping[str, Any]], Any]:
-    return lambda x, q: x * q[name] if power > 0 else x / q[name]
-
-
-def _mean(name: str) -> Callable[[Any, Mapping[str, Any]], Any]:
-    return lambda x, q: (x + q[name]) / 2
-
-
-def _share_of(name: str) -> Callable[[Any, Mapping[str, Any]], Any]:
-    return lambda x, q: 100 * x / q[name]
-
-
-def _away_from_it(x: Any, q: Mapping[str, Any]) -> Any:
-    return np.abs(x - q[ANSWER])
-
-
-def _inverse_of(name: str) -> Callable[[Any, Mapping[str, Any]], Any]:
-    return lambda x, q: q[name] / x
-
-
-def _part_of(name: str) -> Callable[[Any, Mapping[str, Any]], Any]:
-    return lambda x, q: x / 100 * q[name]
-
-
-def _change_from(name: str) -> Callable[[Any, Mapping[str, Any]], Any]:
-    return lambda x, q: 100 * abs(x / q[name] - 1)
 
 
 def _other_option(

@@ -8,7 +8,8 @@ import operator
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from itertools import product
+from typing import Any, TypeGuard, cast
 
 import numpy as np
 
@@ -33,6 +34,18 @@ class Change:
     how: str
     text: str
     cost: float
+
+
+class Settings(list[tuple[str, str, float]]):
+    """The settings of one switch: how, text, cost. The words that their texts share are given once."""
+
+    def __init__(self, **shared: Any) -> None:
+        super().__init__()
+        self.shared = shared
+
+    def add(self, how: str, text: str, cost: float, **words: Any) -> None:
+        """One more setting, in a template that takes the shared words and these."""
+        self.append((how, say(text, **{**self.shared, **words}), cost))
 
 
 BINARY: dict[str, Callable[[Any, Any], Any]] = {
@@ -125,11 +138,15 @@ ROOTS = {
 }
 """One change at all calls of a function, in words."""
 TOGETHER = {
-    "sum": "with {a} and {b} **added** where one of the two should be taken",
-    "difference": "with {a} **minus** {b} where one of the two should be taken",
-    "product": "with {a} **times** {b} where one of the two should be taken",
+    "+": "with {a} and {b} **added** where one of the two should be taken",
+    "-": "with {a} **minus** {b} where one of the two should be taken",
+    "*": "with {a} **times** {b} where one of the two should be taken",
 }
-"""What is done with two values of which one should be taken."""
+"""What is done with two values of which one should be taken, by its sign."""
+SCALED = {"*": "times", "/": "divided by"}
+"""What is done to one side of a comparison, by its sign."""
+BRACKETS = {"+": "*/", "-": "*/", "*": "+-", "/": "+-", "**": "*/"}
+"""In which operation the brackets of which others could stand in another place."""
 MIDDLES = {
     "upper": "with the **upper** of the two middle ones where their mean is the median ({about})",
     "lower": "with the **lower** of the two middle ones where their mean is the median ({about})",
@@ -147,13 +164,70 @@ REDUCING = {
     "amin": "the smallest",
 }
 PAIRED = {
-    "argmax": ("argmin", "with the smallest taken instead of the largest"),
-    "argmin": ("argmax", "with the largest taken instead of the smallest"),
-    "any": ("all", "asking that **all** of them do where **any** is enough"),
-    "all": ("any", "content with **any** of them where **all** are asked for"),
-    "minimum": ("maximum", "with the larger taken instead of the smaller"),
-    "maximum": ("minimum", "with the smaller taken instead of the larger"),
+    "argmax": ("np.argmin", "with the smallest taken instead of the largest"),
+    "argmin": ("np.argmax", "with the largest taken instead of the smallest"),
+    "any": ("np.all", "asking that **all** of them do where **any** is enough"),
+    "all": ("np.any", "content with **any** of them where **all** are asked for"),
+    "min": ("max", "with the **larger** of two values taken instead of the smaller (the values: {about})"),
+    "max": ("min", "with the **smaller** of two values taken instead of the larger (the values: {about})"),
+    "minimum": ("np.maximum", "with the larger taken instead of the smaller (the values: {about})"),
+    "maximum": ("np.minimum", "with the smaller taken instead of the larger (the values: {about})"),
 }
+"""What is taken for what, where that is the likeliest mistake."""
+NEEDED = {"min": 2, "max": 2, "minimum": 2, "maximum": 2, "index": 2, "solve": 2, "clip": 3, "where": 3}
+"""With so many values alone a call means what :data:`PAIRED` and :data:`CALLED` have of it."""
+WORDS_OF_CURVES = {
+    "sqrt": "the square root",
+    "log": "the logarithm",
+    "exp": "the exponential",
+    "sign": "the sign alone",
+}
+_SIZE = (
+    ("arg:0", "with the sign of {said} left in where its size alone counts", 0.9),
+    ("negated", "with {said} counted only where it is negative, though its size counts either way", 1.0),
+)
+_RANKED = (
+    ("reversed", "in the **opposite order**, the lowest first where the highest should be", 1.0),
+    ("unsorted", "in the order given instead of by rank", 1.1),
+)
+_VALUE = "with the **value** itself where its place is asked for"
+ROUNDS = ("no round", "one round", "two rounds", "three rounds", "four rounds", "five rounds")
+CALLED: dict[str, tuple[tuple[str, str, float], ...]] = {
+    "abs": _SIZE,
+    "absolute": _SIZE,
+    "fabs": _SIZE,
+    "argmax": (("max", _VALUE, 1.0),),
+    "argmin": (("min", _VALUE, 1.0),),
+    "index": (("arg:1", _VALUE, 1.0),),
+    "argsort": _RANKED,
+    "sorted": _RANKED,
+    "median": (
+        ("arg:0", "without taking {was} of {about}", 1.4),
+        *((how, words, 1.05) for how, words in MIDDLES.items()),
+    ),
+    "clip": (
+        ("arg:0", "without the limits {second} and {third}", 1.0),
+        ("no low", "without the lower limit {second}", 1.1),
+        ("no high", "without the upper limit {third}", 1.1),
+    ),
+    "where": (
+        ("where", "with the two outcomes of the condition on {tested} **swapped**", 1.0),
+        ("arg:1", "as if the condition were always met", 1.2),
+        ("arg:2", "as if the condition were never met", 1.2),
+    ),
+    "solve": (
+        ("@", "with the matrix multiplied where the equation should be solved", 1.3),
+        ("diagonal", "with only the **diagonal** of the matrix: no contagion between its rows", 1.1),
+        ("transposed", "with **rows and columns** of the matrix swapped", 1.0),
+        ("elementwise", "multiplying entry by entry where a matrix product belongs", 1.2),
+    ),
+    "sqrt": (("np.square", "with the **square** of {said} where its square root belongs", 1.3),),
+    "eigvals": (("arg:0", "looking at the single **entries** of the matrix instead of its eigenvalues", 1.1),),
+    "dot": (("dot mean", "with **the mean** in place of the sum ({about})", 1.15),),
+    "cumsum": (("arg:0", "without adding up {about} along the way", 1.3),),
+    "cumprod": (("arg:0", "looking at each entry by itself ({about}), not at all so far", 1.1),),
+}
+"""What else is done in place of a call: how, the words, the cost."""
 
 
 YEARS: dict[float, tuple[int, ...]] = {365: (252, 360)}
@@ -275,134 +349,108 @@ class Switches(ast.NodeTransformer):
 
     # -- expressions -----------------------------------------------------------------------------------------------------
 
-    def _binary(self, sign: str, left: ast.expr, right: ast.expr) -> list[tuple[str, str, float]]:
-        a, b = self.said(left) or "the first part", self.said(right) or "the other part"
+    def _binary(self, sign: str, left: ast.expr, right: ast.expr) -> Settings:
         once_a, once_b = (f" {ONE}" if self.again(side) else "" for side in (left, right))
+        a, b = self.said(left) or "the first part", self.said(right) or "the other part"
+        rows = Settings(a=a, b=b, once_a=once_a, once_b=once_b, one=ONE)
         if sign in "+-":
-            done, instead = ("added", "subtracted") if sign == "-" else ("subtracted", "added")
-            rows = [
-                (
-                    "-" if sign == "+" else "+",
-                    say("with {b} **{done}** instead of {instead}", b=b, done=done, instead=instead),
-                    1.0,
-                ),
-                ("left", _left_out(right, say("without {b}{once_b}", b=b, once_b=once_b), sign, b), 1.1),
-                ("right", say("without {a}{once_a}", a=a, once_a=once_a), 1.1),
-                (
-                    "*",
-                    say("with {a} and {b} multiplied where they should be {instead}", a=a, b=b, instead=instead),
-                    2.4,
-                ),
-                ("twice", say("with {b} counted twice", b=b), 1.8),
-                ("both", say("with {a} counted twice", a=a), 1.8),
-            ]
-            if self.inputs(left) and self.inputs(right):
-                rows += [
-                    ("larger", say("with the **larger** of {a} and {b} in place of their sum", a=a, b=b), 1.3),
-                    ("smaller", say("with the **smaller** of {a} and {b} in place of their sum", a=a, b=b), 1.4),
-                    ("+size", say("with the size of {b} added, whatever its sign", b=b), 1.35),
-                    ("-size", say("with the size of {b} subtracted, whatever its sign", b=b), 1.35),
-                ]
-            if sign == "-" and self.inputs(right):
-                difference = say("the difference of {a} and {b}", a=a, b=b)
-                rows += [
-                    ("size", say("with {difference} taken without its sign", difference=difference), 1.3),
-                    ("no less", say("with {difference} cut off at zero", difference=difference), 1.4),
-                    ("no more", say("with {difference} counted only where it is negative", difference=difference), 1.4),
-                ]
-            if sign == "-" and _first_of(right) == ast.unparse(left):
-                rows += [
-                    ("before", say("with the change of {a} since the entry **before** instead of the first", a=a), 1.0),
-                    (
-                        "highest",
-                        say("with the change of {a} since the **highest** so far instead of the first", a=a),
-                        1.1,
-                    ),
-                    (
-                        "lowest",
-                        say("with the change of {a} since the **lowest** so far instead of the first", a=a),
-                        1.1,
-                    ),
-                ]
-            if sign == "-" and isinstance(left, ast.Constant) and left.value == 1:
-                rows.append(("bare right", say("with {b} itself where 1 − {b} belongs", b=b), 1.0))
-            if sign == "-":
-                rows.append(
-                    ("sides", say("with the difference of {a} and {b} taken the wrong way round", a=a, b=b), 1.1)
-                )
-            for name in self.scalars:
-                rows.append((f"/ {name}", say("with {b} **divided** by `{name}`", b=b, name=name), 1.5))
-                rows.append((f"* {name}", say("with {b} **times** `{name}`", b=b, name=name), 1.5))
-            return rows
-        if sign == "*":
-            taken = [name for name in self.scalars if name not in self.inputs(left, right) and self.inputs(left, right)]
-            return [
-                *(
-                    (
-                        f"= {name}",
-                        say("with `{name}` {one} where {a} times {b} belongs", name=name, one=ONE, a=a, b=b),
-                        1.5,
-                    )
-                    for name in taken
-                ),
-                *self._chained(left, right),
-                ("left", say("without the factor {b}{once_b}", b=b, once_b=once_b), 1.2),
-                ("right", say("without the factor {a}{once_a}", a=a, once_a=once_a), 1.2),
-                ("/", say("**divided** by {b} where it should be multiplied", b=b), 1.4),
-                ("+", say("with {a} and {b} added where they should be multiplied", a=a, b=b), 2.0),
-                ("-", say("with {b} subtracted where it should be multiplied", b=b), 2.2),
-                ("again", say("with {b} multiplied in twice", b=b), 2.0),
-                ("size", say("with {a} times {b} taken without its sign", a=a, b=b), 1.4),
-            ]
-        if sign == "/":
-            return [
-                *self._cut_early(left, b),
-                ("*", say("**multiplied** by {b} where it should be divided", b=b), 1.2),
-                ("left", say("without dividing by {b}{once_b}", b=b, once_b=once_b), 1.1),
-                ("sides", say("with the quotient of {a} and {b} **upside down**", a=a, b=b), 1.2),
-                ("right", say("with 1 in place of {a} above the fraction line", a=a), 1.6),
-                ("bare right", say("with {b} alone where it should divide {a}", b=b, a=a), 2.2),
-                ("//", say("with the division by {b} cut off to a whole number", b=b), 1.4),
-                ("again", say("divided by {b} twice", b=b), 2.0),
-            ]
-        if sign == "@":
-            return [
-                ("elementwise", "multiplying entry by entry where a matrix product belongs", 1.4),
-                ("left", say("without multiplying by {b}", b=b), 1.6),
-                ("right", say("without multiplying by {a}", a=a), 1.6),
-            ]
-        rows = [("left", say("without the power of {a}", a=a), 1.4)]
-        if sign == "**" and self.inputs(right):
-            power = say("where {a} to the power of {b} belongs", a=a, b=b)
-            rows += [
-                ("*", say("with {a} **times** {b} {power}", a=a, b=b, power=power), 1.5),
-                ("/", say("with {a} **divided** by {b} {power}", a=a, b=b, power=power), 1.5),
-                ("any", say("with 1 − (1 − {a}) to the power of {b} {power}", a=a, b=b, power=power), 1.6),
-            ]
+            self._of_sum(rows, sign, left, right)
+        elif sign == "*":
+            self._of_product(rows, left, right)
+        elif sign == "/":
+            self._of_quotient(rows, left)
+        elif sign == "@":
+            rows.add("elementwise", "multiplying entry by entry where a matrix product belongs", 1.4)
+            rows.add("left", "without multiplying by {b}", 1.6)
+            rows.add("right", "without multiplying by {a}", 1.6)
+        else:
+            rows.add("left", "without the power of {a}", 1.4)
+            if sign == "**" and self.inputs(right):
+                power = say("where {a} to the power of {b} belongs", a=a, b=b)
+                rows.add("*", "with {a} **times** {b} {power}", 1.5, power=power)
+                rows.add("/", "with {a} **divided** by {b} {power}", 1.5, power=power)
+                rows.add("any", "with 1 − (1 − {a}) to the power of {b} {power}", 1.6, power=power)
         return rows
 
-    def _cut_early(self, left: ast.expr, under: str) -> Iterator[tuple[str, str, float]]:
-        """``a * b / c`` with one of the two factors divided to a whole number."""
-        if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mult):
-            for how, part in (("cut:l", left.left), ("cut:r", left.right)):
-                if self.said(part):
-                    said = self.said(part)
-                    yield how, say("with {said} ÷ {under} cut off to a whole number", said=said, under=under), 1.5
+    def _of_sum(self, rows: Settings, sign: str, left: ast.expr, right: ast.expr) -> None:
+        a, b = rows.shared["a"], rows.shared["b"]
+        other, done, instead = ("+", "added", "subtracted") if sign == "-" else ("-", "subtracted", "added")
+        rows.add(other, "with {b} **{done}** instead of {instead}", 1.0, done=done, instead=instead)
+        if isinstance(right, ast.Constant):  # a bare number is no thing that could be missing
+            rows.add("left", "without adding {b}" if sign == "+" else "without subtracting {b}", 1.1)
+        else:
+            rows.add("left", "without {b}{once_b}", 1.1)
+        rows.add("right", "without {a}{once_a}", 1.1)
+        rows.add("*", "with {a} and {b} multiplied where they should be {instead}", 2.4, instead=instead)
+        rows.add("twice", "with {b} counted twice", 1.8)
+        rows.add("both", "with {a} counted twice", 1.8)
+        if self.inputs(left) and self.inputs(right):
+            rows.add("larger", "with the **larger** of {a} and {b} in place of their sum", 1.3)
+            rows.add("smaller", "with the **smaller** of {a} and {b} in place of their sum", 1.4)
+            rows.add("+size", "with the size of {b} added, whatever its sign", 1.35)
+            rows.add("-size", "with the size of {b} subtracted, whatever its sign", 1.35)
+        if sign == "-":
+            if self.inputs(right):
+                difference = say("the difference of {a} and {b}", a=a, b=b)
+                rows.add("size", "with {difference} taken without its sign", 1.3, difference=difference)
+                rows.add("no less", "with {difference} cut off at zero", 1.4, difference=difference)
+                rows.add("no more", "with {difference} counted only where it is negative", 1.4, difference=difference)
+            if _first_of(right) == ast.unparse(left):
+                rows.add("before", "with the change of {a} since the entry **before** instead of the first", 1.0)
+                rows.add("highest", "with the change of {a} since the **highest** so far instead of the first", 1.1)
+                rows.add("lowest", "with the change of {a} since the **lowest** so far instead of the first", 1.1)
+            if isinstance(left, ast.Constant) and left.value == 1:
+                rows.add("bare right", "with {b} itself where 1 − {b} belongs", 1.0)
+            rows.add("sides", "with the difference of {a} and {b} taken the wrong way round", 1.1)
+        for name in self.scalars:
+            rows.add(f"/ {name}", "with {b} **divided** by `{name}`", 1.5, name=name)
+            rows.add(f"* {name}", "with {b} **times** `{name}`", 1.5, name=name)
 
-    def _chained(self, left: ast.expr, right: ast.expr) -> Iterator[tuple[str, str, float]]:
+    def _of_product(self, rows: Settings, left: ast.expr, right: ast.expr) -> None:
+        used = self.inputs(left, right)
+        for name in self.scalars if used else ():
+            if name not in used:
+                rows.add(f"= {name}", "with `{name}` {one} where {a} times {b} belongs", 1.5, name=name)
+        self._chained(rows, left, right)
+        rows.add("left", "without the factor {b}{once_b}", 1.2)
+        rows.add("right", "without the factor {a}{once_a}", 1.2)
+        rows.add("/", "**divided** by {b} where it should be multiplied", 1.4)
+        rows.add("+", "with {a} and {b} added where they should be multiplied", 2.0)
+        rows.add("-", "with {b} subtracted where it should be multiplied", 2.2)
+        rows.add("again", "with {b} multiplied in twice", 2.0)
+        rows.add("size", "with {a} times {b} taken without its sign", 1.4)
+
+    def _of_quotient(self, rows: Settings, left: ast.expr) -> None:
+        self._cut_early(rows, left)
+        rows.add("*", "**multiplied** by {b} where it should be divided", 1.2)
+        rows.add("left", "without dividing by {b}{once_b}", 1.1)
+        rows.add("sides", "with the quotient of {a} and {b} **upside down**", 1.2)
+        rows.add("right", "with 1 in place of {a} above the fraction line", 1.6)
+        rows.add("bare right", "with {b} alone where it should divide {a}", 2.2)
+        rows.add("//", "with the division by {b} cut off to a whole number", 1.4)
+        rows.add("again", "divided by {b} twice", 2.0)
+
+    def _cut_early(self, rows: Settings, left: ast.expr) -> None:
+        """``a * b / c`` with one of the two factors divided to a whole number."""
+        for how, part in (("cut:l", left.left), ("cut:r", left.right)) if _is_product(left) else ():
+            if self.said(part):
+                rows.add(how, "with {said} ÷ {b} cut off to a whole number", 1.5, said=self.said(part))
+
+    def _chained(self, rows: Settings, left: ast.expr, right: ast.expr) -> None:
         """``a * b * c`` with an argument in place of ``a * c`` or ``b * c``: the tree alone shows ``a * b``."""
-        if not (isinstance(left, ast.BinOp) and isinstance(left.op, ast.Mult)):
-            return
-        for stays, gone in ((left.left, left.right), (left.right, left.left)):
-            if not (self.said(gone) and self.said(right)):
-                continue
-            for name in self.scalars:
+        for side, gone in (("l", left.right), ("r", left.left)) if _is_product(left) else ():
+            said = self.said(gone)
+            for name in self.scalars if said and self.said(right) else ():
                 if name not in self.inputs(gone, right):
-                    text = say(
-                        "with `{name}` {one} where {a} times {b} belongs",
-                        name=name, one=ONE, a=self.said(gone), b=self.said(right),
-                    )  # fmt: skip
-                    yield f"chain:{'l' if stays is left.left else 'r'}:{name}", text, 1.55
+                    how = f"chain:{side}:{name}"
+                    rows.add(how, "with `{name}` {one} where {a} times {b} belongs", 1.55, name=name, a=said)
+
+    def _copies(self, *parts: ast.AST) -> list[Any]:
+        """Copies with their switches, of which no setting is a mistake: they are only there for their values."""
+        known = len(self.changes)
+        visited = [self.visit(part) for part in parts]
+        del self.changes[known:]
+        return visited
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         """Operators."""
@@ -410,55 +458,32 @@ class Switches(ast.NodeTransformer):
         if sign is None or sign not in BINARY:
             return self.generic_visit(node)
         rows = self._binary(sign, node.left, node.right)
-        inner: list[ast.expr] = []
-        for side, part in (("r", node.right), ("l", node.left)):
-            within = SIGNS.get(type(part.op)) if isinstance(part, ast.BinOp) else None
-            if sign == "/" and side == "l" and within == "*" and not inner:
-                assert isinstance(part, ast.BinOp)
-                inner = [copy.deepcopy(part.left), copy.deepcopy(part.right)]
-                continue
-            if (
-                within
-                and not inner
-                and (
-                    (sign in "+-" and within in "*/")
-                    or (sign in "*/" and within in "+-")
-                    or (sign == "**" and within in "*/")
-                )
-            ):
-                assert isinstance(part, ast.BinOp)
-                rows.append(
-                    (
-                        f"bracket:{side}:{within}",
-                        say("with the **brackets** in another place ({listed})", listed=listed(self.inputs(node))),
-                        1.3,
-                    )
-                )
-                inner = [copy.deepcopy(part.left), copy.deepcopy(part.right)]
-        cut = sign == "/" and isinstance(node.left, ast.BinOp) and SIGNS.get(type(node.left.op)) == "*"
-        if inner and (not cut or rows[-1][0].startswith("bracket:")):
-            rows = [row for row in rows if not row[0].startswith(("chain:", "cut:"))]
-        elif not inner and any(how.startswith("chain:") for how, _, _ in rows):
-            assert isinstance(node.left, ast.BinOp)
-            inner = [copy.deepcopy(node.left.left), copy.deepcopy(node.left.right)]
+        inner: ast.BinOp | None = None
+        side, bracketed = _bracketed(sign, node)
+        if bracketed is not None:
+            inner = bracketed
+            rows[:] = [row for row in rows if not row[0].startswith(("chain:", "cut:"))]
+            how, about = f"bracket:{side}:{SIGNS[type(inner.op)]}", listed(self.inputs(node))
+            rows.add(how, "with the **brackets** in another place ({about})", 1.3, about=about)
+        elif _is_product(node.left) and (sign == "/" or any(how.startswith("chain:") for how, _, _ in rows)):
+            inner = node.left
+        apart = [copy.deepcopy(part) for part in (inner.left, inner.right)] if inner else []
         reciprocal = sign == "/" and isinstance(node.left, ast.Constant) and node.left.value == 1
         if reciprocal:
             said = self.said(node.right) or "one part"
-            rows += [("log", say("with the logarithm of {said} in place of 1 ÷ {said}", said=said), 1.4)]
-            rows += [("itself", say("with {said} itself in place of 1 ÷ {said}", said=said), 1.4)]
+            rows.add("log", "with the logarithm of {said} in place of 1 ÷ {said}", 1.4, said=said)
+            rows.add("itself", "with {said} itself in place of 1 ÷ {said}", 1.4, said=said)
             if isinstance(node.right, ast.BinOp) and isinstance(node.right.op, ast.Add):
                 more = self.said(node.right.right) or "what is added"
-                straight = say("falling in proportion to {more} where 1 ÷ a sum belongs", more=more)
-                rows += [("straight", straight, 1.3), ("share", straight, 1.3)]
+                for how in ("straight", "share"):
+                    rows.add(how, "falling in proportion to {more} where 1 ÷ a sum belongs", 1.3, more=more)
         site = self.switch(rows)
         if reciprocal:
             for how in ("log", "itself"):
                 self.calls.setdefault(("1/", how), []).append(int(str(site.value)))
         both = [self.visit(node.left), self.visit(node.right)]
-        if inner:
-            known = len(self.changes)
-            both.append(self.later(ast.Tuple([self.visit(part) for part in inner], ast.Load())))
-            del self.changes[known:]  # the copy is only there for its value
+        if apart:
+            both.append(self.later(ast.Tuple(self._copies(*apart), ast.Load())))
         return self.call("binary", site, ast.Constant(sign), *both)
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
@@ -481,26 +506,23 @@ class Switches(ast.NodeTransformer):
             self.direction = target.id
         return changed
 
-    def _computed(self, value: ast.expr) -> list[tuple[str, str, float]]:
+    def _computed(self, value: ast.expr) -> Settings:
         """What could be done to a result on the way."""
         said = self.said(value)
+        rows = Settings(said=said)
         if not said:
-            return []
-        rows = [
-            ("size", say("with {said} taken without its sign", said=said), 1.4),
-            ("no less", say("with {said} cut off at zero", said=said), 1.4),
-            ("no more", say("with {said} counted only where it is negative", said=said), 1.5),
-        ]
-        rows += [
-            ("end=", say("Your answer is {said}: a step on the way, not what is asked for", said=said), 1.2),
-            ("end*", say("Your answer is the right one **times** {said}", said=said), 1.3),
-            ("end/", say("Your answer is the right one **divided** by {said}", said=said), 1.3),
-            ("end+", say("Your answer is the right one **plus** {said}", said=said), 1.35),
-            ("end-", say("Your answer is the right one **minus** {said}", said=said), 1.35),
-        ]
+            return rows
+        rows.add("size", "with {said} taken without its sign", 1.4)
+        rows.add("no less", "with {said} cut off at zero", 1.4)
+        rows.add("no more", "with {said} counted only where it is negative", 1.5)
+        rows.add("end=", "Your answer is {said}: a step on the way, not what is asked for", 1.2)
+        rows.add("end*", "Your answer is the right one **times** {said}", 1.3)
+        rows.add("end/", "Your answer is the right one **divided** by {said}", 1.3)
+        rows.add("end+", "Your answer is the right one **plus** {said}", 1.35)
+        rows.add("end-", "Your answer is the right one **minus** {said}", 1.35)
         for name in self.scalars:
-            rows.append((f"+ {name}", say("with `{name}` added to {said}", name=name, said=said), 1.7))
-            rows.append((f"- {name}", say("with `{name}` taken off {said}", name=name, said=said), 1.7))
+            rows.add(f"+ {name}", "with `{name}` added to {said}", 1.7, name=name)
+            rows.add(f"- {name}", "with `{name}` taken off {said}", 1.7, name=name)
         return rows
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
@@ -508,17 +530,20 @@ class Switches(ast.NodeTransformer):
         sign = SIGNS.get(type(node.op))
         if not isinstance(node.target, ast.Name) or sign not in BINARY:
             return self.generic_visit(node)
-        b = self.said(node.value) or "what is added"
-        rows = [(how, text, cost) for how, text, cost in self._binary(sign, node.target, node.value) if how != "right"]
-        if sign in "+-":
-            rows = [row for row in rows if row[0] in ("-", "+", "twice")]
-            never = "without ever adding {b}" if sign == "+" else "without ever taking {b} off what is left"
-            rows.append(("left", say(never, b=b), 1.1))
+        rows = Settings(b=self.said(node.value) or "what is added")
+        usual = self._binary(sign, node.target, node.value)
+        if sign not in "+-":
+            rows += [row for row in usual if row[0] != "right"]
+        else:
+            rows += [row for row in usual if row[0] in ("-", "+", "twice")]
+            rows.add(
+                "left", "without ever adding {b}" if sign == "+" else "without ever taking {b} off what is left", 1.1
+            )
             if sign == "+":
-                rows.append(("max", say("keeping only the largest of {b} instead of adding them up", b=b), 1.2))
-                rows.append(("min", say("keeping only the smallest of {b} instead of adding them up", b=b), 1.3))
-            rows.append(("mean", say("with **the mean** of {b} in place of the sum", b=b), 1.1))
-            rows.append(("bare right", say("keeping only the last of {b} instead of adding them up", b=b), 1.2))
+                rows.add("max", "keeping only the largest of {b} instead of adding them up", 1.2)
+                rows.add("min", "keeping only the smallest of {b} instead of adding them up", 1.3)
+            rows.add("mean", "with **the mean** of {b} in place of the sum", 1.1)
+            rows.add("bare right", "keeping only the last of {b} instead of adding them up", 1.2)
         site = self.switch(rows)
         loaded = ast.Name(node.target.id, ast.Load())
         return ast.Assign([node.target], self.call("binary", site, ast.Constant(sign), loaded, self.visit(node.value)))
@@ -530,7 +555,8 @@ class Switches(ast.NodeTransformer):
             return self.generic_visit(node)
         left, right = node.left, node.comparators[0]
         a, b = self.said(left) or "one side", self.said(right) or "the other"
-        rows = []
+        rows = Settings(a=a, b=b)
+        turned = "with the comparison of {a} and {b} **turned round**"
         if sign in LOOSE:
             told = [text for text in (self.said(left), self.said(right)) if text]
             if len(told) == 1:
@@ -538,23 +564,15 @@ class Switches(ast.NodeTransformer):
             else:
                 both = say("{a} and {b}", a=a, b=b) if told else "the two sides of a comparison"
                 edge = say("where {both} are **exactly equal** (the edge belongs to the other side)", both=both)
-            rows.append((LOOSE[sign], say("except {edge}", edge=edge), 0.9))
-            rows.append((LOOSE[TURNED[sign]], "", 9.0))
-        rows.append((TURNED[sign], say("with the comparison of {a} and {b} **turned round**", a=a, b=b), 1.0))
-        if sign in LOOSE:
-            rows[1] = (LOOSE[TURNED[sign]], rows[-1][1], 1.05)
+            rows.add(LOOSE[sign], "except {edge}", 0.9, edge=edge)
+            rows.add(LOOSE[TURNED[sign]], turned, 1.05)
+        rows.add(TURNED[sign], turned, 1.0)
         if sign in ("==", "!="):
             about = listed(self.inputs(left, right))
-            rows.append(("always", say("as if the condition on {about} were always met", about=about), 1.1))
+            rows.add("always", "as if the condition on {about} were always met", 1.1, about=about)
         for name in self.scalars if sign in LOOSE else ():
-            for how, done in (("*", "times"), ("/", "divided by")):
-                rows.append(
-                    (
-                        f"{how} {name}",
-                        say("comparing {a} with {b} **{done}** `{name}`", a=a, b=b, done=done, name=name),
-                        1.5,
-                    )
-                )
+            for how, done in SCALED.items():
+                rows.add(f"{how} {name}", "comparing {a} with {b} **{done}** `{name}`", 1.5, done=done, name=name)
         site = self.switch(rows if self.inputs(left, right) else [])
         return self.call("compared", site, ast.Constant(sign), self.visit(left), self.visit(right))
 
@@ -562,32 +580,20 @@ class Switches(ast.NodeTransformer):
         """A minus in front."""
         if not isinstance(node.op, ast.USub) or isinstance(node.operand, ast.Constant):
             return self.generic_visit(node)
-        said = self.said(node.operand) or "one part"
-        site = self.switch([("plain", say("with the sign of {said} turned round", said=said), 1.0)])
-        return self.call("minus", site, self.visit(node.operand))
+        rows = Settings(said=self.said(node.operand) or "one part")
+        rows.add("plain", "with the sign of {said} turned round", 1.0)
+        return self.call("minus", self.switch(rows), self.visit(node.operand))
 
     def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
         """``and`` and ``or``."""
         joined = "and" if isinstance(node.op, ast.And) else "or"
         other = "or" if joined == "and" else "and"
         meaning = "either condition is enough" if other == "or" else "both conditions must hold"
-        rows = [
-            (
-                "other",
-                say(
-                    "with **{other}** in place of **{joined}**: {meaning}", other=other, joined=joined, meaning=meaning
-                ),
-                1.2,
-            )
-        ]
+        rows = Settings(joined=joined, other=other, meaning=meaning)
+        rows.add("other", "with **{other}** in place of **{joined}**: {meaning}", 1.2)
         for i, part in enumerate(node.values):
-            rows.append(
-                (
-                    f"drop:{i}",
-                    say("without the condition on {value}", value=listed(self.inputs(part)) or "one part"),
-                    1.1,
-                )
-            )
+            about = listed(self.inputs(part)) or "one part"
+            rows.add(f"drop:{i}", "without the condition on {about}", 1.1, about=about)
         site = self.switch(rows)
         parts: list[ast.expr] = [self.later(self.visit(part)) for part in node.values]
         return self.call("joined", site, ast.Constant(joined), ast.Tuple(parts, ast.Load()))
@@ -654,13 +660,11 @@ class Switches(ast.NodeTransformer):
                 assert isinstance(first, ast.If)
                 assert isinstance(then, ast.If)
                 one, other = (listed(self.inputs(part.test)) for part in (first, then))
-                rows = [("order", say("asking about {other} **before** {one}", other=other, one=one), 1.1)]
-                known = len(self.changes)
-                early = ast.If(
-                    self.visit(copy.deepcopy(then.test)), [self.visit(copy.deepcopy(p)) for p in then.body], []
-                )
-                del self.changes[known:]  # the copy is only there for its place
+                test, *body = self._copies(*map(copy.deepcopy, (then.test, *then.body)))
+                rows = Settings(one=one, other=other)
+                rows.add("order", "asking about {other} **before** {one}", 1.1)
                 site = self.switch(rows if one and other else [])
+                early = ast.If(test, body, [])
                 early.test = self.call("order", site, self.later(early.test))
                 done.append(early)
             done.append(self.visit(first))
@@ -668,19 +672,18 @@ class Switches(ast.NodeTransformer):
 
     def _walked(self, items: ast.expr) -> ast.expr:
         about = listed(self.inputs(items)) or "the list"
-        rows = [
-            ("first", say("with only the **first** entry of {about}", about=about), 1.1),
-            ("last", say("with only the **last** entry of {about}", about=about), 1.1),
-            ("no first", say("without the first entry of {about}", about=about), 1.3),
-            ("no last", say("without the last entry of {about}", about=about), 1.3),
-            ("turned", say("going through {about} from the end", about=about), 1.5),
-        ]
+        rows = Settings(about=about)
+        rows.add("first", "with only the **first** entry of {about}", 1.1)
+        rows.add("last", "with only the **last** entry of {about}", 1.1)
+        rows.add("no first", "without the first entry of {about}", 1.3)
+        rows.add("no last", "without the last entry of {about}", 1.3)
+        rows.add("turned", "going through {about} from the end", 1.5)
         name = getattr(items.func, "id", "") if isinstance(items, ast.Call) else ""
         if name == "enumerate":
-            rows.append(("from one", say("counting {about} from **one** instead of zero", about=about), 1.05))
+            rows.add("from one", "counting {about} from **one** instead of zero", 1.05)
         if name == "range":
-            rows.append(("one on", say("with every place in {about} **one** too high", about=about), 1.2))
-            rows.append(("one back", say("with every place in {about} **one** too low", about=about), 1.2))
+            rows.add("one on", "with every place in {about} **one** too high", 1.2)
+            rows.add("one back", "with every place in {about} **one** too low", 1.2)
         return self.call("walked", self.switch(rows), self.visit(items))
 
     def visit_For(self, node: ast.For) -> ast.AST:
@@ -723,71 +726,40 @@ class Switches(ast.NodeTransformer):
         looked_at = self.looked_at if node.id in self.scalars else []
         if node.id not in self.scalars and not others:
             return node
-        rows = [
-            (other, say("with `{other}` {one} where `{id}` belongs", other=other, one=ONE, id=node.id), 1.3)
-            for other in others
-        ]
+        rows = Settings(one=ONE, id=node.id)
+        values: dict[str, ast.expr] = {}
         far = [name for name in self.scalars if name not in others and name != node.id and node.id in self.scalars]
-        rows += [
-            (name, say("with `{other}` {one} where `{id}` belongs", other=name, one=ONE, id=node.id), 1.8)
-            for name in far
-        ]
-        others += far
-        loaded: list[ast.expr | None] = [ast.Constant(other) for other in others]
-        values: list[ast.expr] = [ast.Name(other, ast.Load()) for other in others]
+        for other in (*others, *far):
+            rows.add(other, "with `{other}` {one} where `{id}` belongs", 1.3 if other in others else 1.8, other=other)
+            values[other] = ast.Name(other, ast.Load())
         for name in sorted(self.before) if node.id in self.scalars else ():
             other = self.said(ast.Name(name, ast.Load()))
             if other and node.id not in other:
-                rows.append(
-                    (
-                        f"now:{name}",
-                        say("with {other} {one} where `{id}` belongs", other=other, one=ONE, id=node.id),
-                        1.5,
-                    )
-                )
-                loaded.append(ast.Constant(f"now:{name}"))
-                values.append(self.later(ast.Name(name, ast.Load())))
+                rows.add(f"now:{name}", "with {other} {one} where `{id}` belongs", 1.5, other=other)
+                values[f"now:{name}"] = self.later(ast.Name(name, ast.Load()))
         for name in looked_at:
             entry = say("with the entry of {of} that is looked at", of=listed(sorted(self.known[name])))
-            rows.append(
-                (f"of {name}", say("{entry} {one} where `{id}` belongs", entry=entry, one=ONE, id=node.id), 1.35)
-            )
-            loaded.append(ast.Constant(f"of {name}"))
-            values.append(ast.Name(name, ast.Load()))
+            rows.add(f"of {name}", "{entry} {one} where `{id}` belongs", 1.35, entry=entry)
+            values[f"of {name}"] = ast.Name(name, ast.Load())
         if signed:
             about = listed(sorted(self.known.get(self.direction, ())))
-            rows.append(
-                (
-                    "±",
-                    say(
-                        "with the **sign** of the direction ({about}) put before `{id}` {one}",
-                        about=about,
-                        id=node.id,
-                        one=ONE,
-                    ),
-                    1.3,
-                )
-            )
-            loaded.append(ast.Constant("±"))
-            values.append(ast.BinOp(ast.Name(self.direction, ast.Load()), ast.Mult(), ast.Name(node.id, ast.Load())))
-        return self.call("named", self.switch(rows), node, ast.Dict(loaded, values))
+            rows.add("±", "with the **sign** of the direction ({about}) put before `{id}` {one}", 1.3, about=about)
+            values["±"] = ast.BinOp(ast.Name(self.direction, ast.Load()), ast.Mult(), ast.Name(node.id, ast.Load()))
+        return self.call("named", self.switch(rows), node, _by_setting(values))
 
     def _other_name(self, node: ast.Name) -> ast.AST:
         """A value computed before, taken for an argument that it is made of, or for another such value."""
         made_of = [name for name in self.scalars if name in self.known.get(node.id, ())]
         others = sorted(self.before - {node.id})
-        said, rows = self.said(node), []
-        values: list[ast.expr] = []
+        said = self.said(node)
+        rows = Settings(said=said, one=ONE)
+        values: dict[str, ast.expr] = {}
         for name in (*made_of, *others):
             other = self.said(ast.Name(name, ast.Load()))
             if said and other and other != said:
-                text = say("with {other} {one} where {said} belongs", other=other, one=ONE, said=said)
-                rows.append((name, text, 1.35))
-                values.append(self.later(ast.Name(name, ast.Load())))
-        if not rows:
-            return node
-        loaded: list[ast.expr | None] = [ast.Constant(how) for how, _, _ in rows]
-        return self.call("renamed", self.switch(rows), node, ast.Dict(loaded, values))
+                rows.add(name, "with {other} {one} where {said} belongs", 1.35, other=other)
+                values[name] = self.later(ast.Name(name, ast.Load()))
+        return self.call("renamed", self.switch(rows), node, _by_setting(values)) if rows else node
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         """A number or text."""
@@ -830,14 +802,9 @@ class Switches(ast.NodeTransformer):
                 node.slice = self.call("place", self.switch(_beside(self.said(node.value) or "the list")), node.slice)
             elif isinstance(place, ast.Constant | ast.UnaryOp) and ast.unparse(place) in ("0", "-1"):
                 which = "first" if ast.unparse(place) == "0" else "last"
-                rows = [
-                    (
-                        how,
-                        say("with {words} of {said} where its {which} belongs", words=words, said=said, which=which),
-                        1.2,
-                    )
-                    for how, words in (("max", "the largest"), ("min", "the smallest"), ("mean", "the mean"))
-                ]
+                rows = Settings(said=said, which=which)
+                for how in ("max", "min", "mean"):
+                    rows.add(how, "with {words} of {said} where its {which} belongs", 1.2, words=REDUCED[how])
                 if said.startswith("`"):
                     return self.call("entry", self.switch(rows), node.value, node)
             if isinstance(
@@ -850,14 +817,9 @@ class Switches(ast.NodeTransformer):
         """Values written out one by one: one of them may be missing."""
         if len(node.elts) < 3 or any(isinstance(e, ast.Starred) for e in node.elts):
             return self.generic_visit(node)
-        rows = [
-            (
-                str(i),
-                say("without {value} among the {elts} values", value=self.said(e) or "one value", elts=len(node.elts)),
-                1.1,
-            )
-            for i, e in enumerate(node.elts)
-        ]
+        rows = Settings(elts=len(node.elts))
+        for i, e in enumerate(node.elts):
+            rows.add(str(i), "without {value} among the {elts} values", 1.1, value=self.said(e) or "one value")
         site = self.switch(rows)
         return self.call("listed", site, ast.List([self.visit(e) for e in node.elts], ast.Load()))
 
@@ -910,24 +872,20 @@ class Switches(ast.NodeTransformer):
             self.calls.setdefault((name, how), []).append(int(str(site.value)))
         return self.call("called", site, ast.Constant(name), about, args, more, *parts)
 
-    def _taken_apart(self, was: str, given: Sequence[ast.expr], about: str) -> Iterator[tuple[str, str, float]]:
+    def _taken_apart(self, rows: Settings, given: Sequence[ast.expr]) -> None:
         """The sum of products by two sums, the largest of sums by two largest ones."""
-        node = self._joint(given[0]) if len(given) == 1 else None
+        node, was = self._joint(given[0]) if len(given) == 1 else None, rows.shared["was"]
         sign = SIGNS.get(type(node.op)) if node is not None else None
         if node is None or not (self.inputs(node.left) and self.inputs(node.right)):
             return
         if sign in ("+", "-") and was in ("the largest", "the smallest"):
-            one = say(
-                "taking {was} of the parts one by one ({about}): they need not come together", was=was, about=about
-            )
-            yield "parts", one, 1.2
-            yield "worst", one, 1.15
+            for how, cost in (("parts", 1.2), ("worst", 1.15)):
+                rows.add(how, "taking {was} of the parts one by one ({about}): they need not come together", cost)
         if sign in ("*", "/") and was in ("the sum", "the mean"):
             done = "multiplying" if sign == "*" else "dividing"
             for how, (first, second) in APART.items():
-                a, b = REDUCED[first], REDUCED[second]
-                text = say("{done} {a} by {b} ({about}), where entry goes with entry", done=done, a=a, b=b, about=about)
-                yield f"apart {how}", text, 1.2
+                text = "{done} {a} by {b} ({about}), where entry goes with entry"
+                rows.add(f"apart {how}", text, 1.2, done=done, a=REDUCED[first], b=REDUCED[second])
 
     def _joint(self, node: ast.expr) -> ast.BinOp | None:
         """The sum or product that a call is given, for each entry of a comprehension too."""
@@ -941,169 +899,75 @@ class Switches(ast.NodeTransformer):
         """The sign of a sum or product and its two parts, for who does something to each."""
         inside = self._joint(node)
         assert inside is not None
-        known = len(self.changes)
         sides = [copy.deepcopy(part) for part in (inside.left, inside.right)]
         if isinstance(node, ast.GeneratorExp | ast.ListComp):
             sides = [ast.ListComp(part, copy.deepcopy(node.generators)) for part in sides]
-        both = ast.Tuple([self.visit(part) for part in sides], ast.Load())
-        del self.changes[known:]  # the copies are only there for their values
+        both = ast.Tuple(self._copies(*sides), ast.Load())
         return [ast.Constant(SIGNS[type(inside.op)]), self.later(both)]
 
-    def _called(self, name: str, given: Sequence[ast.expr]) -> list[tuple[str, str, float]]:
+    def _called(self, name: str, given: Sequence[ast.expr]) -> Settings:
+        if not given:
+            return Settings()
         said = [self.said(a) or "one part" for a in given]
         about = listed(self.inputs(*given)) or "these"
-        if not given:
-            return []
-        if name in ("abs", "absolute", "fabs"):
-            left_in = say("with the sign of {said} left in where its size alone counts", said=said[0])
-            turned = say(
-                "with {said} counted only where it is negative, though its size counts either way", said=said[0]
-            )
-            return [("arg:0", left_in, 0.9), ("negated", turned, 1.0)]
-        if name in ("min", "max") and len(given) == 2:
-            other = "max" if name == "min" else "min"
-            larger, smaller = ("larger", "smaller") if name == "min" else ("smaller", "larger")
-            rows = [
-                (
-                    f"{other}",
-                    say(
-                        "with the **{larger}** of two values taken instead of the {smaller} (the values: {about})",
-                        larger=larger,
-                        smaller=smaller,
-                        about=about,
-                    ),
-                    1.0,
-                )
-            ]
-            return rows + _unlimited(given, said, self.scalars)
-        if name in ("minimum", "maximum") and len(given) == 2:
-            rows = [
-                (
-                    f"np.{PAIRED[name][0]}",
-                    say("{paired} (the values: {about})", paired=PAIRED[name][1], about=about),
-                    1.0,
-                )
-            ]
-            return rows + _unlimited(given, said, self.scalars)
-        if name in REDUCING:
-            was = REDUCING[name]
-            rows = [
-                (
-                    how,
-                    say("with {words} in place of {was} ({about})", words=words, was=was, about=about),
-                    0.95 if name == "median" else 1.1,
-                )
-                for how, words in REDUCED.items()
-                if words != was
-            ]
-            rows += [
-                (
-                    f"over {name}",
-                    say("with the sum divided by `{name}` in place of the mean ({about})", name=name, about=about),
-                    1.3,
-                )
-                for name in self.scalars
-                if was == "the mean"
-            ]
-            if was == "the sum":
-                rows += [
-                    (f"weigh {row}", say("adding up `{row}` where entries should be counted", row=row), 1.15)
-                    for row in self.parameters
-                    if row not in self.scalars
-                ]
-            rows += self._taken_apart(was, given, about)
-            if name == "median":
-                rows.append(("arg:0", say("without taking {was} of {about}", was=was, about=about), 1.4))
-                rows += [(how, say(words, about=about), 1.05) for how, words in MIDDLES.items()]
-            return rows
-        if name in ("argmax", "argmin", "any", "all"):
-            rows = [(f"np.{PAIRED[name][0]}", PAIRED[name][1], 1.0)]
-            if name.startswith("arg"):
-                rows.append((name[3:], "with the **value** itself where its place is asked for", 1.0))
-            return rows
-        if name == "index" and len(given) == 2:
-            return [("arg:1", "with the **value** itself where its place is asked for", 1.0)]
-        if name == "clip" and len(given) == 3:
-            low, high = said[1], said[2]
-            return [
-                ("arg:0", say("without the limits {low} and {high}", low=low, high=high), 1.0),
-                ("no low", say("without the lower limit {low}", low=low), 1.1),
-                ("no high", say("without the upper limit {high}", high=high), 1.1),
-            ]
-        if name in ("argsort", "sorted"):
-            return [
-                ("reversed", "in the **opposite order**, the lowest first where the highest should be", 1.0),
-                ("unsorted", "in the order given instead of by rank", 1.1),
-            ]
-        if name == "where" and len(given) == 3:
-            return [
-                (
-                    "where",
-                    say(
-                        "with the two outcomes of the condition on {value} **swapped**",
-                        value=listed(self.inputs(given[0])) or "one part",
-                    ),
-                    1.0,
-                ),
-                ("arg:1", "as if the condition were always met", 1.2),
-                ("arg:2", "as if the condition were never met", 1.2),
-            ]
-        if name == "solve" and len(given) == 2:
-            return [
-                *(
-                    (
-                        f"rounds:{n}",
-                        say("stopped after **{word}**: the later rounds are missing", word=word),
-                        1.0 + n / 10,
-                    )
-                    for n, word in enumerate(
-                        ("no round", "one round", "two rounds", "three rounds", "four rounds", "five rounds")
-                    )
-                ),
-                ("product", "with the matrix multiplied where the equation should be solved", 1.3),
-                ("diagonal", "with only the **diagonal** of the matrix: no contagion between its rows", 1.1),
-                ("transposed", "with **rows and columns** of the matrix swapped", 1.0),
-                ("elementwise", "multiplying entry by entry where a matrix product belongs", 1.2),
-            ]
-        if name in ("int", "round", "float", "asarray", "array"):
-            return []
-        if name in ("sqrt", "log", "exp", "sign"):
-            words = {
-                "sqrt": "the square root",
-                "log": "the logarithm",
-                "exp": "the exponential",
-                "sign": "the sign alone",
-            }
-            rows = [("arg:0", say("without taking {words} of {said}", words=words[name], said=said[0]), 1.1)]
+        rows = Settings(about=about, **dict(zip(("said", "second", "third"), said, strict=False)))
+        if name in PAIRED and len(given) == NEEDED.get(name, len(given)):
+            other, words = PAIRED[name]
+            rows.add(other, words, 1.0)
+        if name in ("min", "max", "minimum", "maximum") and len(given) == 2:
+            rows += _unlimited(given, said, self.scalars)
+        elif name in REDUCING:
+            self._of_reduction(rows, name, given)
+        elif name == "where" and len(given) == 3:
+            rows.shared["tested"] = listed(self.inputs(given[0])) or "one part"
+        elif name in WORDS_OF_CURVES:
+            words = WORDS_OF_CURVES[name]
+            rows.add("arg:0", "without taking {words} of {said}", 1.1, words=words)
             if isinstance(given[0], ast.BinOp) and SIGNS.get(type(given[0].op)) in ("+", "-"):
-                one_by_one = say("taking {words} of the parts of {said} one by one", words=words[name], said=said[0])
-                rows.append(("parts", one_by_one, 1.2))
-            return (
-                [
-                    *rows,
-                    (
-                        "np.square",
-                        say("with the **square** of {said} where its square root belongs", said=said[0]),
-                        1.3,
-                    ),
-                ]
-                if name == "sqrt"
-                else rows
-            )
-        if name == "eigvals":
-            return [("arg:0", "looking at the single **entries** of the matrix instead of its eigenvalues", 1.1)]
+                rows.add("parts", "taking {words} of the parts of {said} one by one", 1.2, words=words)
+        elif name == "solve" and len(given) == 2:
+            for n, word in enumerate(ROUNDS):
+                rows.add(f"rounds:{n}", "stopped after **{word}**: the later rounds are missing", 1 + n / 10, word=word)
+        if len(given) == NEEDED.get(name, len(given)):
+            for how, text, cost in CALLED.get(name, ()):
+                rows.add(how, text, cost)
         if name == "dot":
-            rows = [("dot mean", say("with **the mean** in place of the sum ({about})", about=about), 1.15)]
             for how, (first, second) in APART.items():
-                a, b = REDUCED[first], REDUCED[second]
-                text = say("multiplying {a} by {b} ({about}), where entry goes with entry", a=a, b=b, about=about)
-                rows.append((f"apart {how}", text, 1.2))
-            return rows
-        if name == "cumsum":
-            return [("arg:0", say("without adding up {about} along the way", about=about), 1.3)]
-        if name == "cumprod":
-            return [("arg:0", say("looking at each entry by itself ({about}), not at all so far", about=about), 1.1)]
-        return []
+                text = "multiplying {a} by {b} ({about}), where entry goes with entry"
+                rows.add(f"apart {how}", text, 1.2, a=REDUCED[first], b=REDUCED[second])
+        return rows
+
+    def _of_reduction(self, rows: Settings, name: str, given: Sequence[ast.expr]) -> None:
+        was = REDUCING[name]
+        rows.shared["was"] = was
+        for how, words in REDUCED.items():
+            if words != was:
+                cost = 0.95 if name == "median" else 1.1
+                rows.add(how, "with {words} in place of {was} ({about})", cost, words=words)
+        for scalar in self.scalars if was == "the mean" else ():
+            text = "with the sum divided by `{name}` in place of the mean ({about})"
+            rows.add(f"over {scalar}", text, 1.3, name=scalar)
+        for row in self.parameters if was == "the sum" else ():
+            if row not in self.scalars:
+                rows.add(f"weigh {row}", "adding up `{row}` where entries should be counted", 1.15, row=row)
+        self._taken_apart(rows, given)
+
+
+def _by_setting(values: dict[str, ast.expr]) -> ast.Dict:
+    """A dictionary written out: what each setting gives."""
+    return ast.Dict([ast.Constant(how) for how in values], list(values.values()))
+
+
+def _is_product(node: ast.expr) -> TypeGuard[ast.BinOp]:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)
+
+
+def _bracketed(sign: str, node: ast.BinOp) -> tuple[str, ast.BinOp | None]:
+    """The side of an operation whose brackets could stand in another place, right or left."""
+    for side, part in (("r", node.right), ("l", node.left)):
+        if isinstance(part, ast.BinOp) and SIGNS.get(type(part.op), "none") in BRACKETS.get(sign, ""):
+            return side, part
+    return "", None
 
 
 def _first_of(node: ast.expr) -> str:
@@ -1112,12 +976,12 @@ def _first_of(node: ast.expr) -> str:
     return ast.unparse(node.value) if isinstance(place, ast.Constant) and place.value == 0 else ""  # type: ignore[attr-defined]
 
 
-def _beside(said: str) -> list[tuple[str, str, float]]:
+def _beside(said: str) -> Settings:
     """Ways to miss an entry by one."""
-    return [
-        ("1", say("with the entry of {said} **after** the one that belongs there", said=said), 1.2),
-        ("-1", say("with the entry of {said} **before** the one that belongs there", said=said), 1.2),
-    ]
+    rows = Settings(said=said)
+    rows.add("1", "with the entry of {said} **after** the one that belongs there", 1.2)
+    rows.add("-1", "with the entry of {said} **before** the one that belongs there", 1.2)
+    return rows
 
 
 def _of_library(node: ast.expr) -> bool:
@@ -1180,13 +1044,6 @@ def _begun(definition: ast.FunctionDef) -> set[str]:
     return found
 
 
-def _left_out(node: ast.expr, text: str, sign: str, said: str) -> str:
-    """What is not added or subtracted: a bare number is no thing that could be missing."""
-    if not isinstance(node, ast.Constant):
-        return text
-    return say("without adding {said}", said=said) if sign == "+" else say("without subtracting {said}", said=said)
-
-
 def listed(names: Sequence[str]) -> str:
     """```a`, `b` and `c```."""
     quoted = [f"`{name}`" for name in names]
@@ -1234,24 +1091,22 @@ def _aligned(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr
     return [(target, value)]
 
 
-def _unlimited(given: Sequence[ast.expr], said: Sequence[str], scalars: Sequence[str]) -> list[tuple[str, str, float]]:
+def _unlimited(given: Sequence[ast.expr], said: Sequence[str], scalars: Sequence[str]) -> Settings:
     """Ways to lose the limit that the smaller or the larger of two values sets: on both sides, or on neither."""
     zero = [i for i, a in enumerate(given) if isinstance(a, ast.Constant) and a.value == 0]
-    rows = [("both", say("with the limit on {said} applied on **both** sides", said=said[0]), 1.3)]
+    rows = Settings(a=said[0], b=said[1])
+    rows.add("both", "with the limit on {a} applied on **both** sides", 1.3)
     if not zero:
         for how, words in TOGETHER.items():
-            rows.append((how, say(words, a=said[0], b=said[1]), 1.5))
-    for i in () if zero else (0, 1):
-        for name in scalars:
-            for how, done in (("*", "times"), ("/", "divided by")):
-                text = say("with {said} **{done}** `{name}` in that comparison", said=said[i], done=done, name=name)
-                rows.append((f"scaled:{i}{how}{name}", text, 1.6))
-    for i in (0, 1):
+            rows.add(how, words, 1.5)
+        for (i, one), name, (how, done) in product(enumerate(said), scalars, SCALED.items()):
+            text = "with {said} **{done}** `{name}` in that comparison"
+            rows.add(f"scaled:{i}{how}{name}", text, 1.6, said=one, done=done, name=name)
+    for i, (one, other) in enumerate((said, said[::-1])):
         if not zero:
-            text = say("with {said} taken without comparing it with {said_2}", said=said[i], said_2=said[1 - i])
-        elif i not in zero:
-            text = "without the limit at zero"
+            rows.add(f"arg:{i}", "with {said} taken without comparing it with {other}", 1.1, said=one, other=other)
+        elif i in zero:
+            rows.add(f"arg:{i}", "with 0 in place of {other}", 1.1, other=other)
         else:
-            text = say("with 0 in place of {said}", said=said[1 - i])
-        rows.append((f"arg:{i}", text, 1.1))
+            rows.add(f"arg:{i}", "without the limit at zero", 1.1)
     return rows

@@ -1,7 +1,7 @@
 """Numbers as people type them: ``7,69``, ``1.5M``, ``($231)``, ``1/13``, ``10 X``.
 
 A comma or point before exactly three digits can be read in two ways. :func:`readings` gives both, the likelier first; who
-knows the right answer takes the one that fits (:func:`read_number`). What is typed into a box that has a unit is read with
+knows the right answer takes the one that fits. What is typed into a box that has a unit is read with
 :func:`readings_in`: a unit typed with it is never passed over. The twin on the page is ``course/frontend/static/reading.js``.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
 
 from course.number_format import MINUS
 from course.texts import say
@@ -141,14 +140,6 @@ def readings(typed: object) -> tuple[float, ...]:
     tops = [float(top + power) for top in _plain(found["digits"].strip())]
     unders = [float(under) for under in _plain((found["under"] or "1").strip())]
     return _finite([sign * top / under * scale for top in tops for under in unders if under])
-
-
-def read_number(typed: object, fits: Callable[[float], bool] | None = None) -> float | None:
-    """The number that ``typed`` stands for; of two readings the one that ``fits``, else the likelier. None if it is none."""
-    found = readings(typed)
-    if fits is not None:
-        return next((value for value in found if fits(value)), found[0] if found else None)
-    return found[0] if found else None
 
 
 def _plain(digits: str) -> list[str]:

@@ -25,12 +25,12 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from course.textfiles import decimal_sign, plain_number, read_text, separator_of
+from course.textfiles import decimal_sign, each_once, plain_number, read_text, repeated, separator_of
 from course.texts import say
 from course.validation import ArgumentError
 from course.venues.dumps import COLUMNS, DOLLARS, Dump, base_asset, counted, from_json, is_market, plain
@@ -281,9 +281,9 @@ def _names(dump: Dump, symbols: Mapping[str, str] | None) -> dict[str, str]:
         for name in symbols:
             if name not in dump.rows:
                 raise ArgumentError("symbols", name, f"one of {list(dump.rows)[:12]}")
-        twice = [n for n in symbols.values() if list(symbols.values()).count(n) > 1]
-        if twice:
-            raise ArgumentError("symbols", twice[0], "each symbol of the course once")
+        twice = repeated(list(symbols.values()))
+        if twice is not None:
+            raise ArgumentError("symbols", twice, "each symbol of the course once")
         return dict(symbols)
     known = _known()
     names: dict[str, str] = {}
@@ -316,7 +316,7 @@ def _known() -> set[str]:
 
 def _from_json(text: str, path: Path) -> Dump:
     try:
-        content = json.loads(text, object_pairs_hook=_each_once)
+        content = json.loads(text, object_pairs_hook=partial(each_once, "path"))
     except (json.JSONDecodeError, RecursionError) as error:
         raise ArgumentError("path", str(path), f"JSON that can be read: {error}") from None
     try:
@@ -329,14 +329,6 @@ def _from_json(text: str, path: Path) -> Dump:
         raise ArgumentError(
             "path", str(path), f"a recognised form of tiers ({type(error).__name__}: {error})"
         ) from None
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [n for n, _ in pairs]
-        raise ArgumentError("path", next(n for n in names if names.count(n) > 1), "each name once in a JSON object")
-    return found
 
 
 def _from_csv(text: str, path: Path) -> Dump:

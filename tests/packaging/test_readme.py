@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import runpy
 import sys
+from importlib import import_module
+from importlib.util import find_spec
 
 import pytest
 
@@ -79,3 +81,25 @@ def test_one_change_of_the_address_changes_every_mention(monkeypatch):
     assert "OWNER" not in text
     assert "gh/someone/thing/v" in text
     assert "git clone https://forge.example/someone/thing\ncd thing\n" in text
+
+
+IMPORT = re.compile(r"^[ >]*from (course[\w.]*) import ([\w, ]+)$", re.MULTILINE)
+"""An import as an example has it: indented in a docstring, after the sign of a session, or in a page's block of code."""
+
+
+def shown_imports():
+    """Every name that an example imports, with where it stands: pages, and what modules say of themselves."""
+    for path in (*ROOT.glob("*.md"), *ROOT.glob(".github/*.md"), *ROOT.glob("course/**/*.py")):
+        text = path.read_text(encoding="utf-8")
+        told = text if path.suffix == ".md" else (re.match(r'"""(.*?)"""', text, re.DOTALL) or ("", ""))[1]
+        for module, names in IMPORT.findall(told):
+            for name in names.split(","):
+                yield path.relative_to(ROOT).as_posix(), module, name.split(" as ")[0].strip()
+
+
+def test_every_name_that_an_example_imports_exists():
+    found = [*shown_imports()]
+    missing = [row for row in found if not (hasattr(import_module(row[1]), row[2]) or find_spec(".".join(row[1:])))]
+
+    assert ("course/explorers/__init__.py", "course.explorers", "View") in found
+    assert missing == []

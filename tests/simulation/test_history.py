@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.margin import Market, Pool, Position, covering, liquidation_distance, settlements_until_liquidation
-from course.simulation import adverse_path, collateral_needed
+from course.simulation import Paths, adverse_path, collateral_needed
 from course.simulation.data import Candles, FundingRates, candles, funding
 from course.simulation.history import load, record
 from course.simulation.measure import FINE, HORIZONS, LEVERAGES, main, measure, reopened
-from course.simulation.windows import DAY, adverse_moves, results, starts, window_paths
+from course.simulation.windows import DAY, adverse_moves, results, starts
 from course.validation import ArgumentError
 
 SIDES = ("long", "short")
@@ -63,20 +63,16 @@ def test_what_a_window_needs_follows_from_its_move(seed: int, side: str, m: floa
     """m + x·(1 − s·m) of the worst move is what the engine asks for, path by path: also cut out one at a time."""
     bars, s = walk(seed, 30), 1 if side == "long" else -1
     pool = Pool(0.0, (Position(Market("X", 1.0, m), s * 1.0, 100.0),))
-    paths = window_paths({"X": bars}, {"X": side}, 7, 7)
+    whole = adverse_path({"X": bars}, {"X": side})
+    length = 4 * 7 * (DAY // bars.step)
+    cut = np.array([whole.prices[4 * k : 4 * k + length, 0, 0] for k in starts(bars, 7, 7)]).T[:, None]
+    paths = Paths(("X",), whole.times[:length], 100 * cut / cut[0])
     needed = collateral_needed(pool, paths)
     moves = adverse_moves(bars, side, 7, 7)
     assert needed / 100 == pytest.approx(m + moves * (1 - s * m))
     k = starts(bars, 7, 7)[1]
     alone = adverse_path({"X": bars.window(int(bars.time[k]), int(bars.time[k]) + 7 * DAY)}, {"X": side})
     assert paths.prices[:, 0, 1] == pytest.approx(alone.prices[:, 0, 0] * 100 / alone.prices[0, 0, 0])
-
-
-def test_two_markets_keep_their_windows_together() -> None:
-    paths = window_paths({"A": walk(1, 20), "B": walk(2, 20)}, {"A": "long", "B": "short"}, 2)
-    assert paths.symbols == ("A", "B")
-    assert paths.prices.shape == (4 * 48, 2, 19)
-    assert np.all(paths.prices[0] == 100)
 
 
 # ---- what the table says --------------------------------------------------------------------------------------------
@@ -210,7 +206,6 @@ def test_opened_again_is_the_plain_loop() -> None:
         (lambda: starts(walk(1, 3), 5), "days"),
         (lambda: starts(walk(1, 3), 1.5), "days"),
         (lambda: measure({}, {}, source=" "), "source"),
-        (lambda: window_paths({"X": walk(1, 3)}, {"X": "long"}, 1, start=0), "start"),
     ],
 )
 def test_bad_input_is_refused_by_name(call, argument: str) -> None:

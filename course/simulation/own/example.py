@@ -25,14 +25,14 @@ _ORDERS = (
 )  # fmt: skip
 
 
-def example_marks(seed: int = SEED) -> Paths:
+def example_marks() -> Paths:
     """The prices of the example: the reconstruction of its crash."""
-    return reconstruction(EVENT, seed)
+    return reconstruction(EVENT, SEED)
 
 
-def example_text(seed: int = SEED) -> str:
+def example_text() -> str:
     """The export of the example, a transaction log as Bybit writes it: long BTC, short ETH, through the night of the crash."""
-    marks, rng = example_marks(seed), np.random.default_rng(seed)
+    marks, rng = example_marks(), np.random.default_rng(SEED)
     start = float(marks.times[0])
     cash, held, entry, lines = MONEY, {"BTC": 0.0, "ETH": 0.0}, {"BTC": 0.0, "ETH": 0.0}, [_HEAD]
     moments = [(start + 3_600 * h, s, q) for h, s, q in _ORDERS]

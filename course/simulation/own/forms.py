@@ -137,7 +137,7 @@ def _leg(row: Row, *keys: str) -> str:
 
 
 def _binance_trade(row: Row) -> Found:
-    profit = row.number_or(0.0, "realizedprofit", "realizedpnl")
+    profit = row.number_or_zero("realizedprofit", "realizedpnl")
     return fill(
         row, _venue_market(row, "symbol"), row.one_of(SIDES, "side"), row.above_zero("quantity", "qty"), row.above_zero("price"),
         _fee(row, "fee", "commission"), closes=profit != 0, leg=_leg(row, "positionside"),
@@ -165,7 +165,7 @@ def _binance_income(row: Row) -> Found:
 
 def _bybit_log(row: Row) -> Found:
     kind = row.text("type").upper()
-    change = row.number_or(0.0, "change")
+    change = row.number_or_zero("change")
     unit = row.text("currency")
     if kind in ("TRADE", "LIQUIDATION", "LIQ", "ADL", "SETTLEMENT"):
         action = row.text("action").upper()
@@ -176,7 +176,7 @@ def _bybit_log(row: Row) -> Found:
             return (
                 symbol if isinstance(symbol, Out) else Out(say("amounts in {unit}, which has no price here", unit=unit))
             )
-        funding, paid, flow = (row.number_or(0.0, k) for k in ("funding", "feepaid", "cashflow"))
+        funding, paid, flow = (row.number_or_zero(k) for k in ("funding", "feepaid", "cashflow"))
         sign = -1 if abs(flow + funding + paid - change) <= abs(flow + funding - paid - change) else 1
         if abs(flow + funding - sign * paid - change) > 1e-6 + 1e-6 * abs(change):
             raise RowError(
@@ -220,7 +220,7 @@ def _hyperliquid_fill(row: Row) -> Found:
     )
     return fill(
         row, symbol, row.one_of(SIDES, "side"), row.above_zero("sz"), row.above_zero("px"), _fee(row, "fee"),
-        before=before, liquidation=struck, closes=row.number_or(0.0, "closedpnl") != 0,
+        before=before, liquidation=struck, closes=row.number_or_zero("closedpnl") != 0,
     )  # fmt: skip
 
 
@@ -251,13 +251,13 @@ def _hyperliquid_funding(row: Row) -> Found:
 
 
 def _hyperliquid_ledger(row: Row) -> Found:
-    kind, amount = row.text("type"), row.number_or(0.0, "usdc")
+    kind, amount = row.text("type"), row.number_or_zero("usdc")
     if kind == "funding":
         return _hyperliquid_funding(row)
     if kind == "deposit":
         return Transfer(row.time(*_TIMES), amount, row.line)
     if kind == "withdraw":
-        return Transfer(row.time(*_TIMES), -abs(amount) - row.number_or(0.0, "fee"), row.line)
+        return Transfer(row.time(*_TIMES), -abs(amount) - row.number_or_zero("fee"), row.line)
     if kind == "accountClassTransfer":
         into = row.text("toperp").lower() in ("true", "1")
         return Transfer(row.time(*_TIMES), amount if into else -amount, row.line)
@@ -337,7 +337,7 @@ def _okx_bill(row: Row) -> Found:
     word = row.text("action", "subtype").lower()
     word = _OKX_NUMBERS.get(word, word)
     unit = row.text("balanceunit", "ccy")
-    change = row.number_or(0.0, "balancechange", "balchg")
+    change = row.number_or_zero("balancechange", "balchg")
     if word in _OKX_TRANSFERS:
         return Transfer(row.time(*_TIMES), change, row.line) if _dollars(unit) else _unpriced(unit)
     if word not in _OKX_TRADES and word not in _OKX_FUNDING:
@@ -346,7 +346,7 @@ def _okx_bill(row: Row) -> Found:
     if isinstance(symbol, Out):
         return symbol
     if word in _OKX_FUNDING:
-        amount = row.number_or(0.0, "pnl") or change
+        amount = row.number_or_zero("pnl") or change
         return Payment(row.time(*_TIMES), symbol, amount, row.line) if _dollars(unit) else _unpriced(unit)
     side, leg, struck = _OKX_TRADES[word]
     return _okx_fill(row, symbol, side, leg, struck, ("amount", "sz"), ("filledprice", "px"), "pnl")
@@ -367,7 +367,7 @@ def _okx_fill(
 ) -> Found:
     """A fee below zero was paid. Sizes count contracts, unless the row names the coin as its unit."""
     count = abs(row.number(*size))
-    gained = row.number_or(0.0, profit)
+    gained = row.number_or_zero(profit)
     closes = gained != 0 or (leg == "long" and side < 0) or (leg == "short" and side > 0)
     found = fill(
         row, symbol, side, count, row.above_zero(*price), _fee(row, "fee", sign=-1), liquidation=struck, closes=closes, leg=leg
@@ -386,7 +386,7 @@ def _unpriced(unit: str) -> Out:
 
 def _ccxt_trade(row: Row) -> Found:
     price, amount = row.above_zero("price"), row.above_zero("amount")
-    cost = row.number_or(0.0, "cost")
+    cost = row.number_or_zero("cost")
     # Some venues count contracts: what was paid says how many coins they were.
     size = cost / price if cost > 0 else amount
     return fill(row, market(row, "symbol"), row.one_of(SIDES, "side"), size, price, _fee(row, "fee", "feecost"))

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 import json
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from course.language import word
 from course.simulation.exports import key
-from course.textfiles import decimal_sign, is_cut, plain_number, separator_of, ungrouped
+from course.textfiles import cells, decimal_sign, each_once, is_cut, plain_number, repeated, separator_of, ungrouped
 from course.validation import ArgumentError
 from course.venues.portfolios.text import guard
 
@@ -160,9 +158,9 @@ class Row:
         """A finite number."""
         return self.amount(*keys)[0]
 
-    def number_or(self, default: float, *keys: str) -> float:
-        """A finite number, or what stands for nothing."""
-        return default if self.find(*keys) is None or self.blank(*keys) else self.number(*keys)
+    def number_or_zero(self, *keys: str) -> float:
+        """A finite number, 0 where nothing stands there."""
+        return 0.0 if self.find(*keys) is None or self.blank(*keys) else self.number(*keys)
 
     def above_zero(self, *keys: str) -> float:
         """A number above zero."""
@@ -299,18 +297,9 @@ def _limited(count: int) -> None:
         )
 
 
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [n for n, _ in pairs]
-        twice = next(n for n in names if names.count(n) > 1)
-        raise ArgumentError("history", twice, "each name once in a JSON object")
-    return found
-
-
 def _parsed(body: str) -> list[Any]:
     """One JSON document, or several written one below the other."""
-    decoder = json.JSONDecoder(object_pairs_hook=_each_once)
+    decoder = json.JSONDecoder(object_pairs_hook=partial(each_once, "history"))
     found, at = [], 0
     while at < len(body):
         try:
@@ -406,12 +395,12 @@ def _table(
     for place, (number, line) in enumerate(filled):
         # A line of names has hardly a digit, a row has many: most lines are read once.
         own = separator_of(line) if header is None or len(_DIGIT.findall(line)) < _DIGITS else ""
-        candidate = _cells(line, own) if own else []
+        candidate = cells(line, own) if own else []
         keys = [key(c).lower() for c in candidate]
         if len(candidate) >= _HEADER_CELLS and is_header(frozenset(keys)):
-            twice = next((c for c, k in zip(candidate, keys, strict=True) if k and keys.count(k) > 1), None)
+            twice = repeated([k for k in keys if k])
             if twice is not None:
-                raise ArgumentError("history", f"line {number}: {twice}", "each column once")
+                raise ArgumentError("history", f"line {number}: {candidate[keys.index(twice)]}", "each column once")
             header, separator, names, whole = keys, own, dict(zip(keys, candidate, strict=True)), False
             said = _said_zone(title for _, title in above)
             reading = TextConventions(
@@ -427,7 +416,7 @@ def _table(
         if header is None:
             above.append((number, line))
             continue
-        found = _cells(line, separator)
+        found = cells(line, separator)
         if len(found) > len(header) and any(c for c in found[len(header) :]):
             yield Row(number, {"": line}, {"": ""}, reading)
             continue
@@ -445,18 +434,9 @@ def _table(
         )  # fmt: skip
 
 
-def _cells(line: str, separator: str) -> list[str]:
-    try:
-        reader = csv.reader(io.StringIO(line, newline=""), delimiter=separator, skipinitialspace=True)
-        rows = list(reader)
-        return [c.strip() for c in rows[0]] if len(rows) == 1 else [line]
-    except csv.Error:
-        return [line]
-
-
 def _sign(lines: list[str], separator: str) -> str:
     """The decimal sign of a table's cells."""
     found: list[str] = []
     for line in lines:
-        found += [c for c in _cells(line, separator) if c[:1].isdigit() or c[:1] in "+-−."]
+        found += [c for c in cells(line, separator) if c[:1].isdigit() or c[:1] in "+-−."]
     return decimal_sign(found, separator) or "."

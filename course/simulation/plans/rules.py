@@ -25,7 +25,6 @@ LINES = {
     "mode": "Margin mode",
     "exit": "Exit trigger",
 }
-SEVERITIES = ("error", "warning", "note")
 #: Share of equity: what the course takes for much in one trade, and in all open ones together.
 MUCH, MUCH_IN_ALL = 0.03, 0.06
 #: Correlation of coins that rise and fall together: measured between hourly BTC and ETH returns.
@@ -47,7 +46,7 @@ class Finding:
 
     Attributes:
         code: of the rule, such as ``"R5"``.
-        severity: one of :data:`SEVERITIES`.
+        severity: ``"error"``, ``"warning"`` or ``"note"``.
         lines: keys of :data:`LINES` that it belongs to.
         text: what is wrong, with its numbers.
     """
@@ -228,9 +227,12 @@ def _much(plan: TradePlan, sums: Sums) -> Found:
         )  # fmt: skip
 
 
-def swing(count: float, correlation: float = TOGETHER) -> float:
-    """How many times as far as independent ones so many equal positions of one side swing together: ``√(1 + (n − 1)·ρ)``."""
-    return math.sqrt(1.0 + (count - 1.0) * correlation)
+def swing(count: float) -> float:
+    """How many times as far as independent ones so many equal positions of one side swing together: ``√(1 + (n − 1)·ρ)``.
+
+    ρ is :data:`TOGETHER`.
+    """
+    return math.sqrt(1.0 + (count - 1.0) * TOGETHER)
 
 
 def _alike(plan: TradePlan, sums: Sums) -> Found:

@@ -11,20 +11,15 @@ from course.frontend import Part, address
 from course.teaching.markup import inline, to_html
 from course.teaching.panels.keeper import follow
 from course.teaching.progress import NOT_KEPT, SOLVED, Store, shared
+from course.teaching.record import Entry
 from course.teaching.terms import GLOSSARY
 from course.texts import capital
 from course.validation import ArgumentError
 
 
-class LessonEntry(Protocol):
+class LessonEntry(Entry, Protocol):
     """What panels need to know about a lesson from outside (``course.lessons.syllabus.Entry`` has it)."""
 
-    @property
-    def number(self) -> int: ...  # noqa: D102
-    @property
-    def slug(self) -> str: ...  # noqa: D102
-    @property
-    def title(self) -> str: ...  # noqa: D102
     @property
     def minutes(self) -> int: ...  # noqa: D102
     @property

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course.number_format import THIN
-from course.textfiles import plain_number
+from course.textfiles import plain_number, repeated
 from course.texts import say, small, wordless
 from course.validation import ArgumentError
 from course.venues.portfolios.keys import secret_in
@@ -233,12 +233,11 @@ class _Twice(dict[str, Any]):
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) == len(pairs):
-        return found
-    names = [name for name, _ in pairs]
-    twice = _Twice(found)
-    twice.name = next(name for name in names if names.count(name) > 1)
+    name = repeated([name for name, _ in pairs])
+    if name is None:
+        return dict(pairs)
+    twice = _Twice(pairs)
+    twice.name = name
     return twice
 
 

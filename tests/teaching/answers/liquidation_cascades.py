@@ -165,6 +165,11 @@ ANSWERS = (
         "diagonal|contagion|own|beside|other|by itself",
         TOTAL + "d = np.diag(matrix)\nreturn shock + d * shock / (1 - d)",
     ),
+    wrong(
+        "total_falls",
+        "matrix multiplied where the equation should be solved",
+        "import numpy as np\nif max(abs(np.linalg.eigvals(matrix))) >= 1:\n    raise ValueError('grows')\nreturn (np.eye(len(shock)) - matrix) @ shock",
+    ),
     right(
         "who_pays",
         "bad = sum(-c for c in closed if c < 0)\npaid = min(bad, fund)\nreturn {'bad_debt': bad, 'fund': fund - paid, 'haircut': (bad - paid) / sum(winners)}",

@@ -141,10 +141,6 @@ def _iso(n, v):
     return v if n["mode"] == "isolated" else None
 
 
-def _cross(n, v):
-    return v if n["mode"] == "cross" else None
-
-
 def _end(c, m=0.025):
     """Notional of $10,000 of BTC when it is closed."""
     return 10000 * (1 - c / 10000) / (1 - m)
