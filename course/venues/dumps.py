@@ -100,7 +100,9 @@ def is_market(symbol: str) -> bool:
 
 
 #: Names of venues whose sizes count contracts: Gate and MEXC, KuCoin, OKX; and of contracts that count dollars.
-_IN_CONTRACTS = re.compile(r"[A-Z0-9]+_USD[TC]?|[A-Z0-9]+USD[TC]?M|[A-Z0-9]+-USD[TC]?-SWAP|[A-Z0-9]+USD_PERP|XBTUSD|PI_\w+")
+_IN_CONTRACTS = re.compile(
+    r"[A-Z0-9]+_USD[TC]?|[A-Z0-9]+USD[TC]?M|[A-Z0-9]+-USD[TC]?-SWAP|[A-Z0-9]+USD_PERP|XBTUSD|PI_\w+"
+)
 
 
 def counts_contracts(symbol: str) -> bool:

@@ -48,6 +48,9 @@ _TIMES = (
     "datetime",
     "ts",
 )
+#: Nobody is paid back more than this, as a fraction of the notional.
+MOST_REBATE = 0.0003
+_FEES = ("fee", "commission", "tradingfee", "execfeev2", "execfee", "feepaid", "feecost")
 IN_COINS = "contracts margined in coins"
 #: How Python prints a fee of ccxt.
 _PRINTED = re.compile(
@@ -130,6 +133,11 @@ def fill(
         return symbol
     if size == 0:
         return Out("rows of size 0")
+    if -fee[0] > MOST_REBATE * abs(size) * price:
+        raise RowError(
+            row.name(*_FEES), row.raw(*_FEES),
+            "a fee above 0: below it is one that was paid back, and no venue pays back so much. Is it a minus for what was paid?",
+        )  # fmt: skip
     return Fill(row.time(*_TIMES), symbol, side * abs(size), price, fee[0], row.line, **more)  # type: ignore[arg-type]
 
 
@@ -419,7 +427,9 @@ def _ccxt_trade(row: Row) -> Found:
     if not row.blank("cost"):
         size = row.above_zero("cost") / price
     elif not LEAST_FEE <= fee[0] / (size * price) <= MOST_FEE:
-        raise RowError(row.name("cost"), None, "what was paid: amounts may count contracts, and it tells how many coins")
+        raise RowError(
+            row.name("cost"), None, "what was paid: amounts may count contracts, and it tells how many coins"
+        )
     return fill(row, symbol, row.one_of(SIDES, "side"), size, price, fee)
 
 
@@ -434,14 +444,21 @@ def _ccxt_funding(row: Row) -> Found:
     return Payment(row.time(*_TIMES), symbol, row.number("amount"), row.line)
 
 
-_OWN_SIZE = ("size", "quantity", "qty")
+_OWN_SIZE, _OWN_SIDE = ("size", "quantity", "qty"), ("side", "direction", "action")
+_OWN_TIME = "time|date|timeutc|dateutc"
+_OWN_STATUS = ("status", "orderstatus", "state")
 
 
 def _own_fill(row: Row) -> Found:
     size = row.number(*_OWN_SIZE)
-    side = row.one_of(SIDES, "side") if row.find("side") else 1 if size > 0 else -1
+    sided = row.find(*_OWN_SIDE) or ("type" if row.text("type").lower() in SIDES else None)
+    side = row.one_of(SIDES, sided) if sided else 1 if size > 0 else -1
     if size < 0 < side:
         raise RowError(row.name(*_OWN_SIZE), row.raw(*_OWN_SIZE), "a size with the sign of its side, which buys here")
+    if row.find(*_OWN_STATUS) and row.text(*_OWN_STATUS).lower() not in ("filled", "closed", "executed"):
+        raise RowError(
+            row.name(*_OWN_STATUS), row.raw(*_OWN_STATUS), "filled: an order that was not filled is no trade"
+        )
     name = row.text("symbol", "market")
     if counts_contracts(name):
         raise RowError(
@@ -472,9 +489,16 @@ FORMS = (
         _bybit_log,
         ids="tradeid",
     ),
-    _form("Bybit, transaction log", "symbol category side type qty tradeprice funding fee change", _bybit_log, ids="id tradeid"),
+    _form(
+        "Bybit, transaction log",
+        "symbol category side type qty tradeprice funding fee change",
+        _bybit_log,
+        ids="id tradeid",
+    ),
     _form("Bybit, derivatives trade history", "filledtype filledquantity filledprice direction", _bybit_trade),
-    _form("Bybit, executions", "symbol side execqty execprice execfee exectype exectime", _bybit_execution, ids="execid"),
+    _form(
+        "Bybit, executions", "symbol side execqty execprice execfee exectype exectime", _bybit_execution, ids="execid"
+    ),
     _form("Hyperliquid, userFills", "coin px sz side dir time", _hyperliquid_fill, ids="tid"),
     _form("Hyperliquid, trade history of the page", "time coin dir px sz fee", _hyperliquid_page, lacks="side"),
     _form(
@@ -530,9 +554,9 @@ FORMS = (
         lacks="price side",
         ids="id symbol",
     ),
-    _form("a table of your own: fills", f"time|date symbol|market {'|'.join(_OWN_SIZE)} price", _own_fill),
-    _form("a table of your own: funding", "time|date symbol|market funding", _own_funding, lacks="price"),
-    _form("a table of your own: deposits", "time|date deposit|transfer", _own_transfer),
+    _form("a table of your own: fills", f"{_OWN_TIME} symbol|market {'|'.join(_OWN_SIZE)} price", _own_fill),
+    _form("a table of your own: funding", f"{_OWN_TIME} symbol|market funding", _own_funding, lacks="price"),
+    _form("a table of your own: deposits", f"{_OWN_TIME} deposit|transfer", _own_transfer),
 )
 
 
@@ -544,7 +568,7 @@ def form_of(keys: frozenset[str]) -> Form | None:
 
 def unit_of_fee(row: Row) -> str:
     """The coin of a fee that is not in dollars; empty for all others."""
-    for name in ("fee", "commission", "tradingfee", "feecost"):
+    for name in _FEES:
         if row.find(name) and not row.blank(name):
             return _fee(row, name)[1]
     return ""

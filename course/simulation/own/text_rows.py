@@ -362,7 +362,7 @@ def _records(content: Any, is_known: Callable[[frozenset[str]], bool], depth: in
         if any(is_known(_names(tuple(record))[2]) for record in inner):
             # Bybit says around its rows whether they are spot trades.
             shared = {"category": flat["category"]} if "category" in flat else {}
-            yield from (shared | record for record in inner) if shared else inner
+            yield from ({**shared, **record} for record in inner)
         elif inner and max(map(len, inner)) > len(flat):
             yield from inner  # nobody knows them, and they say more than what is around them
         elif not nested or any(nested):

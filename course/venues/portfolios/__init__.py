@@ -154,7 +154,11 @@ def _form(content: At) -> ModuleType:
 
 def _empty(value: Any) -> bool:
     """Whether an answer is an empty list, whatever it is wrapped in."""
-    inner = [value[name] for name in WRAPPERS if isinstance(value.get(name), dict | list)] if isinstance(value, dict) else []
+    inner = (
+        [value[name] for name in WRAPPERS if isinstance(value.get(name), dict | list)]
+        if isinstance(value, dict)
+        else []
+    )
     return value in ([], {}) or (bool(inner) and all(map(_empty, inner)))
 
 

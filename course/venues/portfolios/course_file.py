@@ -55,6 +55,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What tables call the columns, compared without capitals, spaces and underscores. Not among them: contracts, whose size a table
 does not say, and amounts of margin, which are no fractions."""
+MOST_BARE = 0.25
+"""A maintenance rate above this is said in per cent, with its sign: 0.4 and 0.5 are what venues print as 0.4 % and 0.5 %."""
 _MEANING = {alias: name for name, aliases in ALIASES.items() for alias in aliases}
 _PLAIN = {name.name: name.default for name in fields(Schedule)}
 
@@ -254,13 +256,13 @@ def _whole_to_its_end(content: list[tuple[int, list[str]]], columns: int, text: 
         PortfolioError: naming that row.
     """
     rows = [row for _, row in content if not any(cell.strip().upper() in DOLLAR for cell in row[:2])]
-    if not text.endswith("\n") and len(rows) > 1 and content[-1][1] is rows[-1] and len(rows[-1]) < columns:
-        if all(len(row) >= columns for row in rows[:-1]):
-            raise PortfolioError(
-                "row", len(rows[-1]),
-                f"{columns} cells, as above: does the text break off here? Empty cells are written too",
-                content[-1][0], len(rows[-1]),
-            )  # fmt: skip
+    if text.endswith("\n") or len(rows) < 2 or content[-1][1] is not rows[-1] or len(rows[-1]) >= columns:
+        return
+    if all(len(row) >= columns for row in rows[:-1]):
+        raise PortfolioError(
+            "row", len(rows[-1]), f"{columns} cells, as above: does the text break off here? Empty cells are written too",
+            content[-1][0], len(rows[-1]),
+        )  # fmt: skip
 
 
 def _bare(line: str) -> str:
@@ -343,9 +345,7 @@ def _unclosed(line: str, separator: str) -> int:
 class _Row:
     """The cells of one line by their columns' names."""
 
-    def __init__(
-        self, header: list[str], cells: list[str], line: int, sign: str, units: Mapping[str, str]
-    ) -> None:
+    def __init__(self, header: list[str], cells: list[str], line: int, sign: str, units: Mapping[str, str]) -> None:
         self.header, self.line, self.sign, self.units = header, line, sign, units
         if len(cells) > len(header):
             raise PortfolioError("row", len(cells), f"{len(header)} cells, as many as columns", line, len(header) + 1)
@@ -366,12 +366,16 @@ class _Row:
             name, value, allowed if value else say("{allowed}: it is missing", allowed=allowed), self.line, at
         )
 
+    def percent(self, name: str) -> bool:
+        """Whether a cell or its column says that it is in per cent."""
+        return self.cells.get(name, "").endswith("%") or self.units.get(name) == "%"
+
     def number(self, name: str, what: str, low: float = -1e15, high: float = 1e15) -> float | None:
         """A cell as a number; a percent sign divides; None where it is empty."""
         text = self.cells.get(name, "")
         if not text:
             return None
-        percent = text.endswith("%") or self.units.get(name) == "%"
+        percent = self.percent(name)
         text = text.rstrip("xX×") if name == "leverage" else text
         if is_cut(text):
             raise self.fault(name, "a number with all its digits: a spreadsheet has cut it, export anew")
@@ -433,6 +437,8 @@ def _csv_row(draft: Draft, row: _Row) -> None:
             say("the price at which it was opened (money is a row whose market is one of {kinds})", kinds=kinds),
         )
     kept, first = (row.number(name, "a fraction", 0.0, 1.0) for name in ("maintenance", "initial"))
+    if kept is not None and kept > MOST_BARE and not row.percent("maintenance"):
+        raise row.fault("maintenance", "a fraction such as 0.004, or with its sign 0.4%: is it in per cent?")
     if kept is not None and first is not None and first * (1 + 1e-9) < kept < 1:
         raise row.fault("initial", "what opening takes, at least as much as the maintenance: are the two exchanged?")
     at = At(market, (row.line, "market"))
@@ -465,7 +471,7 @@ def write_csv(found: Imported) -> str:
             mark = found.marks[p.symbol]
             notional = abs(p.size) * mark
             rates = (float(p.maintenance_requirement(mark)) / notional, float(p.initial_requirement(mark)) / notional)
-            writer.writerow(
-                (name, p.symbol, *(repr(float(x)) for x in (p.size, p.entry_price, mark, *rates)), found.modes[name])
-            )
+            said = [repr(r) if r <= MOST_BARE else f"{100 * r!r}%" for r in rates]
+            numbers = (repr(float(x)) for x in (p.size, p.entry_price, mark))
+            writer.writerow((name, p.symbol, *numbers, *said, found.modes[name]))
     return out.getvalue()
