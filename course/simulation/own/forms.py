@@ -136,7 +136,7 @@ def fill(
     if -fee[0] > MOST_REBATE * abs(size) * price:
         raise RowError(
             row.name(*_FEES), row.raw(*_FEES),
-            "a fee above 0: below it is one that was paid back, and no venue pays back so much. Is it a minus for what was paid?",
+            "a fee above 0: less was paid back, and no venue pays back so much; is it a minus for what was paid?",
         )  # fmt: skip
     return Fill(row.time(*_TIMES), symbol, side * abs(size), price, fee[0], row.line, **more)  # type: ignore[arg-type]
 
@@ -463,7 +463,7 @@ def _own_fill(row: Row) -> Found:
     if counts_contracts(name):
         raise RowError(
             row.name("symbol", "market"), name,
-            say("{coin}, with a size in coins: venues that call it so count contracts", coin=base_asset(name)),
+            say("write {coin}, with the size in coins: venues with such names count contracts", coin=base_asset(name)),
         )  # fmt: skip
     return fill(row, market(row, "symbol", "market"), side, size, row.above_zero("price"), _fee(row, "fee"))
 

@@ -414,7 +414,9 @@ def _csv_row(draft: Draft, row: _Row) -> None:
     if counts_contracts(market) and "size" not in row.units:
         raise row.fault(
             "market",
-            say("{coin}, with a size in coins: venues that call it so count contracts", coin=base_asset(market)),
+            say(
+                "write {coin}, with the size in coins: venues with such names count contracts", coin=base_asset(market)
+            ),
         )
     if market.upper() in DOLLAR:
         if size is None:
