@@ -459,6 +459,8 @@ def _own_fill(row: Row) -> Found:
         raise RowError(
             row.name(*_OWN_STATUS), row.raw(*_OWN_STATUS), "filled: an order that was not filled is no trade"
         )
+    if row.number_or(0.0, "funding"):
+        raise RowError(row.name("funding"), row.raw("funding"), "funding in rows of their own: time, symbol, funding")
     name = row.text("symbol", "market")
     if counts_contracts(name):
         raise RowError(
@@ -474,7 +476,9 @@ def _own_funding(row: Row) -> Found:
 
 
 def _own_transfer(row: Row) -> Found:
-    return Transfer(row.time(*_TIMES), row.number("deposit", "transfer"), row.line)
+    taken = abs(row.number_or(0.0, "withdrawal", "withdraw"))
+    came = row.number_or(0.0, "deposit", "transfer") if taken else row.number("deposit", "transfer")
+    return Transfer(row.time(*_TIMES), came - taken, row.line)
 
 
 def _form(name: str, needs: str, take: Callable[[Row], Found], lacks: str = "", ids: str = "") -> Form:
