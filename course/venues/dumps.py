@@ -81,6 +81,8 @@ def base_asset(symbol: str) -> str:
 
     Dated contracts keep their date: they are other markets.
     """
+    # dYdX names a coin that is traded on a chain with the pool it is priced in: FARTCOIN,RAYDIUM,9BB6…-USD.
+    symbol = re.sub(r"^([^,]+),[^,]+,[^,]+-(USD)$", r"\1-\2", symbol.strip())
     name = re.sub(
         r"^(PERP|PF|CMT)_|([-_](SWAP|PERP|PERPETUAL|UM|CM|UMCBL)|[.]P| PERPETUAL)$", "", symbol.strip().upper()
     )
@@ -95,6 +97,17 @@ def base_asset(symbol: str) -> str:
 def is_market(symbol: str) -> bool:
     """Whether a name is that of a market, not of an asset alone."""
     return base_asset(symbol) not in (symbol.strip().upper(), _ALIASES.get(symbol.strip().upper()))
+
+
+#: Names of venues whose sizes count contracts: Gate and MEXC, KuCoin, OKX; and of contracts that count dollars.
+_IN_CONTRACTS = re.compile(
+    r"[A-Z0-9]+_USD[TC]?|[A-Z0-9]+USD[TC]?M|[A-Z0-9]+-USD[TC]?-SWAP|[A-Z0-9]+USD_PERP|XBTUSD|PI_\w+"
+)
+
+
+def counts_contracts(symbol: str) -> bool:
+    """Whether a market is named as only venues name it whose sizes count contracts, not coins."""
+    return _IN_CONTRACTS.fullmatch(symbol.strip().upper()) is not None
 
 
 def from_json(content: Any) -> Dump:

@@ -1,8 +1,9 @@
 """Cases of the engine and of the venues, by kind, through the public API alone: a further case of a kind needs no code.
 
 ``data/engine.json`` holds questions from practice, ``data/differential.json`` what the comparison with the venues' own published
-client code has found, ``data/published.json`` prices that published libraries of other venues gave. The kinds are those of the
-tables below.
+client code has found, ``data/published.json`` prices that published libraries of other venues gave, ``data/edges.json`` brackets'
+edges, both sides of a market, coins as collateral, settlements and first orders, by hand. The kinds are those of the tables
+below.
 """
 
 from __future__ import annotations
@@ -268,7 +269,7 @@ KINDS = {
     "venue_first_liquidation": venue_first_liquidation,
     "venue_free_collateral": venue_free_collateral,
 }
-CASES = [*load("engine"), *load("differential"), *load("published")]
+CASES = [case for name in ("engine", "differential", "published", "edges") for case in load(name)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])

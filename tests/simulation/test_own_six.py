@@ -55,7 +55,7 @@ def ccxt(number: int, symbol: str, hour: float, size: float, coin: str) -> dict[
     return {
         "id": str(number), "order": "1", "timestamp": BEGIN + int(hour * HOUR), "symbol": f"{symbol}/USDT:USDT",
         "side": "buy" if size > 0 else "sell", "price": price(symbol, hour), "amount": abs(size),
-        "fee": {"cost": 3.0, "currency": coin},
+        "cost": abs(size) * price(symbol, hour), "fee": {"cost": 3.0, "currency": coin},
     }  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """The exports that are understood, one short function each: which columns give it away, and what a row of it means.
 
 Columns as they stand in public parsers and in the venues' API pages, looked up in November 2026: Binance's futures trade history
-and transaction history (and ``userTrades``, ``income``), Bybit's transaction log and derivatives trade history, Hyperliquid's
+and transaction history (and ``userTrades``, ``income``), Bybit's transaction log and derivatives trade history, of its page and
+of its interface (``/v5/account/transaction-log``, ``/v5/execution/list``), Hyperliquid's
 ``userFills``, ``userFunding`` and ledger updates with the two tables its page exports, dYdX's indexer (fills, fundingPayments,
 transfers), OKX's trading history (its page's export of the trading account: ``id, Order id, Time, Trade Type, Symbol, Action,
 Amount, Trading Unit, Filled Price, PnL, Fee, Fee Unit, …, Balance Change, Balance, Balance Unit``, with the zone of its times in
@@ -16,10 +17,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from course.simulation.own.contracts import LEAST_FEE, MOST_FEE
 from course.simulation.own.records import Fill, InContracts, Payment, Transfer
 from course.simulation.own.text_rows import Row, RowError
 from course.texts import say
-from course.venues.dumps import DOLLARS, base_asset
+from course.venues.dumps import DOLLARS, base_asset, counts_contracts
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,9 @@ SIDES = {"buy": 1, "sell": -1, "b": 1, "a": -1, "bid": 1, "ask": -1}
 _TIMES = (
     "dateutc",
     "timeutc",
-    "transactiontimeutc+0",
     "transactiontimeutc",
+    "transactiontime",
+    "exectime",
     "tradedtime",
     "createdat",
     "timestamp",
@@ -45,6 +48,9 @@ _TIMES = (
     "datetime",
     "ts",
 )
+#: Nobody is paid back more than this, as a fraction of the notional.
+MOST_REBATE = 0.0003
+_FEES = ("fee", "commission", "tradingfee", "execfeev2", "execfee", "feepaid", "feecost")
 IN_COINS = "contracts margined in coins"
 #: How Python prints a fee of ccxt.
 _PRINTED = re.compile(
@@ -60,7 +66,7 @@ class Form:
 
     Attributes:
         name: whose it is, as people call it.
-        needs: keys of columns that must all be there.
+        needs: keys of columns that must all be there; ``|`` stands between names of one.
         take: from a row to what it means.
         lacks: keys that another export has and this one never.
         ids: columns that tell two rows apart, where the first of them says something.
@@ -74,7 +80,7 @@ class Form:
 
     def fits(self, keys: frozenset[str]) -> bool:
         """Whether a table with these columns is one."""
-        return self.needs <= keys and not self.lacks & keys
+        return not self.lacks & keys and all(any(k in keys for k in need.split("|")) for need in self.needs)
 
 
 def _dollars(unit: str) -> bool:
@@ -99,7 +105,7 @@ def _asset(name: str) -> str | Out:
         return Out("spot trades, which take no margin")
     if re.search(r"-[CP](-|$)", name):
         return Out("options")
-    if _DATED.search(name.upper()):
+    if "," not in name and _DATED.search(name.upper()):
         return Out("dated futures")
     return base_asset(name.removesuffix("PERP") + "USDC" if re.fullmatch(r"[A-Z0-9]{2,}PERP", name) else name)
 
@@ -127,6 +133,11 @@ def fill(
         return symbol
     if size == 0:
         return Out("rows of size 0")
+    if -fee[0] > MOST_REBATE * abs(size) * price:
+        raise RowError(
+            row.name(*_FEES), row.raw(*_FEES),
+            "a fee above 0: less was paid back, and no venue pays back so much; is it a minus for what was paid?",
+        )  # fmt: skip
     return Fill(row.time(*_TIMES), symbol, side * abs(size), price, fee[0], row.line, **more)  # type: ignore[arg-type]
 
 
@@ -164,30 +175,32 @@ def _binance_income(row: Row) -> Found:
 
 
 def _bybit_log(row: Row) -> Found:
+    """A row of the page's table, whose action says what is no spot trade, or of the interface, whose category does."""
     kind = row.text("type").upper()
     change = row.number_or_zero("change")
     unit = row.text("currency")
     if kind in ("TRADE", "LIQUIDATION", "LIQ", "ADL", "SETTLEMENT"):
         action = row.text("action").upper()
-        if kind == "TRADE" and action not in ("OPEN", "CLOSE"):
+        if kind == "TRADE" and action not in ("OPEN", "CLOSE") and row.text("category") in ("", "spot"):
             return Out("spot trades, which take no margin")
-        symbol = _venue_market(row, "contract")
+        symbol = _venue_market(row, "contract", "symbol")
         if isinstance(symbol, Out) or not _dollars(unit):
             return (
                 symbol if isinstance(symbol, Out) else Out(say("amounts in {unit}, which has no price here", unit=unit))
             )
-        funding, paid, flow = (row.number_or_zero(k) for k in ("funding", "feepaid", "cashflow"))
+        funding, paid, flow = (row.number_or_zero(*k) for k in (("funding",), ("feepaid", "fee"), ("cashflow",)))
         sign = -1 if abs(flow + funding + paid - change) <= abs(flow + funding - paid - change) else 1
         if abs(flow + funding - sign * paid - change) > 1e-6 + 1e-6 * abs(change):
             raise RowError(
                 row.name("change"), row.raw("change"),
-                f"Cash Flow, Funding and Fee Paid together, {flow + funding + paid:g}: is the row whole?",
+                f"Cash Flow, Funding and Fee Paid together, {flow + funding - sign * paid:g}: is the row whole?",
             )  # fmt: skip
         if kind == "SETTLEMENT":
             return Payment(row.time(*_TIMES), symbol, funding, row.line)
         return fill(
-            row, symbol, row.one_of(SIDES, "direction"), row.number("quantity"), row.above_zero("filledprice"),
-            (sign * paid, ""), liquidation=kind != "TRADE", closes=action == "CLOSE",
+            row, symbol, row.one_of(SIDES, "direction", "side"), row.number("quantity", "qty"),
+            row.above_zero("filledprice", "tradeprice"), (sign * paid, ""), liquidation=kind != "TRADE",
+            closes=action == "CLOSE" or (not action and flow != 0),
         )  # fmt: skip
     if kind in ("TRANSFER_IN", "TRANSFER_OUT", "DEPOSIT", "WITHDRAW"):
         if not _dollars(unit):
@@ -209,6 +222,27 @@ def _bybit_trade(row: Row) -> Found:
         return Out(f"{row.text('filledtype') or 'rows without a type'}")
     size, price = row.above_zero("filledquantity"), row.above_zero("filledprice")
     return fill(row, symbol, side, size, price, fee, liquidation=kind != "trade")
+
+
+def _bybit_execution(row: Row) -> Found:
+    """Nothing but the category, which stands around the rows, tells a spot trade."""
+    category, kind = row.text("category").lower(), row.text("exectype")
+    if category == "spot":
+        return Out("spot trades, which take no margin")
+    if category not in ("linear", "inverse", "option"):
+        raise RowError("category", category, "the whole answer: its category says whether these are spot trades")
+    symbol = _venue_market(row, "symbol")
+    if isinstance(symbol, Out):
+        return symbol
+    fee = _fee(row, "execfee")
+    if kind == "Funding":
+        return Payment(row.time(*_TIMES), symbol, -fee[0], row.line)
+    if kind not in ("Trade", "BlockTrade", "BustTrade", "AdlTrade"):
+        return Out(kind or "rows without a type")
+    return fill(
+        row, symbol, row.one_of(SIDES, "side"), row.above_zero("execqty"), row.above_zero("execprice"), fee,
+        liquidation=kind in ("BustTrade", "AdlTrade"), closes=row.number_or_zero("closedsize") > 0,
+    )  # fmt: skip
 
 
 def _hyperliquid_fill(row: Row) -> Found:
@@ -385,11 +419,18 @@ def _unpriced(unit: str) -> Out:
 
 
 def _ccxt_trade(row: Row) -> Found:
-    price, amount = row.above_zero("price"), row.above_zero("amount")
-    cost = row.number_or_zero("cost")
-    # Some venues count contracts: what was paid says how many coins they were.
-    size = cost / price if cost > 0 else amount
-    return fill(row, market(row, "symbol"), row.one_of(SIDES, "side"), size, price, _fee(row, "fee", "feecost"))
+    symbol = market(row, "symbol")
+    if isinstance(symbol, Out):
+        return symbol
+    price, size, fee = row.above_zero("price"), row.above_zero("amount"), _fee(row, "fee", "feecost")
+    # Some venues count contracts: what was paid says how many coins they were, and without it a fee that fits coins only.
+    if not row.blank("cost"):
+        size = row.above_zero("cost") / price
+    elif not LEAST_FEE <= fee[0] / (size * price) <= MOST_FEE:
+        raise RowError(
+            row.name("cost"), None, "what was paid: amounts may count contracts, and it tells how many coins"
+        )
+    return fill(row, symbol, row.one_of(SIDES, "side"), size, price, fee)
 
 
 def _ccxt_funding(row: Row) -> Found:
@@ -403,11 +444,30 @@ def _ccxt_funding(row: Row) -> Found:
     return Payment(row.time(*_TIMES), symbol, row.number("amount"), row.line)
 
 
+_OWN_SIZE, _OWN_SIDE = ("size", "quantity", "qty"), ("side", "direction", "action")
+_OWN_TIME = "time|date|timeutc|dateutc"
+_OWN_STATUS = ("status", "orderstatus", "state")
+
+
 def _own_fill(row: Row) -> Found:
-    size = row.number("size")
-    return fill(
-        row, market(row, "symbol", "market"), 1 if size > 0 else -1, size, row.above_zero("price"), _fee(row, "fee")
-    )
+    size = row.number(*_OWN_SIZE)
+    sided = row.find(*_OWN_SIDE) or ("type" if row.text("type").lower() in SIDES else None)
+    side = row.one_of(SIDES, sided) if sided else 1 if size > 0 else -1
+    if size < 0 < side:
+        raise RowError(row.name(*_OWN_SIZE), row.raw(*_OWN_SIZE), "a size with the sign of its side, which buys here")
+    if row.find(*_OWN_STATUS) and row.text(*_OWN_STATUS).lower() not in ("filled", "closed", "executed"):
+        raise RowError(
+            row.name(*_OWN_STATUS), row.raw(*_OWN_STATUS), "filled: an order that was not filled is no trade"
+        )
+    if row.number_or_zero("funding"):
+        raise RowError(row.name("funding"), row.raw("funding"), "funding in rows of their own: time, symbol, funding")
+    name = row.text("symbol", "market")
+    if counts_contracts(name):
+        raise RowError(
+            row.name("symbol", "market"), name,
+            say("write {coin}, with the size in coins: venues with such names count contracts", coin=base_asset(name)),
+        )  # fmt: skip
+    return fill(row, market(row, "symbol", "market"), side, size, row.above_zero("price"), _fee(row, "fee"))
 
 
 def _own_funding(row: Row) -> Found:
@@ -416,7 +476,9 @@ def _own_funding(row: Row) -> Found:
 
 
 def _own_transfer(row: Row) -> Found:
-    return Transfer(row.time(*_TIMES), row.number("deposit", "transfer"), row.line)
+    taken = abs(row.number_or_zero("withdrawal", "withdraw"))
+    came = row.number_or_zero("deposit", "transfer") if taken else row.number("deposit", "transfer")
+    return Transfer(row.time(*_TIMES), came - taken, row.line)
 
 
 def _form(name: str, needs: str, take: Callable[[Row], Found], lacks: str = "", ids: str = "") -> Form:
@@ -431,7 +493,16 @@ FORMS = (
         _bybit_log,
         ids="tradeid",
     ),
+    _form(
+        "Bybit, transaction log",
+        "symbol category side type qty tradeprice funding fee change",
+        _bybit_log,
+        ids="id tradeid",
+    ),
     _form("Bybit, derivatives trade history", "filledtype filledquantity filledprice direction", _bybit_trade),
+    _form(
+        "Bybit, executions", "symbol side execqty execprice execfee exectype exectime", _bybit_execution, ids="execid"
+    ),
     _form("Hyperliquid, userFills", "coin px sz side dir time", _hyperliquid_fill, ids="tid"),
     _form("Hyperliquid, trade history of the page", "time coin dir px sz fee", _hyperliquid_page, lacks="side"),
     _form(
@@ -464,13 +535,7 @@ FORMS = (
     ),
     _form(
         "Binance USDS-M, trade history",
-        "symbol side price quantity fee realizedprofit",
-        _binance_trade,
-        ids="tradeid symbol",
-    ),
-    _form(
-        "Binance USDS-M, trade history",
-        "symbol side price qty fee realizedprofit",
+        "symbol side price quantity|qty fee realizedprofit",
         _binance_trade,
         ids="tradeid symbol",
     ),
@@ -493,10 +558,9 @@ FORMS = (
         lacks="price side",
         ids="id symbol",
     ),
-    _form("a table of your own: fills", "time symbol size price", _own_fill, lacks="side"),
-    _form("a table of your own: fills", "time market size price", _own_fill, lacks="side"),
-    _form("a table of your own: funding", "time symbol funding", _own_funding, lacks="price"),
-    _form("a table of your own: deposits", "time deposit", _own_transfer),
+    _form("a table of your own: fills", f"{_OWN_TIME} symbol|market {'|'.join(_OWN_SIZE)} price", _own_fill),
+    _form("a table of your own: funding", f"{_OWN_TIME} symbol|market funding", _own_funding, lacks="price"),
+    _form("a table of your own: deposits", f"{_OWN_TIME} deposit|transfer", _own_transfer),
 )
 
 
@@ -508,7 +572,7 @@ def form_of(keys: frozenset[str]) -> Form | None:
 
 def unit_of_fee(row: Row) -> str:
     """The coin of a fee that is not in dollars; empty for all others."""
-    for name in ("fee", "commission", "tradingfee", "feecost"):
+    for name in _FEES:
         if row.find(name) and not row.blank(name):
             return _fee(row, name)[1]
     return ""

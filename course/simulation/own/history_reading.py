@@ -22,7 +22,7 @@ UNREADABLE = "rows that could not be read"
 
 
 #: Columns of what was in the account after a row, and of what the row moved.
-_BALANCES = (("walletbalance", "change"), ("balance", "balancechange"), ("bal", "balchg"))
+_BALANCES = (("walletbalance", "change"), ("cashbalance", "change"), ("balance", "balancechange"), ("bal", "balchg"))
 
 
 #: Columns that name whose row it is. Binance's "account" is a purse and a text above a table no column.
@@ -391,7 +391,7 @@ def _notes(ledger: _Ledger, timezone: str | None) -> Iterable[str]:
             by=by,
         )
     for zone in sorted(ledger.zones):
-        yield say("Times are read as {zone}, as the file says above its columns.", zone=zone)
+        yield say("Times are read as {zone}, as the file says.", zone=zone)
     if ledger.zoneless:
         zone = timezone or "UTC"
         yield say(

@@ -36,6 +36,8 @@ _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}),?(?: +(\d{1,2}:\d{2}\S*))?"
 _YEAR_FIRST = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?: +(\d{1,2}:\d{2}\S*))?")
 _HOUR_FIRST = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?) (\d{4}-\d{2}-\d{2})")
 _ZONE = re.compile(r"time ?zone\s*[:=]?\s*((?:UTC|GMT)\s*([+-]\d{1,2})?(?::?(\d{2}))?)(?!\w)", re.IGNORECASE)
+#: A zone in a column's name: ``Time(UTC+8)``.
+_ZONED = re.compile(r"(.*(?:time|date)\s*)\(?\s*((?:UTC|GMT)\s*([+-]\d{1,2})(?::?(\d{2}))?)\s*\)?", re.IGNORECASE)
 _HEADER_CELLS = 3
 #: Rows that the decimal sign of a table is sought in, and lines that one cell may have.
 _LOOKED_AT, _CELL_LINES = 2_000, 30
@@ -226,16 +228,22 @@ def zone_of(name: str | None) -> datetime.tzinfo:
         raise ArgumentError("timezone", name, 'a zone such as "Europe/Berlin" or "UTC"') from None
 
 
-def _said_zone(lines: Iterable[str]) -> tuple[str, datetime.tzinfo] | None:
-    """The zone that lines above a header name: ``Time Zone:UTC+8``."""
-    for line in lines:
-        found = _ZONE.search(line)
-        if found:
-            hours, minutes = int(found[2] or 0), int(found[3] or 0)
-            if abs(hours) <= 14 and minutes < 60:
-                offset = datetime.timedelta(hours=hours, minutes=-minutes if hours < 0 else minutes)
-                return found[1].strip(), datetime.timezone(offset)
+def _said_zone(lines: Iterable[str], header: Iterable[str]) -> tuple[str, datetime.tzinfo] | None:
+    """The zone that a column's name holds, or that lines above the header name: ``Time Zone:UTC+8``."""
+    named = [_ZONED.fullmatch(cell) for cell in header]
+    above = [_ZONE.search(line) for line in lines]
+    for said, signed, rest in (m.groups()[-3:] for m in (*named, *above) if m):
+        hours, minutes = int(signed or 0), int(rest or 0)
+        if abs(hours) <= 14 and minutes < 60:
+            offset = datetime.timedelta(hours=hours, minutes=-minutes if hours < 0 else minutes)
+            return said.strip(), datetime.timezone(offset)
     return None
+
+
+def _key(name: str) -> str:
+    """A column's name for comparison, without the offset of its zone."""
+    zoned = _ZONED.fullmatch(name)
+    return key(f"{zoned[1]}UTC" if zoned else name).lower()
 
 
 def _order_of_days(text: str, said: bool | None) -> bool | None:
@@ -341,7 +349,11 @@ def _records(content: Any, is_known: Callable[[frozenset[str]], bool], depth: in
         nested = [v for v in content.values() if isinstance(v, (dict, list))]
         inner = [record for value in nested for record in _records(value, is_known, depth + 1)]
         if any(is_known(_names(tuple(record))[2]) for record in inner):
-            yield from inner
+            # Bybit says around its rows whether they are spot trades.
+            shared = {"category": flat["category"]} if "category" in flat else {}
+            yield from ({**shared, **record} for record in inner)
+        elif inner and max(map(len, inner)) > len(flat):
+            yield from inner  # nobody knows them, and they say more than what is around them
         elif not nested or any(nested):
             yield flat or dict.fromkeys(content)
 
@@ -396,13 +408,13 @@ def _table(
         # A line of names has hardly a digit, a row has many: most lines are read once.
         own = separator_of(line) if header is None or len(_DIGIT.findall(line)) < _DIGITS else ""
         candidate = cells(line, own) if own else []
-        keys = [key(c).lower() for c in candidate]
+        keys = [_key(c) for c in candidate]
         if len(candidate) >= _HEADER_CELLS and is_header(frozenset(keys)):
             twice = repeated([k for k in keys if k])
             if twice is not None:
                 raise ArgumentError("history", f"line {number}: {candidate[keys.index(twice)]}", "each column once")
             header, separator, names, whole = keys, own, dict(zip(keys, candidate, strict=True)), False
-            said = _said_zone(title for _, title in above)
+            said = _said_zone((title for _, title in above), candidate)
             reading = TextConventions(
                 _sign([row for _, row in filled[place + 1 : place + 1 + _LOOKED_AT]], separator),
                 day_first,
@@ -430,7 +442,8 @@ def _table(
         first = above[0][1] if above else ""
         raise ArgumentError(
             "history", first[:SHOWN],
-            "an export with its header line: the first lines name no known set of columns",
+            "an export with its header line, or a table of your own with time, symbol, size and price (and fee): the first"
+            " lines name no known set of columns",
         )  # fmt: skip
 
 

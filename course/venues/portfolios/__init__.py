@@ -145,11 +145,21 @@ def _form(content: At) -> ModuleType:
     for form in FORMS:
         if form.matches(content):
             return form
-    if content.value in ([], {}):
+    if _empty(content.value):
         raise Fault(content.path, None, "it holds no positions: an empty account is safe")
     rows = content.value if isinstance(content.value, list) else [content.value]
     names = ", ".join(str(name)[:20] for name in rows[0])[:60] if isinstance(rows[0], dict) else None
     raise Fault(content.path, names, f"{KNOWN}; this is none of them")
+
+
+def _empty(value: Any) -> bool:
+    """Whether an answer is an empty list, whatever it is wrapped in."""
+    inner = (
+        [value[name] for name in WRAPPERS if isinstance(value.get(name), dict | list)]
+        if isinstance(value, dict)
+        else []
+    )
+    return value in ([], {}) or (bool(inner) and all(map(_empty, inner)))
 
 
 def _refuse_errors(content: At) -> None:

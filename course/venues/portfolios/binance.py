@@ -41,6 +41,7 @@ def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
         for row in content.items():
             _row(draft, row)
     for account in accounts:
+        draft.one_account(account)
         _wallet(draft, account)
     return draft
 

@@ -50,6 +50,7 @@ def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
         rows = _rows(content)
         assert rows is not None, "what matches has rows"
         if _is_wallet(rows):
+            draft.one_account(content)
             for account in rows.items():
                 found = dollars_of(draft, account.need("coin").items(), "coin", "walletBalance")
                 cash = cash if found is None else (cash or 0.0) + found

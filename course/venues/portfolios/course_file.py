@@ -32,7 +32,7 @@ from course.margin.schedule import Schedule
 from course.textfiles import decimal_sign, is_cut, separator_of
 from course.texts import say
 from course.validation import ArgumentError
-from course.venues.dumps import base_asset, plain
+from course.venues.dumps import base_asset, counts_contracts, plain
 from course.venues.portfolios.imported import CROSS, ISOLATED, Draft, Imported, symbol_of
 from course.venues.portfolios.text import At, Fault, PortfolioError, typed
 from course.venues.registry import names
@@ -55,6 +55,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What tables call the columns, compared without capitals, spaces and underscores. Not among them: contracts, whose size a table
 does not say, and amounts of margin, which are no fractions."""
+MOST_BARE = 0.25
+"""A maintenance rate above this is said in per cent, with its sign: 0.4 and 0.5 are what venues print as 0.4 % and 0.5 %."""
 _MEANING = {alias: name for name, aliases in ALIASES.items() for alias in aliases}
 _PLAIN = {name.name: name.default for name in fields(Schedule)}
 
@@ -209,7 +211,7 @@ def read_csv(text: str, answers: Mapping[str, Any]) -> Draft:
     first = next(i for i, line in enumerate(lines) if line.strip())
     rows = _rows(lines, first)
     _, names = next(rows, (0, [""]))
-    header, percent = _header(names, first + 1)
+    header, units = _header(names, first + 1)
     missing = [name for name in ("market", "size", "entry") if name not in header]
     # What is no table may be anything, a key as well: only what looks like a header is repeated.
     shown = ", ".join(name.strip() for name in names)[:60] if len(names) > 1 else None
@@ -223,6 +225,7 @@ def read_csv(text: str, answers: Mapping[str, Any]) -> Draft:
     if twice is not None:
         raise PortfolioError("header", names[twice], f"one column for {header[twice]}", first + 1, twice + 1)
     content = [(line, row) for line, row in rows if any(cell.strip(" :-") for cell in row)]
+    _whole_to_its_end(content, len(header), text)
     sign = decimal_sign((cell.strip() for _, row in content for cell in row), separator_of(lines[first]))
     draft = Draft(FORM, "", answers)
     for name in header:
@@ -231,7 +234,7 @@ def read_csv(text: str, answers: Mapping[str, Any]) -> Draft:
     for _ in range(sum(line.lstrip()[:1] == "#" for line in text.split("\n"))):
         draft.leave_out("lines of comment")
     for line, row in content:
-        _csv_row(draft, _Row(header, row, line, sign, percent))
+        _csv_row(draft, _Row(header, row, line, sign, units))
     for name, pool in draft.pools.items():
         mode = CROSS if len(pool.lines) > 1 or name.lower().startswith("cross") else ISOLATED
         if name not in draft.csv_modes:
@@ -244,6 +247,22 @@ def read_csv(text: str, answers: Mapping[str, Any]) -> Draft:
         else:
             pool.mode = draft.csv_modes[name]
     return draft
+
+
+def _whole_to_its_end(content: list[tuple[int, list[str]]], columns: int, text: str) -> None:
+    """Refuse a last row that stops in its middle, where no row of a position above it does: the text was cut off there.
+
+    Raises:
+        PortfolioError: naming that row.
+    """
+    rows = [row for _, row in content if not any(cell.strip().upper() in DOLLAR for cell in row[:2])]
+    if text.endswith("\n") or len(rows) < 2 or content[-1][1] is not rows[-1] or len(rows[-1]) >= columns:
+        return
+    if all(len(row) >= columns for row in rows[:-1]):
+        raise PortfolioError(
+            "row", len(rows[-1]), f"{columns} cells, as above: does the text break off here? Empty cells are written too",
+            content[-1][0], len(rows[-1]),
+        )  # fmt: skip
 
 
 def _bare(line: str) -> str:
@@ -272,13 +291,13 @@ _UNITS = {
 }
 
 
-def _header(names: Sequence[str], line: int) -> tuple[list[str], frozenset[str]]:
-    """What the columns mean, and which of them are in per cent: a unit may stand in brackets behind a name.
+def _header(names: Sequence[str], line: int) -> tuple[list[str], dict[str, str]]:
+    """What the columns mean, and their units: one may stand in brackets behind a name.
 
     Raises:
         PortfolioError: a unit in which a column is not read.
     """
-    header, percent = [], set()
+    header, units = [], {}
     for at, cell in enumerate(names, start=1):
         named = re.fullmatch(r"\s*(.*?)\s*[(\[]\s*([^()\[\]]*?)\s*[)\]]\s*", cell)
         meaning = _MEANING.get(plain(cell), plain(cell))
@@ -288,9 +307,9 @@ def _header(names: Sequence[str], line: int) -> tuple[list[str], frozenset[str]]
                 raise PortfolioError("header", cell, "a size in coins, not in dollars or contracts", line, at)
             if meaning in _UNITS and unit not in _UNITS[meaning]:
                 raise PortfolioError("header", cell, f"{meaning} ({_UNITS[meaning][-1]})", line, at)
-            percent |= {meaning} if unit == "%" else set()
+            units[meaning] = unit
         header.append(meaning)
-    return header, frozenset(percent)
+    return header, units
 
 
 def _rows(lines: list[str], first: int) -> Iterator[tuple[int, list[str]]]:
@@ -326,10 +345,8 @@ def _unclosed(line: str, separator: str) -> int:
 class _Row:
     """The cells of one line by their columns' names."""
 
-    def __init__(
-        self, header: list[str], cells: list[str], line: int, sign: str, percent: frozenset[str] = frozenset()
-    ) -> None:
-        self.header, self.line, self.sign, self.percent = header, line, sign, percent
+    def __init__(self, header: list[str], cells: list[str], line: int, sign: str, units: Mapping[str, str]) -> None:
+        self.header, self.line, self.sign, self.units = header, line, sign, units
         if len(cells) > len(header):
             raise PortfolioError("row", len(cells), f"{len(header)} cells, as many as columns", line, len(header) + 1)
         if len(cells) == 1 < len(header):
@@ -349,12 +366,17 @@ class _Row:
             name, value, allowed if value else say("{allowed}: it is missing", allowed=allowed), self.line, at
         )
 
+    def percent(self, name: str) -> bool:
+        """Whether a cell or its column says that it is in per cent."""
+        return self.cells.get(name, "").endswith("%") or self.units.get(name) == "%"
+
     def number(self, name: str, what: str, low: float = -1e15, high: float = 1e15) -> float | None:
         """A cell as a number; a percent sign divides; None where it is empty."""
         text = self.cells.get(name, "")
         if not text:
             return None
-        percent = text.endswith("%") or name in self.percent
+        percent = self.percent(name)
+        text = text.rstrip("xX×") if name == "leverage" else text
         if is_cut(text):
             raise self.fault(name, "a number with all its digits: a spreadsheet has cut it, export anew")
         try:
@@ -389,6 +411,13 @@ def _csv_row(draft: Draft, row: _Row) -> None:
     if other is not None:
         raise row.fault("pool", say("“{other}” as in the rows above, or another name", other=other))
     size = row.number("size", "a size")
+    if counts_contracts(market) and "size" not in row.units:
+        raise row.fault(
+            "market",
+            say(
+                "write {coin}, with the size in coins: venues with such names count contracts", coin=base_asset(market)
+            ),
+        )
     if market.upper() in DOLLAR:
         if size is None:
             raise row.fault("size", "the pool's collateral, in dollars")
@@ -410,6 +439,8 @@ def _csv_row(draft: Draft, row: _Row) -> None:
             say("the price at which it was opened (money is a row whose market is one of {kinds})", kinds=kinds),
         )
     kept, first = (row.number(name, "a fraction", 0.0, 1.0) for name in ("maintenance", "initial"))
+    if kept is not None and kept > MOST_BARE and not row.percent("maintenance"):
+        raise row.fault("maintenance", "a fraction such as 0.004, or with its sign 0.4%: is it in per cent?")
     if kept is not None and first is not None and first * (1 + 1e-9) < kept < 1:
         raise row.fault("initial", "what opening takes, at least as much as the maintenance: are the two exchanged?")
     at = At(market, (row.line, "market"))
@@ -442,7 +473,7 @@ def write_csv(found: Imported) -> str:
             mark = found.marks[p.symbol]
             notional = abs(p.size) * mark
             rates = (float(p.maintenance_requirement(mark)) / notional, float(p.initial_requirement(mark)) / notional)
-            writer.writerow(
-                (name, p.symbol, *(repr(float(x)) for x in (p.size, p.entry_price, mark, *rates)), found.modes[name])
-            )
+            said = [repr(r) if r <= MOST_BARE else f"{100 * r!r}%" for r in rates]
+            numbers = (repr(float(x)) for x in (p.size, p.entry_price, mark))
+            writer.writerow((name, p.symbol, *numbers, *said, found.modes[name]))
     return out.getvalue()

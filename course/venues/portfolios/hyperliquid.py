@@ -35,6 +35,7 @@ def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
     """The cross pool and one for every isolated position."""
     draft = Draft(FORM, "hyperliquid", answers)
     for content in contents:
+        draft.one_account(content)
         _account(draft, content)
     return draft
 

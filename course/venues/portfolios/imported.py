@@ -187,6 +187,7 @@ class Draft:
         self.walls: list[tuple[str, str, float, float]] = []
         self.profits: list[tuple[str, float, float, float]] = []
         self.taken, self.redacted, self.count = "", False, 0
+        self.money_is_said = False
         self.csv_modes: dict[str, str] = {}
         self.fee_apart = 0.0
         self.rules: Venue | None = get(venue) if venue else None
@@ -238,6 +239,12 @@ class Draft:
             known = self.marks.setdefault(symbol, mark)
             if abs(mark / known - 1) > 0.01:
                 raise at.fault(f"one mark for {symbol}, not {known:g} in one place and {mark:g} in another")
+
+    def one_account(self, at: At) -> None:
+        """An answer that says an account's money: a second one would make of two accounts a third that nobody has."""
+        if self.money_is_said:
+            raise at.fault("one account at a time: the money of one is said above")
+        self.money_is_said = True
 
     def leave_out(self, reason: str) -> None:
         """Something is passed over; it is counted."""

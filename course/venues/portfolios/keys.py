@@ -31,8 +31,9 @@ _NAMES = (
     r"|listen[-_ ]?key|ok-access-(key|sign)|x-bapi-(api-key|sign)|set-cookie"
 )
 # Names may stand inside longer ones (binanceApiKey, wallet_private_key), short words may not (proceeds).
+# "Invalid API-key, IP, …" is a venue's refusal, unless something is said to be the key.
 _NAMED = re.compile(
-    rf"""({_NAMES})\w{{0,20}}["']?[ \t]*([:=,;\t]|$)"""
+    rf"""((?<!invalid )({_NAMES})\w{{0,20}}["']?[ \t]*([:=,;\t]|$)|({_NAMES})\w{{0,20}}["']?[ \t]*[:=])"""
     r"""|(?<![a-z])((secret|bearer|jwt|authorization|cookie)["']?[ \t]*([:=,;\t]|$)|seed["']?[ \t]*[:=])""",
     re.MULTILINE,
 )

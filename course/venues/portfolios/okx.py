@@ -53,6 +53,8 @@ def read(contents: Sequence[At], answers: Mapping[str, Any]) -> Draft:
     for content in contents:
         rows = _rows(content)
         assert rows is not None, "what matches has rows"
+        if _is_balance(rows):
+            draft.one_account(content)
         for row in rows.items():
             if "details" in row.object():
                 found = dollars_of(draft, row.need("details").items(), "ccy", "cashBal")

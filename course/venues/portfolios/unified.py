@@ -13,6 +13,7 @@ from typing import Any
 from course.texts import say
 from course.venues.dumps import DOLLARS
 from course.venues.portfolios.imported import CROSS, ISOLATED, Draft, signed, symbol_of
+from course.venues.portfolios.okx import in_a_contract
 from course.venues.portfolios.text import At
 
 FORM = "ccxt"
@@ -53,10 +54,21 @@ def _row(draft: Draft, row: At, otherwise: str) -> None:
     if "-" in name.text().partition(":")[2]:
         raise name.fault("a perpetual: futures with a date and options are not read here")
     symbol = symbol_of(name)
-    unit = row.get("contractSize")
-    each = 1.0
+    unit, priced, valued = row.get("contractSize"), row.get("markPrice"), row.get("notional")
+    count = signed(row.need("contracts"), row.need("side"), "long", "short")
+    price, notional = priced.positive("a mark") if priced else None, abs(valued.number()) if valued else 0.0
+    told = notional / abs(count * price) if price and notional else None
     if unit is not None:
         each = unit.positive("a contract's size")
+        if told and not 0.5 < each / told < 2.0:
+            raise unit.fault(say("{told:#~}, as notional, contracts and markPrice say", told=in_a_contract(told)))
+    elif told:
+        each = draft.assume(
+            f"contract:{symbol}",
+            in_a_contract(told),
+            say("One contract of {symbol} holds {step:#~} {symbol}, as its value says", symbol=symbol, step=in_a_contract(told)),
+            "size",
+        )  # fmt: skip
     else:
         each = draft.assume(
             f"contract:{symbol}",
@@ -64,16 +76,9 @@ def _row(draft: Draft, row: At, otherwise: str) -> None:
             say("One contract of {symbol} holds 1 {symbol}: the file does not say", symbol=symbol),
             "size",
         )
-    size = signed(row.need("contracts"), row.need("side"), "long", "short") * each
+    size = count * each
     entry = row.need("entryPrice").positive("an entry price")
-    priced, notional = row.get("markPrice"), row.get("notional")
-    mark = (
-        priced.positive("a mark")
-        if priced
-        else abs(notional.number()) / abs(size)
-        if notional and notional.number()
-        else None
-    )
+    mark = price or (notional / abs(size) if notional else None)
     mode_at = row.get("marginMode")
     mode = mode_at.text().lower() if mode_at else otherwise
     if mode not in (CROSS, ISOLATED):

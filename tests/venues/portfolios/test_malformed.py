@@ -432,7 +432,7 @@ def test_texts_that_do_not_belong_together() -> None:
         ((OWN, OWN), "one portfolio at a time"),
         ((DYDX, DYDX), "every subaccount once"),
         ((BINANCE, BINANCE), "one long of BTC"),
-        ((HYPERLIQUID, HYPERLIQUID), "one long of BTC"),
+        ((HYPERLIQUID, HYPERLIQUID), "one account at a time"),
         ((7,), "text"),
         ((), "dYdX"),
     ):
