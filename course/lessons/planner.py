@@ -39,8 +39,8 @@ from course.simulation.plans import (
     to_page,
     verdict,
 )
-from course.simulation.plans.jsonfile import LARGEST
-from course.simulation.plans.plan import AMOUNTS, CHOICES, CONTINGENCIES, DEFAULTS, FIELDS
+from course.simulation.plans.jsonfile import LARGEST, keepable
+from course.simulation.plans.plan import AMOUNTS, CHOICES, CONTINGENCIES, DEFAULTS, FIELDS, writable
 from course.simulation.plans.sums import coin
 from course.teaching.panels.base import Panel
 from course.teaching.panels.keeper import when_known
@@ -63,21 +63,32 @@ PAGES = {
 
 def kept(store: Store, lesson: str) -> TradePlan | None:
     """The plan that a learner has written, as far as its entries are fit; None if there is none."""
-    events = store.events(KIND, lesson, ITEM)
-    last: dict[str, Any] = {}
-    for entry in events:
-        last = {**({} if entry.get("fresh") else last), **entry["fields"]}
-    return _of(last) if events else None
+    return _written(store, lesson)[-1]
+
+
+def put_aside(store: Store, lesson: str) -> TradePlan | None:
+    """The plan that stood there before the last one was taken in, the example if none did; None if none was taken in."""
+    return _written(store, lesson)[0]
+
+
+def _written(store: Store, lesson: str) -> tuple[TradePlan | None, TradePlan | None]:
+    """The plan that was put aside last, and the one that stands there."""
+    aside: dict[str, Any] | None = None
+    now: dict[str, Any] | None = None
+    for entry in store.events(KIND, lesson, ITEM):
+        if entry.get("fresh"):
+            aside, now = now or _entries(EXAMPLE), {}
+        now = {**(now or {}), **entry["fields"]}
+    return (None if aside is None else _of(aside)), (None if now is None else _of(now))
 
 
 def _of(fields: dict[str, Any]) -> TradePlan:
     """A plan of such fields; an entry of another version, which it cannot have, is passed over."""
     others = fields.get("others")
-    parts = others.items() if isinstance(others, dict) else ()
     known = {name: fields[name] for name in FIELDS if name in fields}
     while True:
         try:
-            return TradePlan(**known, others={key: part for key, part in parts if isinstance(part, dict)})
+            return TradePlan(**known, others=others if keepable(others) else {})
         except ArgumentError as error:
             del known[error.argument]
 
@@ -85,6 +96,12 @@ def _of(fields: dict[str, Any]) -> TradePlan:
 def _stored(value: Any) -> Any:
     """A field's value as an event can hold it."""
     return [list(pair) for pair in value] if isinstance(value, tuple) else value
+
+
+def _entries(plan: TradePlan) -> dict[str, Any]:
+    """All of a plan as an event can hold it."""
+    fields = {name: _stored(getattr(plan, name)) for name in FIELDS}
+    return fields | ({"others": {section: dict(keys) for section, keys in plan.others.items()}} if plan.others else {})
 
 
 class Planner(Panel):
@@ -114,7 +131,6 @@ class Planner(Panel):
         self.message = ""
         self.lived: tuple[str, Lived] | None = None
         self._typed: dict[str, tuple[str, str]] = {}
-        self._before: TradePlan | None = None
         super().__init__(store)
         self.store.watchers.add(self)
         when_known(self.store, self.refresh)
@@ -133,7 +149,7 @@ class Planner(Panel):
         except ArgumentError as error:
             wrong = _allowed(field, error)
         if wrong:
-            shown = value[:80] if isinstance(value, str) else ""
+            shown = value[:80] if isinstance(value, str) and writable(value) else ""
             self._typed[field] = (shown, wordless("{label}: {wrong}.", label=box.label, wrong=wrong))
             self.refresh()
             self.say(self._typed[field][1])
@@ -166,8 +182,9 @@ class Planner(Panel):
 
     def back(self) -> None:
         """The plan that stood here before the last one was taken in."""
-        if self._before is not None:
-            self._replace(self._before, "The plan from before.")
+        before = put_aside(self.store, self.lesson)
+        if before is not None:
+            self._replace(before, "The plan from before.")
 
     def upload(self, text: object) -> str:
         """Take in a file of either form; returns what happened, in words. A file that is refused changes nothing."""
@@ -267,11 +284,7 @@ class Planner(Panel):
 
     def _replace(self, plan: TradePlan, words: str) -> None:
         self._typed.clear()
-        self._before = self.plan
-        fields = {name: _stored(getattr(plan, name)) for name in FIELDS}
-        if plan.others:
-            fields["others"] = {section: dict(keys) for section, keys in plan.others.items()}
-        self.store.record(KIND, self.lesson, ITEM, fields=fields, fresh=True)
+        self.store.record(KIND, self.lesson, ITEM, fields=_entries(plan), fresh=True)
         self._tell(words)
 
     def _tell(self, message: str) -> None:
@@ -336,7 +349,7 @@ class Planner(Panel):
             "days": list(DAYS.items()),
             "lived": None if self.lived is None else self._picture(*self.lived),
             "message": self.message,
-            "undo": self._before is not None,
+            "undo": put_aside(self.store, self.lesson) is not None,
             "limit": LARGEST,
         }  # fmt: skip
 

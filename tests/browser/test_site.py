@@ -362,6 +362,9 @@ def test_a_page_that_was_opened_as_a_file_says_what_it_takes(blind, built):
     page.close()
 
 
+FILE = {"name": "progress.json", "mimeType": "application/json", "buffer": b'{"schema": 1, "events": {}}'}
+
+
 @pytest.mark.parametrize("name", ["page.js", "widgets.js", "memory.js", "keep.js", "chart.js", "course.bin", "*.wasm"])
 def test_a_file_that_does_not_arrive_is_said_and_the_text_stays(blind, site, name):
     """Of the page's own scripts, of what is drawn with, of Python: nothing seems to be starting for ever."""
@@ -376,6 +379,10 @@ def test_a_file_that_does_not_arrive_is_said_and_the_text_stays(blind, site, nam
     expect(page.get_by_text("Starting Python for this page")).not_to_be_visible()
     assert len(page.locator("main").inner_text().split()) > 900
     expect(page.locator(".page-skeleton:visible")).to_have_count(0)
+    if name == "course.bin":  # whoever brings a file then is not left waiting for a Python that will never be
+        for _ in range(2):
+            page.locator("#keep input[type=file]").set_input_files(files=[FILE])
+            expect(page.locator(".keep-said")).to_contain_text("could not be read just now. Nothing has changed")
     context.close()
 
 
@@ -631,6 +638,13 @@ def test_where_there_is_no_room_the_course_is_said_not_to_be_kept_until_it_is(vi
     line.send("Storage.overrideQuotaForOrigin", {"origin": origin})
     words.get_by_role("button", name="Keep for offline").click()
     expect(words).to_contain_text("The whole course is kept in this browser")
+    # What the browser has cleared since is fetched anew, or said not to be kept.
+    for quota, said in (({"quotaSize": 5e6}, "could not be kept in this browser"), ({}, "The whole course is kept")):
+        page.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))")
+        line.send("Storage.overrideQuotaForOrigin", {"origin": origin, **quota})
+        page.reload()
+        expect(words).to_contain_text(said)
+    assert page.evaluate("caches.match(document.querySelector('link[rel=stylesheet]').href).then((reply) => reply.ok)")
 
 
 def test_a_new_release_beside_an_open_page_of_the_old_one(blind, built, tmp_path):

@@ -19,6 +19,9 @@ from course.apps.landing import landing
 from course.apps.lesson import Site
 from course.lessons import record
 from course.lessons.head_and_foot import LessonHead
+from course.lessons.own_position import Own
+from course.lessons.portfolio_desk.book import EXAMPLE
+from course.lessons.portfolio_desk.desk import Desk
 from course.lessons.start_here.diagnostic import DIAGNOSTIC
 from course.lessons.syllabus import SYLLABUS
 from course.teaching import locked_file, progress, progress_events
@@ -55,6 +58,17 @@ DIAG = {"kind": "diagnostic", "lesson": "start_here", "item": DIAGNOSTIC.name}
 ODD_VALUES = (None, 7, -1, 1.5, True, "five", "", [], {}, [[]], [7], [["a"]], [["a", 1]], {"a": "b"}, 10**30, "\ud800")
 FIELDS = sorted({(kind, name) for kind, table in KINDS.items() for name in (*table.needed, *table.others)})
 
+#: Texts that are no record of what lies on a desk: no object, nested without end, numbers beyond all.
+BOOKS = (
+    "{",
+    "[]",
+    "7",
+    "[" * 200_000,
+    '{"pools": ' + "[" * 200_000,
+    '{"marks": {"BTC": 1' + "0" * 400 + "}}",
+    '{"a": NaN}',
+)
+
 # One odd event among sound ones: every field of every kind with every odd value that it does not take …
 ODD_EVENTS = {
     f"{kind}.{name}={value!r}": event(kind, **{
@@ -87,6 +101,7 @@ ODD_EVENTS |= {
     "more right than asked": event(**DIAG, form="B", right=9, of=3),
     "deep": event(note=json.loads("[" * 300 + "]" * 300)),
     "unknown and nan": event("dream", value=float("nan")),
+    **{f"book of {text[:9]}": event("desk", item="book", text=text) for text in BOOKS},
 }
 # Files that are damaged as a whole.
 TEXTS = {
@@ -133,6 +148,8 @@ def use_everything(store, site):
     DrillPanel(LESSON.drills, "leverage", store).answer("7.69")
     ExercisePanel(LESSON.exercises[0], "leverage", store).hint()
     comparison(store, DIAGNOSTIC)
+    assert Desk(store).book == EXAMPLE
+    assert Own("leverage", store).mine is None
     panel = ProgressPanel(store)
     assert "results" in panel.state["words"]
     assert parse(panel.download()) == store.all()
@@ -372,7 +389,7 @@ def test_a_diagnostic_taken_again_after_the_clock_was_set_back_is_taken_up(store
     for place in range(len(panel.items)):
         panel.choose(place, 0, 2)
     at_time(monkeypatch, 1e9)
-    assert QuizPanel(DIAGNOSTIC, "start_here", mode="diagnostic", store=store).choices == {}
+    assert QuizPanel(DIAGNOSTIC, "start_here", mode="diagnostic", store=store).choices == panel.choices
     panel.again()
     panel.choose(0, 1, 2)
     assert set(QuizPanel(DIAGNOSTIC, "start_here", mode="diagnostic", store=store).choices) == {0}

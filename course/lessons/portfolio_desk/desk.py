@@ -46,14 +46,21 @@ class Desk:
         return len(self._past)
 
     def put(self, book: Book) -> None:
-        """Lay another book on the desk; the one before can be had back by :meth:`undo`."""
-        if book == self.book:
-            return
-        self._lay(book, [*self._past[-STEPS + 1 :], self.book])
+        """Lay another book on the desk; the one before can be had back by :meth:`undo`, one from another page too."""
+        before = self.book
+        self._take_in()
+        if book != self.book:
+            self._lay(book, [*self._past[-STEPS + 1 :], self.book])
+        elif self.book != before:
+            self._show()
 
     def undo(self) -> None:
-        """Take the last change back."""
-        if self._past:
+        """Take the last change back; one that another page has made meanwhile is shown first."""
+        before = self.book
+        self._take_in()
+        if self.book != before:
+            self._show()
+        elif self._past:
             self._lay(self._past[-1], self._past[:-1])
 
     def follow(self, follower: Any, act: Callable[[Any], None]) -> None:

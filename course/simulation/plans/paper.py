@@ -14,7 +14,7 @@ from typing import Any
 
 from course.language import language_code, word
 from course.number_format import bold, number, usd
-from course.simulation.plans.jsonfile import LARGEST, OpenedPlan, PlanFileError, differences, taken
+from course.simulation.plans.jsonfile import LARGEST, OpenedPlan, PlanFileError, differences, keepable, taken
 from course.simulation.plans.layout import COMPUTED, FORMAT, PLACES, VERSION
 from course.simulation.plans.plan import AMOUNTS, CHOICES, CONTINGENCIES, TradePlan
 from course.simulation.plans.rules import LINES, bad_words, findings, verdict
@@ -187,7 +187,8 @@ def _bullets(text: str) -> dict[str, tuple[str, int]]:
     known = {p.label for p in PLACES.values()} | {KEPT}
     known |= {f"{word} {place}" for word in ("If", "Then") for place in range(1, CONTINGENCIES + 1)}
     read: dict[str, tuple[str, int]] = {}
-    for line, row in enumerate(text.splitlines(), 1):
+    # Python's own lines end at marks, too, that a kept text may hold.
+    for line, row in enumerate(re.split(r"\r\n|\r|\n", text), 1):
         found = _BULLET.fullmatch(row.strip())
         if found is None:
             continue
@@ -245,7 +246,7 @@ def _others(read: dict[str, tuple[str, int]]) -> dict[str, Any]:
         found = json.loads(_plain(value))
     except (ValueError, RecursionError):
         found = None
-    if not isinstance(found, dict) or not all(isinstance(part, dict) for part in found.values()):
+    if not keepable(found):
         raise PlanFileError("what else was kept cannot be read.", line, KEPT)
     return found
 

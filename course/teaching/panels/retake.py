@@ -81,15 +81,17 @@ class RetakePanel(QuizPanel):
             rows += [
                 self._became(number, kind, both) for number in now if now[number] == kind and number in self.beliefs
             ]
-        rows += [self._other(self.choices[place]) for place in self.score.others]
+        rows += [self._other(both.after.answers[place]) for place in both.after.score.others]
         more = len(takes(self.store, self.quiz, SECOND)) > 1
         again = [
             inline("The first take of each form is compared: whoever takes one again has seen its answers.")
         ] * more
+        missing = any(row["state"] in ("lost", "open") for row in rows)
+        where = [inline("The lessons named below are where to look.")] * (missing and both.gain.gained <= 0)
         return {
             **result,
             "gain": "",
-            "notes": [inline(both.gain.sentence), *again, inline(_classes(both))],
+            "notes": [inline(both.gain.sentence), *where, *again, inline(_classes(both))],
             "sure": [
                 {"word": word, "before": _of(*before), "after": _of(*after)} for word, before, after in both.sure()
             ],
