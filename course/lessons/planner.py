@@ -19,7 +19,7 @@ from traitlets import Unicode
 
 from course.lessons.planner_fields import AFTER_FIELDS, CARDS, DAYS, EXAMPLE, FieldBox, boxes
 from course.lessons.road import FIRST
-from course.number_format import bold, number, percent, usd
+from course.number_format import bold, number, percent, price, usd
 from course.simulation.events import LABEL, event
 from course.simulation.plans import (
     LINES,
@@ -251,7 +251,7 @@ class Planner(Panel):
             day, fate = self.lived
             self._keep(
                 self.plan.changed(
-                    fill=self.plan.entry, exit_price=round(fate.price, 8), result_r=round(fate.r, 6),
+                    fill=self.plan.entry, exit_price=float(f"{fate.price:.10g}"), result_r=round(fate.r, 6),
                     note=say("Walked through {the_days} (reconstruction).", the_days=DAYS[day]),
                 )
             )  # fmt: skip
@@ -387,11 +387,11 @@ class Planner(Panel):
             else say("after {hours:#0} minutes", hours=60 * hours)
         )
         how = {
-            "stop": say("your stop acted {when} and filled at {price:$2}", when=when, price=fate.price),
-            "owner": say("you looked {when} and closed it at {price:$2}", when=when, price=fate.price),
-            "venue": say("the venue closed it {when}: its liquidation price is {price:$2}", when=when, price=fate.price),
-            "target": say("it came to your target, {price:$2}, {when}", when=when, price=fate.price),
-            "open": say("nothing acted {how_long}; it stands at {price:$2}",
+            "stop": say("your stop acted {when} and filled at {price:$~}", when=when, price=fate.price),
+            "owner": say("you looked {when} and closed it at {price:$~}", when=when, price=fate.price),
+            "venue": say("the venue closed it {when}: its liquidation price is {price:$~}", when=when, price=fate.price),
+            "target": say("it came to your target, {price:$~}, {when}", when=when, price=fate.price),
+            "open": say("nothing acted {how_long}; it stands at {price:$~}",
                 how_long=say("in {hours:#0} hours", hours=hours), price=fate.price),
         }[fate.ended]  # fmt: skip
         return say(
@@ -404,13 +404,13 @@ class Planner(Panel):
         sums = reckon(self.plan)
         step = max(1, len(fate.prices) // POINTS)
         places = sorted({*range(0, len(fate.prices), step), fate.at, len(fate.prices) - 1, int(np.argmin(fate.prices))})
-        levels = [(name, price) for price, name in ladder(self.plan, sums) if name in ("target", "stop", "liquidation")]
+        levels = [(name, level) for level, name in ladder(self.plan, sums) if name in ("target", "stop", "liquidation")]
         low, high = float(np.min(fate.prices)), float(np.max(fate.prices))
-        shown = [(name, price) for name, price in levels if low * 0.8 <= price <= high * 1.2]
+        shown = [(name, level) for name, level in levels if low * 0.8 <= level <= high * 1.2]
         low, high = min([low, *(p for _, p in shown)]), max([high, *(p for _, p in shown)])
 
-        def up(price: float) -> float:
-            return round((price - low) / (high - low), 4)
+        def up(level: float) -> float:
+            return round((level - low) / (high - low), 4)
 
         last = float(fate.times[-1])
         return {
@@ -418,7 +418,7 @@ class Planner(Panel):
             "words": bold(self._fate(day, fate)),
             "about": LABEL,
             "points": [[round(float(fate.times[i]) / last, 4), up(float(fate.prices[i]))] for i in places],
-            "levels": [[name, up(price), usd(price, 0)] for name, price in shown],
+            "levels": [[name, up(level), price(level)] for name, level in shown],
             "end": [round(float(fate.times[fate.at]) / last, 4), up(float(fate.prices[fate.at])), fate.ended],
         }
 
@@ -479,8 +479,8 @@ def _levels(plan: TradePlan, sums: Sums) -> list[dict[str, Any]]:
         return []
     low, high = rungs[-1][0], rungs[0][0]
     return [
-        {"name": name, "label": usd(price, 2), "at": (price - low) / (high - low) if high > low else 0.5}
-        for price, name in rungs
+        {"name": name, "label": price(level), "at": (level - low) / (high - low) if high > low else 0.5}
+        for level, name in rungs
     ]
 
 

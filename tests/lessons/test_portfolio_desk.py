@@ -22,7 +22,7 @@ from course.lessons.portfolio_desk.panels import AccountLine, Bring, Take
 from course.lessons.portfolio_desk.take_along import prices_table, redacted, snapshot, without_amounts
 from course.lessons.portfolio_desk.text_to_book import TextRefused, imported, number_in
 from course.lessons.portfolio_desk.touch_first import touch, whatif
-from course.lessons.portfolio_desk.walls import distances, ends_of, likely, walls
+from course.lessons.portfolio_desk.walls import SHIFTS, distances, ends_of, likely, walls
 from course.lessons.portfolio_desk.weather import weather
 from course.lessons.syllabus import SYLLABUS
 from course.margin import Terrain
@@ -269,7 +269,8 @@ def test_a_table_by_hand(file):
         (0, 2, "0", "Row 1, size"),
         (0, 3, "-5", "Row 1, entry"),
         (2, 4, "", "a number is missing"),
-        (0, 5, "250", "Row 1, maintenance: 250 %"),
+        (0, 5, "250", "Row 1, maintenance: less than 100 %"),
+        (0, 5, "100", "Row 1, maintenance: less than 100 %"),
         (0, 2, "nan", "is not a number"),
         (0, 2, "1e999", "is not a number"),
         (3, 1, "", "Row 4, market"),
@@ -474,6 +475,23 @@ def test_every_picture_of_a_large_desk_can_be_drawn(file):
         shows_all()
     assert len(AccountLine().state["pools"]) == 6
     assert Take().state["snapshot"]
+
+
+def test_an_account_that_stands_on_its_border_is_shown_to_the_end(file):
+    """Health is 0 to the last digit: not beyond, and nothing may be divided by what is left."""
+    leg = BookPosition("BTC", 1.0, 100.0, 0.01, 0.02)
+    hedged = (leg, BookPosition("ETH", -1.0, 100.0, 0.02, 0.02))
+    marks = {"BTC": 100.0, "ETH": 100.0}
+    for collateral, legs in ((1.0, (leg,)), (0.0, (replace(leg, maintenance=0.0),)), (3.0, hedged)):
+        book = Book((BookPool("p", collateral, legs),), marks)
+        assert float(book.terrains["p"].health()) == 0
+        desk().put(book)
+        shows_all()
+        assert distances(ends_of(book.terrains["p"])).tolist() == [0.0] * len(SHIFTS)
+        told = EXPLORERS["alarm"]().sentence
+        assert told == ("The margin ratio of “p” is 100.0\u202f% today; a common " + ("rise" if legs == hedged else "fall")
+            + " of 0.0\u202f% ends it." if collateral else "“p” stands on its border: nothing is left in it.")  # fmt: skip
+        assert AccountLine().state["figures"][0][1] == "$0"
 
 
 def shows_all() -> None:

@@ -466,6 +466,16 @@ def test_a_day_is_walked_through_and_written_down(planner, day):
     assert DAYS[day] in planner.plan.note
 
 
+def test_what_a_day_leaves_of_a_cheap_coin_is_written_down_to_its_last_digits(planner):
+    cheap = {name: getattr(REPAIRED, name) * 1e-9 for name in ("entry", "stop")}
+    planner.upload(to_json(REPAIRED.changed(**cheap)))
+    send(planner, event="confront", day="2020-03-12")
+    fate = planner.lived[1]
+    assert f"filled at ${fate.price:.9f}"[:20] in planner.state["lived"]["words"]
+    send(planner, event="note_result")
+    assert planner.plan.exit_price == pytest.approx(fate.price, rel=1e-9)
+
+
 def test_an_unfinished_plan_is_not_opened(planner):
     send(planner, event="begin")
     send(planner, event="confront", day="2020-03-12")

@@ -483,6 +483,8 @@ class Bring(DeskPanel):
                 number_in(text, say("Row {i}, {columns}", i=i + 1, columns=COLUMNS[k + 2]), (i, k + 2))
                 for k, text in enumerate(figures)
             )
+            if maintenance >= 100:
+                raise TextRefused(f"Row {i + 1}, {COLUMNS[5]}: less than 100 % is needed.", (i, 5))
             if marks.setdefault(market, mark) != mark:
                 raise TextRefused(
                     f"Row {i + 1}, mark: {market} has two marks, {marks[market]:g} and {mark:g}. Which is meant?",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course import __version__
-from course.number_format import number
+from course.number_format import number, price
 from course.simulation.plans.layout import COMPUTED, FORMAT, PLACES, SECTIONS, VERSION
 from course.simulation.plans.plan import AMOUNTS, CONTINGENCIES, TradePlan, writable
 from course.simulation.plans.rules import findings
@@ -117,27 +117,30 @@ def from_json(text: str) -> OpenedPlan:
 
 
 def differences(plan: TradePlan, told: Mapping[tuple[str, str], Any]) -> tuple[str, ...]:
-    """What a file told of the sums beside what they are, where they differ by more than a thousandth and a cent."""
+    """What a file told of the sums beside what they are, where they differ by more than a thousandth; amounts by a cent, too."""
     sums = reckon(plan)
     found = []
     for section, key, name, words in COMPUTED:
         before, now = told.get((section, key)), getattr(sums, name)
         if before is None or isinstance(before, bool) or not isinstance(before, int | float):
             before = None
-        same = before == now if before is None or now is None else abs(before - now) <= max(1e-3 * abs(now), CENT)
+        least = 0.0 if name == "wall" else CENT
+        same = before == now if before is None or now is None else abs(before - now) <= max(1e-3 * abs(now), least)
         if not same:
             found.append(
                 say(
                     "{words}: {shown} in the file, {shown_2} by this course",
                     words=words,
-                    shown=_shown(before),
-                    shown_2=_shown(now),
+                    shown=_shown(before, name),
+                    shown_2=_shown(now, name),
                 )
             )
     return tuple(found)
 
 
-def _shown(value: float | None) -> str:
+def _shown(value: float | None, name: str) -> str:
+    if name == "wall":
+        return price(value).replace("$", "")
     return number(value, 4 if value is not None and abs(value) < 10 else 2)
 
 

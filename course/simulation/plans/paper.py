@@ -10,10 +10,11 @@ import html
 import json
 import re
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from course.language import language_code, word
-from course.number_format import bold, number, usd
+from course.number_format import bold, number, price, usd
 from course.simulation.plans.jsonfile import LARGEST, OpenedPlan, PlanFileError, differences, keepable, taken
 from course.simulation.plans.layout import COMPUTED, FORMAT, PLACES, VERSION
 from course.simulation.plans.plan import AMOUNTS, CHOICES, CONTINGENCIES, TradePlan
@@ -43,7 +44,7 @@ def ladder(plan: TradePlan, sums: Sums) -> list[tuple[float, str]]:
         (plan.target, "target"), (plan.entry, "entry"), (plan.stop, "stop"), (sums.fill, "stop, with the slip"),
         (sums.wall, "liquidation"),
     ]  # fmt: skip
-    return sorted(((price, name) for price, name in levels if price is not None), reverse=True)
+    return sorted(((level, name) for level, name in levels if level is not None), reverse=True)
 
 
 def losses(plan: TradePlan, sums: Sums, *, amounts: bool = True) -> list[tuple[str, str]]:
@@ -52,7 +53,8 @@ def losses(plan: TradePlan, sums: Sums, *, amounts: bool = True) -> list[tuple[s
     for _, _, name, words in COMPUTED:
         value = getattr(sums, name)
         if amounts or name == "wall":
-            rows.append((words, number(value, 4) if name == "size" else "none" if value is None else usd(value, 2)))
+            write = {"size": partial(number, digits=4), "wall": price}.get(name, partial(usd, digits=2))
+            rows.append((words, write(value)))
         elif name in ("planned", "bad", "worst") and sums.planned:
             rows.append((words, "none" if value is None else f"{number(value / sums.planned)} R"))
     if sums.bad is not None:
@@ -86,7 +88,7 @@ def to_markdown(plan: TradePlan, *, amounts: bool = True, created: str = "") -> 
     parts += [f"## {SUMS}", "\n".join(["| | |", "|---|---|", *rows])]
     if levels := ladder(plan, sums):
         parts.append(
-            "\n".join(["| price | |", "|---|---|", *(f"| {usd(price, 2)} | {name} |" for price, name in levels)])
+            "\n".join(["| price | |", "|---|---|", *(f"| {price(level)} | {name} |" for level, name in levels)])
         )
     found = findings(plan, sums) if amounts else ()
     if found:
@@ -296,7 +298,7 @@ def to_page(plan: TradePlan, created: str = "") -> str:
             )
         rows = [(p.label, shown(n)) for n, p in PLACES.items() if p.line == line]
         parts.append(f"<h2>{said(words)}</h2>{listed(rows)}")
-    prices = [(usd(price, 2), name) for price, name in ladder(plan, sums)]
+    prices = [(price(level), name) for level, name in ladder(plan, sums)]
     for head, table in ((SUMS, losses(plan, sums)), ("Prices", prices)):
         cells = "".join(f"<tr><td>{said(a)}</td><td>{said(b)}</td></tr>" for a, b in table)
         parts.append(f"<h2>{said(head)}</h2><table>{cells}</table>")
