@@ -40,7 +40,7 @@ from course.simulation.plans import (
     verdict,
 )
 from course.simulation.plans.jsonfile import LARGEST, keepable
-from course.simulation.plans.plan import AMOUNTS, CHOICES, CONTINGENCIES, DEFAULTS, FIELDS, writable
+from course.simulation.plans.plan import AMOUNTS, CHOICES, CONTINGENCIES, DEFAULTS, FIELDS
 from course.simulation.plans.sums import coin
 from course.teaching.panels.base import Panel
 from course.teaching.panels.keeper import when_known
@@ -149,7 +149,7 @@ class Planner(Panel):
         except ArgumentError as error:
             wrong = _allowed(field, error)
         if wrong:
-            shown = value[:80] if isinstance(value, str) and writable(value) else ""
+            shown = value[:80] if isinstance(value, str) else ""
             self._typed[field] = (shown, wordless("{label}: {wrong}.", label=box.label, wrong=wrong))
             self.refresh()
             self.say(self._typed[field][1])

@@ -34,6 +34,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from course.textfiles import loads
 from course.texts import say
 
 SCHEMA = 1
@@ -93,7 +94,7 @@ def _held(value: Any) -> bool:
 def _record(value: Any) -> bool:
     """A JSON object as a text; what holds for the values of an event holds for its own."""
     try:
-        found = json.loads(value) if isinstance(value, str) else None
+        found = loads(value) if isinstance(value, str) else None
     except (ValueError, RecursionError):
         return False
     return isinstance(found, dict) and _is_plain(found)
@@ -224,7 +225,7 @@ def read(text: str) -> ReadEvents:
         NotProgress: it is damaged as a whole (not one event can be read), something else, or of a newer version.
     """
     try:
-        data = json.loads(text.removeprefix("\ufeff"))
+        data = loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         raise NotProgress("it is damaged (not valid JSON)") from None
     if not isinstance(data, dict) or type(data.get("schema")) is not int:

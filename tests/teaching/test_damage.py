@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course import places
+from course import places, textfiles
 from course.apps.landing import landing
 from course.apps.lesson import Site
 from course.lessons import record
@@ -24,12 +24,14 @@ from course.lessons.portfolio_desk.book import EXAMPLE
 from course.lessons.portfolio_desk.desk import Desk
 from course.lessons.start_here.diagnostic import DIAGNOSTIC
 from course.lessons.syllabus import SYLLABUS
+from course.simulation.plans import PlanFileError, from_json
 from course.teaching import locked_file, progress, progress_events
 from course.teaching.panels import CourseMap, DrillPanel, ExercisePanel, ProgressPanel, QuizPanel, ReviewPanel
 from course.teaching.progress import Store
 from course.teaching.progress_events import KINDS, NotProgress, dump, fault, merge, parse, read
 from course.teaching.retake import comparison
 from course.teaching.standing import standing
+from course.venues import portfolios
 
 from ..apps.test_landing import rendered
 
@@ -253,6 +255,28 @@ def test_whatever_passes_the_door_is_read_without_fault(found):
         LessonHead(LESSON.entry, LESSON.parts, store)
     comparison(store, DIAGNOSTIC)
     assert progress_events.dump(merge(kept, kept)) == dump(kept)
+
+
+def test_where_python_has_little_room_what_is_nested_without_end_is_never_begun(monkeypatch):
+    """In a browser's page its own limit comes too late: it would end. Brackets within texts are none."""
+    monkeypatch.setattr(textfiles.sys, "platform", "emscripten")
+    for deep in ("[" * 300, '{"a":' * 300, '{"a": "\\\\", "b": ' + "[[" * 150 + "]]" * 150 + "}", '"]" ' + "[" * 300):
+        with pytest.raises(RecursionError):
+            textfiles.loads(deep)
+        with pytest.raises(NotProgress):
+            parse(deep)
+        assert fault(event("desk", item="book", text=deep)) == "without a usable “text”"
+        with pytest.raises(PlanFileError):
+            from_json(deep)
+        with pytest.raises(portfolios.PortfolioError):
+            portfolios.read(deep)
+    for flat in (
+        [[1]] * 300,
+        {str(n): [] for n in range(300)},
+        ["[" * 500, '\\"[[' * 300],
+        json.loads("[" * 150 + "]" * 150),
+    ):
+        assert textfiles.loads(json.dumps(flat)) == flat
 
 
 def test_kinds_of_a_newer_version_are_kept_untouched_and_not_read(store):

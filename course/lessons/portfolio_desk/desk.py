@@ -10,6 +10,7 @@ from typing import Any
 from course.lessons.portfolio_desk.book import EXAMPLE, Book
 from course.teaching.panels.keeper import when_known
 from course.teaching.progress import Store, shared
+from course.textfiles import loads
 from course.validation import ArgumentError
 
 SLUG = "portfolio_desk"
@@ -103,7 +104,7 @@ class Desk:
             return
         self._kept = events[-1]["text"]
         try:
-            data: Any = json.loads(self._kept)
+            data: Any = loads(self._kept)
             self.book, self._past = _read(data), [_read(one) for one in data.get("past", ())]
         except (ValueError, KeyError, TypeError, AttributeError, ArgumentError):
             pass  # of a newer version, or edited by hand: the desk starts as it is

@@ -14,6 +14,7 @@ from course.simulation.plans.layout import COMPUTED, FORMAT, PLACES, SECTIONS, V
 from course.simulation.plans.plan import AMOUNTS, CONTINGENCIES, TradePlan, writable
 from course.simulation.plans.rules import findings
 from course.simulation.plans.sums import reckon
+from course.textfiles import loads
 from course.texts import capital, say, wordless
 from course.validation import ArgumentError
 
@@ -148,7 +149,7 @@ def _object(text: str) -> dict[str, Any]:
     if len(text) > LARGEST:
         raise PlanFileError(f"this is too large for a plan: at most {LARGEST // 1_000} kB are read.")
     try:
-        data = json.loads(text.removeprefix("\ufeff"), parse_constant=_refuse, object_pairs_hook=_once)
+        data = loads(text.removeprefix("\ufeff"), parse_constant=_refuse, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         raise PlanFileError(f"this is not JSON ({error.msg}, column {error.colno}).", error.lineno) from None
     except RecursionError:

@@ -20,6 +20,7 @@ from course.simulation.plans.layout import COMPUTED, FORMAT, PLACES, VERSION
 from course.simulation.plans.plan import AMOUNTS, CHOICES, CONTINGENCIES, TradePlan
 from course.simulation.plans.rules import LINES, bad_words, findings, verdict
 from course.simulation.plans.sums import Sums, reckon
+from course.textfiles import loads
 from course.texts import say
 
 SIGNS = {"error": "✗", "warning": "!", "note": "·"}
@@ -245,7 +246,7 @@ def _others(read: dict[str, tuple[str, int]]) -> dict[str, Any]:
     if not value:
         return {}
     try:
-        found = json.loads(_plain(value))
+        found = loads(_plain(value))
     except (ValueError, RecursionError):
         found = None
     if not keepable(found):

@@ -195,7 +195,7 @@ const FACTS = "margin-course/facts"; // so that it can say it without a Python
 
 /** Which progress the facts belong to: this release, and that many events up to that time. */
 function mark(keep) {
-  const times = Object.values(keep.events()).map((event) => event?.at ?? 0);
+  const times = Object.values(keep.events()).map((event) => Number(event?.at) || 0);
   return `${head.release} ${times.length} ${Math.max(0, ...times)}`;
 }
 
