@@ -84,7 +84,7 @@ def _written(store: Store, lesson: str) -> tuple[TradePlan | None, TradePlan | N
 
 def _of(fields: dict[str, Any]) -> TradePlan:
     """A plan of such fields; an entry of another version, which it cannot have, is passed over."""
-    others = fields.get("others")
+    others: Any = fields.get("others")
     known = {name: fields[name] for name in FIELDS if name in fields}
     while True:
         try:

@@ -10,7 +10,6 @@ import html
 import json
 import re
 from decimal import Decimal, InvalidOperation
-from functools import partial
 from typing import Any
 
 from course.language import language_code, word
@@ -54,8 +53,8 @@ def losses(plan: TradePlan, sums: Sums, *, amounts: bool = True) -> list[tuple[s
     for _, _, name, words in COMPUTED:
         value = getattr(sums, name)
         if amounts or name == "wall":
-            write = {"size": partial(number, digits=4), "wall": price}.get(name, partial(usd, digits=2))
-            rows.append((words, write(value)))
+            shown = number(value, 4) if name == "size" else price(value) if name == "wall" else usd(value, 2)
+            rows.append((words, shown))
         elif name in ("planned", "bad", "worst") and sums.planned:
             rows.append((words, "none" if value is None else f"{number(value / sums.planned)} R"))
     if sums.bad is not None:
@@ -251,7 +250,8 @@ def _others(read: dict[str, tuple[str, int]]) -> dict[str, Any]:
         found = None
     if not keepable(found):
         raise PlanFileError("what else was kept cannot be read.", line, KEPT)
-    return found
+    kept: dict[str, Any] = found
+    return kept
 
 
 # -- paper ---------------------------------------------------------------------------------------------------------------
