@@ -73,8 +73,11 @@ class RetakePanel(QuizPanel):
     def result(self) -> dict[str, Any] | None:
         """The gain with what chance does, every belief in one of four groups, and how far being sure could be trusted."""
         result = super().result()
-        both = comparison(self.store, self.quiz) if result else None
-        if result is None or both is None:
+        finished = takes(self.store, self.quiz, SECOND)
+        if result is None or not finished:  # the last answer is just being kept
+            return None
+        both = comparison(self.store, self.quiz)
+        if both is None:
             return result
         now, rows = both.changes(), []
         for kind in GROUPS:
@@ -82,7 +85,7 @@ class RetakePanel(QuizPanel):
                 self._became(number, kind, both) for number in now if now[number] == kind and number in self.beliefs
             ]
         rows += [self._other(both.after.answers[place]) for place in both.after.score.others]
-        more = len(takes(self.store, self.quiz, SECOND)) > 1
+        more = len(finished) > 1
         again = [
             inline("The first take of each form is compared: whoever takes one again has seen its answers.")
         ] * more
