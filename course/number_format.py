@@ -51,6 +51,15 @@ def usd(value: float | None, digits: int | None = None, *, sign: bool = False) -
     return f"{text[0]}${text[1:]}" if text[0] in f"+{MINUS}" else f"${text}"
 
 
+def price(value: float | None) -> str:
+    """A price, to the cent: ``"$2,732.79"``; below ten dollars with five digits that count: ``"$0.000012345"``."""
+    if value is None or not math.isfinite(value) or not value or abs(value) >= 10:
+        return usd(value, 2)
+    text = usd(value, min(len(_PLACES) - 1, 4 - math.floor(math.log10(abs(value)))))
+    cents = text.index(".") + 3
+    return text[:cents] + text[cents:].rstrip("0")
+
+
 def percent(fraction: float | None, digits: int = 2, *, sign: bool = False) -> str:
     """A fraction as per cent: ``0.0769`` → ``"7.69 %"`` (narrow space)."""
     if fraction is None or not math.isfinite(fraction):

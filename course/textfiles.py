@@ -9,7 +9,9 @@ import codecs
 import csv
 import gzip
 import io
+import json
 import re
+import sys
 import zipfile
 import zlib
 from collections import Counter
@@ -21,6 +23,9 @@ from course.validation import ArgumentError
 
 #: More text than this is not read: a year of candles by the minute has 60 MB.
 LARGEST = 1_000_000_000
+#: Lists and objects within one another in a JSON text, at most: files of the course and of venues have a dozen.
+NESTED = 200
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 #: What separates cells. A comma comes last: it may stand inside numbers where another sign separates.
 SEPARATORS = ("\t", ";", "|", ",")
 
@@ -91,6 +96,30 @@ def _decoded(content: bytes, path: Path, argument: str) -> str:
             break
         return text
     raise ArgumentError(argument, str(path), "a text file: this one holds bytes that are no text")
+
+
+def loads(text: str, **how: Any) -> Any:
+    """What a JSON text from anywhere holds; ``how``: what :func:`json.loads` takes.
+
+    Raises:
+        ValueError: it is no JSON.
+        RecursionError: it is nested without end. Python in a browser's page does not find that out by itself: it ends.
+    """
+    if sys.platform == "emscripten" and nested(text):
+        raise RecursionError(f"more than {NESTED} lists and objects within one another")
+    return json.loads(text, **how)
+
+
+def nested(text: str) -> bool:
+    """Whether a JSON text has more than :data:`NESTED` lists and objects within one another."""
+    if text.count("[") + text.count("{") <= NESTED:
+        return False
+    depth = 0
+    for found in _BRACKETS.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(text[found.start()], 0)
+        if depth > NESTED:
+            return True
+    return False
 
 
 def separator_of(line: str) -> str:

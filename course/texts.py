@@ -5,6 +5,7 @@ stands after the colon is the unit, how many digits, and ``+`` where a gain show
 
 ========= ============================================== ==================
 ``$``     money                                          ``{pnl:$2+}``
+``$~``    a price, with the digits that one of its size has  ``{wall:$~}``
 ``%``     a fraction as per cent                         ``{move:%1}``
 ``%?``    a probability from a model, its ends as bounds ``{odds:%?}``
 ``%~``    a fraction that somebody has set, as it was    ``{maintenance:%~}``
@@ -34,9 +35,9 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeAlias
 
 from .language import catalogue, plural, word
-from .number_format import as_set, chance, number, percent, stated, times, usd, vowel_first
+from .number_format import as_set, chance, number, percent, price, stated, times, usd, vowel_first
 
-UNIT = re.compile(r"(?P<unit>[$×]|#~?|%[?~]?)(?P<digits>\d?)(?P<sign>\+?)")
+UNIT = re.compile(r"(?P<unit>\$~?|×|#~?|%[?~]?)(?P<digits>\d?)(?P<sign>\+?)")
 _ARTICLE = re.compile(r"(?:^|\W)[aA] $")
 
 
@@ -269,7 +270,14 @@ def _unit(spec: str, name: str) -> Callable[[Any], str]:
         return times
     if unit == "#~":
         return as_set
-    writers: dict[str, Callable[..., str]] = {"$": usd, "%": percent, "#": number, "%?": chance, "%~": stated}
+    writers: dict[str, Callable[..., str]] = {
+        "$": usd,
+        "$~": price,
+        "%": percent,
+        "#": number,
+        "%?": chance,
+        "%~": stated,
+    }
     write = writers[unit]
     given = {name: value for name, value in (("digits", digits), ("sign", sign or None)) if value is not None}
     return partial(write, **given) if given else write

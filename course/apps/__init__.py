@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 
-def main(argv: list[str], opens: str = "") -> int:
+def main(argv: list[str], opens: str = "", verb: str = "apps") -> int:
     """Serve the apps until they are stopped, with the landing page opened or another one; return the exit status.
 
     Raises:
@@ -16,7 +16,7 @@ def main(argv: list[str], opens: str = "") -> int:
     from course.apps.options import parse
     from course.imports import GRAMMARS, without
 
-    options = parse(argv)
+    options = parse(argv, verb)
     must_be_free(options.address, options.port)
     with without(GRAMMARS):
         from course.apps.command import run

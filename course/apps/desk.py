@@ -8,4 +8,4 @@ from course.apps.lesson import DESK
 
 def main(argv: list[str]) -> int:
     """Serve the apps until they are stopped; return the exit status."""
-    return apps(argv, opens=DESK)
+    return apps(argv, opens=DESK, verb="desk")

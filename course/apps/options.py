@@ -48,16 +48,21 @@ class Options:
         return self.public or not is_here(self.address)
 
 
-def parse(argv: list[str]) -> Options:
-    """Options from the command line.
+ABOUT = {
+    "apps": "Present the lessons as web apps: a page with all of them, the code hidden.",
+    "desk": "Open the portfolio desk: the web apps, on the page of the desk.",
+}
+"""The verbs that serve the apps, and what each is for."""
+
+
+def parse(argv: list[str], verb: str = "apps") -> Options:
+    """Options from the command line of one of the verbs.
 
     Raises:
         CommandError: there are no lessons where they are said to be.
     """
     default = Options()
-    parser = argparse.ArgumentParser(
-        prog="course apps", description="Present the lessons as web apps: a page with all of them, the code hidden."
-    )
+    parser = argparse.ArgumentParser(prog=f"course {verb}", description=ABOUT[verb])
     flags: dict[str, dict[str, object]] = {
         "port": {"type": port_number, "help": "the port to listen on (default: a free one from 8866)"},
         "address": {

@@ -81,6 +81,15 @@ class Runtime(Widget):
         return cls._shared
 
 
+def whole(value: Any) -> Any:
+    """What a page has sent, with a question mark for every half of a character: whatever shows it could not be sent back."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode(errors="replace").decode()
+    if isinstance(value, list):
+        return [whole(part) for part in value]
+    return {whole(key): whole(part) for key, part in value.items()} if isinstance(value, dict) else value
+
+
 class Part(Widget):
     """One visible thing of the course: a chart, an explorer, an exercise, a quiz.
 
@@ -165,7 +174,7 @@ class Part(Widget):
             self.ignore(content)
             return
         try:
-            self.on_event(content)
+            self.on_event(whole(content))
         except Exception:
             # The page shows a friendly line; the exception goes on to the kernel's log, and tests.
             self.send({"event": "failed"})

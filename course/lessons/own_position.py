@@ -6,7 +6,6 @@ the largest position there, alone, with the equity of its pool behind it, fills 
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -16,6 +15,7 @@ from typing import Any
 from course.explorers import Choice, Control, Explorer, Lent, Number
 from course.teaching.panels.keeper import when_known
 from course.teaching.progress import Store
+from course.textfiles import loads
 from course.texts import joined, say, small, wordless
 from course.validation import ArgumentError
 
@@ -263,7 +263,7 @@ def on_desk(store: Store) -> Mine | None:
     """The largest position that lies on the desk, alone, with the equity of its pool behind it; None where it has none."""
     events = store.events("desk", "portfolio_desk", "book")
     try:
-        book = json.loads(events[-1]["text"])
+        book = loads(events[-1]["text"])
         if book.get("redacted"):
             return None
         marks, rows = book["marks"], [(pool, leg) for pool in book["pools"] for leg in pool["positions"]]

@@ -19,7 +19,7 @@ from traitlets import Unicode
 
 from course.lessons.planner_fields import AFTER_FIELDS, CARDS, DAYS, EXAMPLE, FieldBox, boxes
 from course.lessons.road import FIRST
-from course.number_format import bold, number, percent, usd
+from course.number_format import bold, number, percent, price, usd
 from course.simulation.events import LABEL, event
 from course.simulation.plans import (
     LINES,
@@ -39,7 +39,7 @@ from course.simulation.plans import (
     to_page,
     verdict,
 )
-from course.simulation.plans.jsonfile import LARGEST
+from course.simulation.plans.jsonfile import LARGEST, keepable
 from course.simulation.plans.plan import AMOUNTS, CHOICES, CONTINGENCIES, DEFAULTS, FIELDS
 from course.simulation.plans.sums import coin
 from course.teaching.panels.base import Panel
@@ -63,21 +63,32 @@ PAGES = {
 
 def kept(store: Store, lesson: str) -> TradePlan | None:
     """The plan that a learner has written, as far as its entries are fit; None if there is none."""
-    events = store.events(KIND, lesson, ITEM)
-    last: dict[str, Any] = {}
-    for entry in events:
-        last = {**({} if entry.get("fresh") else last), **entry["fields"]}
-    return _of(last) if events else None
+    return _written(store, lesson)[-1]
+
+
+def put_aside(store: Store, lesson: str) -> TradePlan | None:
+    """The plan that stood there before the last one was taken in, the example if none did; None if none was taken in."""
+    return _written(store, lesson)[0]
+
+
+def _written(store: Store, lesson: str) -> tuple[TradePlan | None, TradePlan | None]:
+    """The plan that was put aside last, and the one that stands there."""
+    aside: dict[str, Any] | None = None
+    now: dict[str, Any] | None = None
+    for entry in store.events(KIND, lesson, ITEM):
+        if entry.get("fresh"):
+            aside, now = now or _entries(EXAMPLE), {}
+        now = {**(now or {}), **entry["fields"]}
+    return (None if aside is None else _of(aside)), (None if now is None else _of(now))
 
 
 def _of(fields: dict[str, Any]) -> TradePlan:
     """A plan of such fields; an entry of another version, which it cannot have, is passed over."""
-    others = fields.get("others")
-    parts = others.items() if isinstance(others, dict) else ()
+    others: Any = fields.get("others")
     known = {name: fields[name] for name in FIELDS if name in fields}
     while True:
         try:
-            return TradePlan(**known, others={key: part for key, part in parts if isinstance(part, dict)})
+            return TradePlan(**known, others=others if keepable(others) else {})
         except ArgumentError as error:
             del known[error.argument]
 
@@ -85,6 +96,12 @@ def _of(fields: dict[str, Any]) -> TradePlan:
 def _stored(value: Any) -> Any:
     """A field's value as an event can hold it."""
     return [list(pair) for pair in value] if isinstance(value, tuple) else value
+
+
+def _entries(plan: TradePlan) -> dict[str, Any]:
+    """All of a plan as an event can hold it."""
+    fields = {name: _stored(getattr(plan, name)) for name in FIELDS}
+    return fields | ({"others": {section: dict(keys) for section, keys in plan.others.items()}} if plan.others else {})
 
 
 class Planner(Panel):
@@ -114,7 +131,6 @@ class Planner(Panel):
         self.message = ""
         self.lived: tuple[str, Lived] | None = None
         self._typed: dict[str, tuple[str, str]] = {}
-        self._before: TradePlan | None = None
         super().__init__(store)
         self.store.watchers.add(self)
         when_known(self.store, self.refresh)
@@ -166,8 +182,9 @@ class Planner(Panel):
 
     def back(self) -> None:
         """The plan that stood here before the last one was taken in."""
-        if self._before is not None:
-            self._replace(self._before, "The plan from before.")
+        before = put_aside(self.store, self.lesson)
+        if before is not None:
+            self._replace(before, "The plan from before.")
 
     def upload(self, text: object) -> str:
         """Take in a file of either form; returns what happened, in words. A file that is refused changes nothing."""
@@ -234,7 +251,7 @@ class Planner(Panel):
             day, fate = self.lived
             self._keep(
                 self.plan.changed(
-                    fill=self.plan.entry, exit_price=round(fate.price, 8), result_r=round(fate.r, 6),
+                    fill=self.plan.entry, exit_price=float(f"{fate.price:.10g}"), result_r=round(fate.r, 6),
                     note=say("Walked through {the_days} (reconstruction).", the_days=DAYS[day]),
                 )
             )  # fmt: skip
@@ -267,11 +284,7 @@ class Planner(Panel):
 
     def _replace(self, plan: TradePlan, words: str) -> None:
         self._typed.clear()
-        self._before = self.plan
-        fields = {name: _stored(getattr(plan, name)) for name in FIELDS}
-        if plan.others:
-            fields["others"] = {section: dict(keys) for section, keys in plan.others.items()}
-        self.store.record(KIND, self.lesson, ITEM, fields=fields, fresh=True)
+        self.store.record(KIND, self.lesson, ITEM, fields=_entries(plan), fresh=True)
         self._tell(words)
 
     def _tell(self, message: str) -> None:
@@ -336,7 +349,7 @@ class Planner(Panel):
             "days": list(DAYS.items()),
             "lived": None if self.lived is None else self._picture(*self.lived),
             "message": self.message,
-            "undo": self._before is not None,
+            "undo": put_aside(self.store, self.lesson) is not None,
             "limit": LARGEST,
         }  # fmt: skip
 
@@ -374,11 +387,11 @@ class Planner(Panel):
             else say("after {hours:#0} minutes", hours=60 * hours)
         )
         how = {
-            "stop": say("your stop acted {when} and filled at {price:$2}", when=when, price=fate.price),
-            "owner": say("you looked {when} and closed it at {price:$2}", when=when, price=fate.price),
-            "venue": say("the venue closed it {when}: its liquidation price is {price:$2}", when=when, price=fate.price),
-            "target": say("it came to your target, {price:$2}, {when}", when=when, price=fate.price),
-            "open": say("nothing acted {how_long}; it stands at {price:$2}",
+            "stop": say("your stop acted {when} and filled at {price:$~}", when=when, price=fate.price),
+            "owner": say("you looked {when} and closed it at {price:$~}", when=when, price=fate.price),
+            "venue": say("the venue closed it {when}: its liquidation price is {price:$~}", when=when, price=fate.price),
+            "target": say("it came to your target, {price:$~}, {when}", when=when, price=fate.price),
+            "open": say("nothing acted {how_long}; it stands at {price:$~}",
                 how_long=say("in {hours:#0} hours", hours=hours), price=fate.price),
         }[fate.ended]  # fmt: skip
         return say(
@@ -391,13 +404,13 @@ class Planner(Panel):
         sums = reckon(self.plan)
         step = max(1, len(fate.prices) // POINTS)
         places = sorted({*range(0, len(fate.prices), step), fate.at, len(fate.prices) - 1, int(np.argmin(fate.prices))})
-        levels = [(name, price) for price, name in ladder(self.plan, sums) if name in ("target", "stop", "liquidation")]
+        levels = [(name, level) for level, name in ladder(self.plan, sums) if name in ("target", "stop", "liquidation")]
         low, high = float(np.min(fate.prices)), float(np.max(fate.prices))
-        shown = [(name, price) for name, price in levels if low * 0.8 <= price <= high * 1.2]
+        shown = [(name, level) for name, level in levels if low * 0.8 <= level <= high * 1.2]
         low, high = min([low, *(p for _, p in shown)]), max([high, *(p for _, p in shown)])
 
-        def up(price: float) -> float:
-            return round((price - low) / (high - low), 4)
+        def up(level: float) -> float:
+            return round((level - low) / (high - low), 4)
 
         last = float(fate.times[-1])
         return {
@@ -405,7 +418,7 @@ class Planner(Panel):
             "words": bold(self._fate(day, fate)),
             "about": LABEL,
             "points": [[round(float(fate.times[i]) / last, 4), up(float(fate.prices[i]))] for i in places],
-            "levels": [[name, up(price), usd(price, 0)] for name, price in shown],
+            "levels": [[name, up(level), price(level)] for name, level in shown],
             "end": [round(float(fate.times[fate.at]) / last, 4), up(float(fate.prices[fate.at])), fate.ended],
         }
 
@@ -466,8 +479,8 @@ def _levels(plan: TradePlan, sums: Sums) -> list[dict[str, Any]]:
         return []
     low, high = rungs[-1][0], rungs[0][0]
     return [
-        {"name": name, "label": usd(price, 2), "at": (price - low) / (high - low) if high > low else 0.5}
-        for price, name in rungs
+        {"name": name, "label": price(level), "at": (level - low) / (high - low) if high > low else 0.5}
+        for level, name in rungs
     ]
 
 

@@ -130,7 +130,7 @@ def _mode(plan: TradePlan, sums: Sums) -> str:
             "{posted}; no price above zero closes it while the other positions stay where they are.", posted=posted
         )
     return say(
-        "{posted}; the venue closes it at {wall:$2}, {wall_2:%1} away.",
+        "{posted}; the venue closes it at {wall:$~}, {wall_2:%1} away.",
         posted=posted,
         wall=sums.wall,
         wall_2=abs(1 - sums.wall / plan.entry),
@@ -142,7 +142,7 @@ def _exit(plan: TradePlan, sums: Sums) -> str:
     if sums.distance is not None:
         parts.append(
             say(
-                "{distance:%1} from the entry; filled with the slip at {fill:$2}.",
+                "{distance:%1} from the entry; filled with the slip at {fill:$~}.",
                 distance=sums.distance,
                 fill=sums.fill,
             )

@@ -347,7 +347,7 @@ class Store:
         return dump(self.all())
 
     def load(self, text: str) -> int:
-        """Merge the text of another progress file; returns how many events were new.
+        """Merge the text of another progress file; returns how many events were new, or later than what is kept once.
 
         What of it could not be read is then said in :attr:`left_out`.
 
@@ -361,7 +361,7 @@ class Store:
         self._unsaved, self._known = merge(self._unsaved, other), None
         self.save()
         self._tell()
-        return len(other.keys() - have.keys())
+        return len(other)
 
 
 _shared: dict[Path | None, Store] = {}

@@ -16,7 +16,7 @@ task        its name       (none: found in an explorer; "explorer.task")
 plan        "plan"         ``fields``: name → value of what was written into a trade plan;
                            ``fresh``: whether it begins a plan anew
 diagnostic  quiz's name    ``form``, ``right``, ``of``, ``held``
-desk        "book"         ``text``: what lies on the desk, as JSON; kept once (:meth:`Store.replace`)
+desk        "book"         ``text``: what lies on the desk, a JSON object; kept once (:meth:`Store.replace`)
 own         "position"     ``fields``: name → value of the learner's own position; none: it is to be forgotten; kept once
 =========== ============== ==================================================================
 
@@ -34,6 +34,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from course.textfiles import loads
 from course.texts import say
 
 SCHEMA = 1
@@ -90,6 +91,15 @@ def _held(value: Any) -> bool:
     return isinstance(value, dict) and all(map(_whole(1, 3), value.values()))
 
 
+def _record(value: Any) -> bool:
+    """A JSON object as a text; what holds for the values of an event holds for its own."""
+    try:
+        found = loads(value) if isinstance(value, str) else None
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and _is_plain(found)
+
+
 @dataclass(frozen=True)
 class Kind:
     """The fields of one kind of event: those that a reader cannot do without, and those that may be absent."""
@@ -117,11 +127,14 @@ KINDS: dict[str, Kind] = {
     "unfolded": Kind({}, {}),
     "task": Kind({}, {}),
     "plan": Kind({"fields": _fields}, {"fresh": _flag}),
-    "desk": Kind({"text": _text}, {}),
+    "desk": Kind({"text": _record}, {}),
     "own": Kind({"fields": _fields}, {}),
     "diagnostic": Kind({"form": _text, "right": _whole(0, 1_000), "of": _whole(0, 1_000)}, {"held": _held}),
 }
 """Each kind that this version reads."""
+
+RESULTS = ("exercise", "drill", "question", "task", "diagnostic")
+"""Kinds that are results, and counted as such; the page counts alike (keep.js)."""
 
 
 def fault(event: Any) -> str:
@@ -212,7 +225,7 @@ def read(text: str) -> ReadEvents:
         NotProgress: it is damaged as a whole (not one event can be read), something else, or of a newer version.
     """
     try:
-        data = json.loads(text.removeprefix("\ufeff"))
+        data = loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         raise NotProgress("it is damaged (not valid JSON)") from None
     if not isinstance(data, dict) or type(data.get("schema")) is not int:

@@ -283,7 +283,7 @@ class Gain:
                 if self.gained < 0
                 else ""
             )
-            return say("{said}: no gain yet{fewer}. The lessons below are where to look.", said=said, fewer=fewer)
+            return say("{said}: no gain yet{fewer}.", said=said, fewer=fewer)
         chance = self.chance
         if chance is None:
             return say("{said}: **{share}** of what was missing is learnt.", said=said, share=share(gain))

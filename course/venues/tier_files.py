@@ -30,7 +30,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from course.textfiles import decimal_sign, each_once, plain_number, read_text, repeated, separator_of
+from course.textfiles import decimal_sign, each_once, loads, plain_number, read_text, repeated, separator_of
 from course.texts import say
 from course.validation import ArgumentError
 from course.venues.dumps import COLUMNS, DOLLARS, Dump, base_asset, counted, from_json, is_market, plain
@@ -316,7 +316,7 @@ def _known() -> set[str]:
 
 def _from_json(text: str, path: Path) -> Dump:
     try:
-        content = json.loads(text, object_pairs_hook=partial(each_once, "path"))
+        content = loads(text, object_pairs_hook=partial(each_once, "path"))
     except (json.JSONDecodeError, RecursionError) as error:
         raise ArgumentError("path", str(path), f"JSON that can be read: {error}") from None
     try:

@@ -10,7 +10,9 @@ import pytest
 
 from course.charts.vocabulary import alt, axis, layer, picture
 from course.explorers import Choice, Explorer, Number, Pull, Toggle, View
+from course.frontend import assets
 from course.texts import say
+from course.validation import ArgumentError
 
 from .line import Line, open_line
 
@@ -22,6 +24,8 @@ def made(most: float = 10) -> Explorer:
     x, y = axis("x", "x", domain=[0, 20]), axis("y", "y", domain=[0, 60])
 
     def compute(x, y, price, kind, on):
+        if price > 18:
+            raise ArgumentError("price", price, "18 at most")
         grid = np.linspace(0, 20, 30)
         text = say("It is {x:×} of {y:#} at {price:#}, {kind}.", x=x, y=y, price=price, kind=kind)
         return View({"line": {"x": grid, "y": grid * 3 if on else grid}, "at": {"x": [price], "y": [x * y]}}, text)
@@ -236,3 +240,63 @@ def test_a_word_lights_up_its_mark_and_the_mark_its_word(line):
     line.quiet()
     assert page.evaluate("document.activeElement.dataset.marks") == "at"
     assert word.inner_text() == "b"
+
+
+WRITTEN = """() => {
+    const { fillText } = CanvasRenderingContext2D.prototype, written = [];
+    CanvasRenderingContext2D.prototype.fillText = (text) => written.push(text);
+    HTMLAnchorElement.prototype.click = () => {};
+    [...document.querySelectorAll("button")].find((button) => button.textContent === "Save picture").click();
+    CanvasRenderingContext2D.prototype.fillText = fillText;
+    return written.find((text) => text.startsWith("Ex: "));
+}"""
+
+
+def test_a_saved_picture_names_the_values_that_it_was_drawn_at(line):
+    """Not those that Python has not answered yet, nor those that it has refused."""
+    line.announce()
+    line.draw()
+    page = line.page
+    first = "Ex: 2× · Why: 3 · Price: 5 · Kind: a · On: off"
+    assert page.evaluate(WRITTEN) == first
+    menu(page)
+    toggle(page)
+    assert page.evaluate(WRITTEN) == first
+    line.quiet()
+    then = first.replace("Kind: a · On: off", "Kind: d · On: on")
+    assert page.evaluate(WRITTEN) == then
+    box_of(page, "price").fill("19")
+    box_of(page, "price").press("Enter")
+    line.quiet()
+    page.get_by_text("18 at most").wait_for()
+    assert page.evaluate(WRITTEN) == then
+    box_of(page, "price").fill("17")
+    box_of(page, "price").press("Enter")
+    line.quiet()
+    assert page.evaluate(WRITTEN) == then.replace("Price: 5", "Price: 17")
+
+
+SAVED = """async (source) => {
+    const share = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+    document.body.innerHTML = `<div style="width: 300px; overflow: auto; display: flex">
+        <canvas style="flex: 0 0 260px; height: 90px"></canvas><canvas style="flex: 0 0 260px; height: 90px"></canvas></div>`;
+    const panels = document.body.firstChild, context = CanvasRenderingContext2D.prototype;
+    panels.scrollLeft = 200;
+    const { drawImage, fillText } = context, drawn = [], written = [];
+    context.drawImage = (image, left, top, width) => drawn.push([left, left + width]);
+    context.fillText = function (text, left) { written.push([text, left + this.measureText(text).width]); };
+    const texts = ["9".repeat(400), `a ${"1,000,".repeat(90)} b`, "short", `http://x.y/${"z".repeat(300)}/end`];
+    const look = { paper: "white", ink: "black", quiet: "gray", font: "serif" };
+    const [above, ...below] = texts.map((text, i) => ({ text, size: i ? 12 : 19 }));
+    const canvas = share.picture(panels, [above], below, look);
+    Object.assign(context, { drawImage, fillText });
+    return { drawn, written, texts, wide: canvas.width / Math.max(2, devicePixelRatio) };
+}"""
+
+
+def test_a_saved_picture_is_whole_however_it_is_scrolled_and_however_long_its_words_are(page):
+    saved = open_line(page).evaluate(SAVED, assets.modules()["share"])
+    (a, b), (c, d) = saved["drawn"]
+    assert 0 < a < b <= c < d < saved["wide"]
+    assert max(end for _, end in saved["written"]) < saved["wide"]
+    assert "".join(text for text, _ in saved["written"]).replace(" ", "") == "".join(saved["texts"]).replace(" ", "")

@@ -18,6 +18,7 @@ from playwright.sync_api import expect
 from course import places
 from course.frontend import assets
 from course.lessons import record
+from course.teaching import progress_events
 from course.teaching.progress import Store
 
 from .support import PATIENCE, kernels
@@ -268,6 +269,29 @@ def line(page):
         return page
 
     return come
+
+
+def test_a_later_state_in_a_file_takes_the_place_of_an_earlier_one_and_results_are_counted_as_python_counts(
+    line, tmp_path
+):
+    page = line()
+    page.evaluate("""() => {
+        keep.put({ book: { kind: "desk", at: 5, text: "mine" }, a: { kind: "guess", at: 1 }, b: { kind: "unfolded", at: 1 } });
+        import("/keep.js").then(({ bar }) => bar(document.getElementById("keep"), keep,
+            { fold: async (text) => ({ events: JSON.parse(text) }), largest: 1e6 }));
+    }""")
+    expect(words(page)).to_contain_text("No results yet")
+    file, said = page.locator("#keep input[type=file]"), page.locator(".keep-said")
+    for at, text, then in (
+        (4, "nothing that is not here already", "mine"),
+        (6, "what else was new in it was added", "theirs"),
+    ):
+        (tmp_path / "file.json").write_text(json.dumps({"book": {"kind": "desk", "at": at, "text": "theirs"}}))
+        file.set_input_files(tmp_path / "file.json")
+        expect(said).to_contain_text(text)
+        assert kept(page)["book"]["text"] == then
+    counted = re.search(r"const RESULTS = (\[.*?\])", assets.modules()["keep"])[1]
+    assert json.loads(counted) == [*progress_events.RESULTS]
 
 
 def promises(says):

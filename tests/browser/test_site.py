@@ -363,6 +363,9 @@ def test_a_page_that_was_opened_as_a_file_says_what_it_takes(blind, built):
     page.close()
 
 
+FILE = {"name": "progress.json", "mimeType": "application/json", "buffer": b'{"schema": 1, "events": {}}'}
+
+
 @pytest.mark.parametrize("name", ["page.js", "widgets.js", "memory.js", "keep.js", "chart.js", "course.bin", "*.wasm"])
 def test_a_file_that_does_not_arrive_is_said_and_the_text_stays(blind, site, name):
     """Of the page's own scripts, of what is drawn with, of Python: nothing seems to be starting for ever."""
@@ -377,7 +380,46 @@ def test_a_file_that_does_not_arrive_is_said_and_the_text_stays(blind, site, nam
     expect(page.get_by_text("Starting Python for this page")).not_to_be_visible()
     assert len(page.locator("main").inner_text().split()) > 900
     expect(page.locator(".page-skeleton:visible")).to_have_count(0)
+    if name == "course.bin":  # whoever brings a file then is not left waiting for a Python that will never be
+        for _ in range(2):
+            page.locator("#keep input[type=file]").set_input_files(files=[FILE])
+            expect(page.locator(".keep-said")).to_contain_text("could not be read just now. Nothing has changed")
     context.close()
+
+
+@pytest.mark.parametrize("name", ["page.js", "bench.js", "01_leverage.html"])
+def test_a_file_that_arrives_in_part_is_said_too(blind, site, name):
+    """As a host has it on which a release was laid down by halves."""
+    context = blind.new_context()
+    context.set_default_timeout(PATIENCE)
+
+    def half(route):
+        reply = route.fetch()
+        route.fulfill(response=reply, body=reply.body()[: len(reply.body()) // 2])
+
+    context.route(f"**/{name}", half)
+    page = context.new_page()
+    if name != "bench.js":
+        page.goto(site + LESSON)
+        page.wait_for_selector("html[data-python=failed]", state="attached")
+        expect(page.locator("#notice:visible, #waiting:visible").first).to_contain_text("could not be loaded")
+    else:  # Python is there; only code cannot be written
+        page.goto(site + LESSON)
+        expect(page.locator(".cx-exercise .cx-error").first).to_contain_text(
+            "What code is written in could not be loaded"
+        )
+    context.close()
+
+
+def test_progress_that_is_nested_without_end_costs_no_python(visitor):
+    """Compiled to WebAssembly Python would end over it, and with it everything on the page."""
+    page = visitor().opened("", until="#keep:not([hidden])")
+    book = {"kind": "desk", "at": 1, "lesson": "portfolio_desk", "item": "book", "text": "[" * 100_000}
+    for text in ("[" * 100_000, json.dumps({"schema": 1, "events": {"a": book}})):
+        page.locator("#keep input[type=file]").set_input_files(files=[{**FILE, "buffer": text.encode()}])
+        expect(page.locator(".keep-said")).to_contain_text("That file was not taken in: it is damaged")
+    page.locator("#keep input[type=file]").set_input_files(files=[FILE])
+    expect(page.locator(".keep-said")).to_contain_text("nothing that is not here already")
 
 
 def test_an_opening_view_is_alive_before_python_and_what_is_asked_waits_for_it(visitor):
@@ -632,6 +674,13 @@ def test_where_there_is_no_room_the_course_is_said_not_to_be_kept_until_it_is(vi
     line.send("Storage.overrideQuotaForOrigin", {"origin": origin})
     words.get_by_role("button", name="Keep for offline").click()
     expect(words).to_contain_text("The whole course is kept in this browser")
+    # What the browser has cleared since is fetched anew, or said not to be kept.
+    for quota, said in (({"quotaSize": 5e6}, "could not be kept in this browser"), ({}, "The whole course is kept")):
+        page.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))")
+        line.send("Storage.overrideQuotaForOrigin", {"origin": origin, **quota})
+        page.reload()
+        expect(words).to_contain_text(said)
+    assert page.evaluate("caches.match(document.querySelector('link[rel=stylesheet]').href).then((reply) => reply.ok)")
 
 
 def test_a_new_release_beside_an_open_page_of_the_old_one(blind, built, tmp_path):

@@ -60,6 +60,9 @@ def test_odd_words_are_answered_in_words_before_anything_is_imported(tmp_path):
     assert {str(argv)[:60]: status for argv, (status, _) in zip(ODD, said, strict=True) if status not in (1, 2)} == {}
     assert {str(argv)[:60]: text for argv, (_, text) in zip(ODD, said, strict=True) if not text.strip()} == {}
     assert [text for _, text in said if "Traceback" in text] == []
+    # A verb is called by its own name, also where two do nearly the same.
+    usages = [(argv[0], text) for argv, (_, text) in zip(ODD, said, strict=True) if argv and text.startswith("usage: ")]
+    assert [text for verb, text in usages if not text.startswith(("usage: course [", f"usage: course {verb} "))] == []
     # That is what the seconds of a start are spent on.
     assert imported == []
     assert not (places.root() / "out").exists()

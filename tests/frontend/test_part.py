@@ -75,6 +75,17 @@ def test_events_of_the_page_reach_on_event(sent):
     assert sent == []
 
 
+def test_half_a_character_never_gets_into_a_state_which_could_not_be_sent(sent):
+    class Echo(Counter):
+        def on_event(self, event):
+            self.state = event
+
+    part = Echo()
+    part._receive(part, {"event": "x", "a\ud800": ["\udfff é \U0001f600", {"b": "\ud83d"}, 1, None]}, [])
+    assert part.state == {"event": "x", "a?": ["? é \U0001f600", {"b": "?"}, 1, None]}
+    assert json.dumps(part.state, ensure_ascii=False).encode()
+
+
 def test_an_error_in_an_event_is_told_to_the_page_and_raised(sent):
     part = Counter()
     with pytest.raises(ZeroDivisionError):

@@ -22,7 +22,7 @@ from course.lessons.portfolio_desk.panels import AccountLine, Bring, Take
 from course.lessons.portfolio_desk.take_along import prices_table, redacted, snapshot, without_amounts
 from course.lessons.portfolio_desk.text_to_book import TextRefused, imported, number_in
 from course.lessons.portfolio_desk.touch_first import touch, whatif
-from course.lessons.portfolio_desk.walls import distances, ends_of, likely, walls
+from course.lessons.portfolio_desk.walls import SHIFTS, distances, ends_of, likely, walls
 from course.lessons.portfolio_desk.weather import weather
 from course.lessons.syllabus import SYLLABUS
 from course.margin import Terrain
@@ -165,6 +165,23 @@ def test_a_reload_keeps_the_book_and_another_tab_sees_it(file, monkeypatch):
     assert second.book.venue == "bybit"
 
 
+def test_what_another_tab_has_laid_down_is_had_back_by_undo(file):
+    """Tabs hear of each other when something is pressed in them: what they then show is older than what lies there."""
+    one, other = Desk(progress.Store(file)), Desk(progress.Store(file))
+    mine, theirs = (EXAMPLE.with_venue(name) for name in ("binance", "dydx"))
+    one.put(mine)
+    assert other.book == EXAMPLE
+    other.put(theirs)
+    assert (other.book, other.steps) == (theirs, 2)
+    one.undo()  # of what is no longer there: it is shown first
+    assert one.book == theirs
+    one.undo()
+    assert one.book == mine == Desk(progress.Store(file)).book
+    other.put(theirs)
+    one.put(theirs)
+    assert one.steps == 2
+
+
 def test_what_was_changed_before_a_reload_can_be_undone_after_it(file, monkeypatch):
     first = desk()
     for name in ("binance", "dydx", "bybit"):
@@ -199,7 +216,9 @@ def test_of_large_books_the_latest_steps_are_kept(file, monkeypatch):
     assert kept._past == [large(count) for count in range(199 - kept.steps, 199)]
 
 
-@pytest.mark.parametrize("text", ["[]", "{", '{"format": "margin-course-portfolio/1", "pools": [], "marks": {}}', "7"])
+@pytest.mark.parametrize(
+    "text", ["{}", '{"format": "margin-course-portfolio/1", "pools": [], "marks": {}}', '{"a": 1}']
+)
 def test_a_kept_book_that_cannot_be_read_leaves_the_desk_as_it_is(file, monkeypatch, text):
     progress.shared().replace("desk", "portfolio_desk", "book", text=text)
     assert again(monkeypatch).book == EXAMPLE
@@ -250,11 +269,14 @@ def test_a_table_by_hand(file):
         (0, 2, "0", "Row 1, size"),
         (0, 3, "-5", "Row 1, entry"),
         (2, 4, "", "a number is missing"),
-        (0, 5, "250", "Row 1, maintenance: 250 %"),
+        (0, 5, "250", "Row 1, maintenance: less than 100 %"),
+        (0, 5, "100", "Row 1, maintenance: less than 100 %"),
         (0, 2, "nan", "is not a number"),
         (0, 2, "1e999", "is not a number"),
         (3, 1, "", "Row 4, market"),
         (0, 0, "x" * 60, "Row 1, pool"),
+        (0, 1, "my|coin", "Row 1, market: a market's name, of letters"),
+        (0, 2, "1e20", "Row 1, size: a number no larger than 1e+15"),
     ],
 )
 def test_a_bad_cell_is_named_and_the_old_book_stays(file, row, column, typed, said):
@@ -303,6 +325,20 @@ def test_a_secret_is_refused_and_nothing_of_it_is_kept(file):
     assert "key" in bring.error
     assert "SHOULD-NOT-STAY" not in repr(bring.__dict__) + json.dumps(bring.state)
     assert desk().book == EXAMPLE
+
+
+def test_what_is_typed_is_called_as_a_file_calls_it_and_read_again(file):
+    bring, take = Bring(), Take()
+    sent = []
+    take.send = lambda content, *_: sent.append(content)
+    names = {"btc": "BTC", "ETH-USD": "ETH", "XBTUSDTM": "BTC", "DOGE/USDT:USDT": "DOGE", "1000PEPE": "1000PEPE"}
+    for typed, name in names.items():
+        bring.rows([["a|b <i>", typed, "-2", "90", "100", "1", "5"]], [["a|b <i>", "70"]])
+        assert (bring.error, bring.state["rows"][0][1]) == ("", name)
+        take.download("save")
+        again = portfolios.read(sent[-1]["text"])
+        assert again.portfolio == bring.book.portfolio
+        assert again.marks == bring.book.marks
 
 
 def test_there_and_back_by_a_file(file):
@@ -439,6 +475,23 @@ def test_every_picture_of_a_large_desk_can_be_drawn(file):
         shows_all()
     assert len(AccountLine().state["pools"]) == 6
     assert Take().state["snapshot"]
+
+
+def test_an_account_that_stands_on_its_border_is_shown_to_the_end(file):
+    """Health is 0 to the last digit: not beyond, and nothing may be divided by what is left."""
+    leg = BookPosition("BTC", 1.0, 100.0, 0.01, 0.02)
+    hedged = (leg, BookPosition("ETH", -1.0, 100.0, 0.02, 0.02))
+    marks = {"BTC": 100.0, "ETH": 100.0}
+    for collateral, legs in ((1.0, (leg,)), (0.0, (replace(leg, maintenance=0.0),)), (3.0, hedged)):
+        book = Book((BookPool("p", collateral, legs),), marks)
+        assert float(book.terrains["p"].health()) == 0
+        desk().put(book)
+        shows_all()
+        assert distances(ends_of(book.terrains["p"])).tolist() == [0.0] * len(SHIFTS)
+        told = EXPLORERS["alarm"]().sentence
+        assert told == ("The margin ratio of “p” is 100.0\u202f% today; a common " + ("rise" if legs == hedged else "fall")
+            + " of 0.0\u202f% ends it." if collateral else "“p” stands on its border: nothing is left in it.")  # fmt: skip
+        assert AccountLine().state["figures"][0][1] == "$0"
 
 
 def shows_all() -> None:

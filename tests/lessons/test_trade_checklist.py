@@ -16,7 +16,9 @@ from course.lessons.trade_checklist.book import REPAIRED, SUMS
 from course.lessons.trade_checklist.explain import CASES, cases, words
 from course.lessons.trade_checklist.predict import answer, five, stage
 from course.lessons.trade_checklist.which_mode import which_mode
-from course.simulation.plans import TradePlan, from_json, from_markdown, live, reckon, to_json, verdict
+from course.simulation.plans import TradePlan, from_json, from_markdown, live, reckon, to_json, to_markdown, verdict
+from course.simulation.plans.paper import _escaped
+from course.teaching import progress_events
 from course.teaching.progress import Store
 from course.venues.dydx.parameters import LIQUIDITY_TIERS, MARKET_TIERS, TIERS_SOURCE
 
@@ -303,7 +305,53 @@ def test_what_a_file_knows_more_is_kept_over_a_visit(planner, file):
     assert written["exit"]["ladder"] == {"steps": [1, 2]}
 
 
-def test_what_was_put_aside_can_be_taken_back(planner):
+ODD_OTHERS = {
+    "a part that no file has": {"mine": {"a": 1}},
+    "no part": {"": 3},
+    "no number": {"": {"a": float("nan")}},
+    "nested": {"exit": {"a": [[[[1]]]]}},
+    "half a character": {"": {"\ud800": 1}},
+    "half a character within": {"": {"a": {"\ud800": 1}}},
+    "too much": {"": {"a": [1] * 9_000}},
+}
+
+
+@pytest.mark.parametrize("odd", ODD_OTHERS)
+def test_what_no_form_of_a_file_could_hold_is_never_kept(planner, file, odd):
+    """By each door: a page of Markdown, a JSON file, an entry of saved progress."""
+    others = ODD_OTHERS[odd]
+    page = to_markdown(REPAIRED) + f"- **Also kept:** {_escaped(json.dumps(others))}\n"
+    assert planner.upload(page).endswith("Nothing has changed.")
+    data = json.loads(to_json(REPAIRED))
+    for section, keys in others.items():
+        if isinstance(keys, dict) and section in data:
+            data[section] |= keys
+        elif isinstance(keys, dict) and section == "":
+            data |= keys
+    if data != json.loads(to_json(REPAIRED)):
+        assert planner.upload(json.dumps(data)).endswith("Nothing has changed.")
+    assert planner.plan == EXAMPLE
+    fields = {"entry": 3_000, "others": others}
+    if not progress_events.fault({"at": 1, "kind": "plan", "lesson": "l", "item": "plan", "fields": fields}):
+        planner.store.record("plan", "trade_checklist", "plan", fields=fields, fresh=True)
+    written = planner.export("json")
+    assert from_json(written).plan == planner.plan
+    assert from_markdown(planner.export("markdown")).plan == planner.plan
+
+
+def test_what_is_kept_goes_through_every_form_whatever_letters_it_holds(planner):
+    data = json.loads(to_json(REPAIRED))
+    data["tags"] = ["\u2028\u2029\x85\x0b\x1c\r\n|*_`\\ \ufeff", {"— k": "\U0001f600"}]
+    assert planner.upload(json.dumps(data)).startswith("The plan was taken in.")
+    plan = planner.plan
+    for form in ("json", "markdown"):
+        text = planner.export(form)
+        send(planner, event="begin")
+        planner.upload(text)
+        assert planner.plan == plan
+
+
+def test_what_was_put_aside_can_be_taken_back(planner, file):
     repair(planner)
     plan = planner.plan
     assert not planner.state["undo"]
@@ -314,6 +362,22 @@ def test_what_was_put_aside_can_be_taken_back(planner):
     assert planner.plan == EXAMPLE
     send(planner, event="back")
     assert planner.plan == plan
+    # … at another visit too, with what was written before it was put aside.
+    send(planner, event="begin")
+    again = Planner("trade_checklist", store=Store(file))
+    assert again.state["undo"]
+    fill(again, leverage="7")
+    send(again, event="back")
+    assert again.plan == plan
+    send(again, event="back")
+    assert again.plan == TradePlan(leverage=7)
+
+
+def test_a_first_plan_that_is_opened_puts_the_example_aside(planner):
+    planner.upload(to_json(REPAIRED))
+    assert planner.plan == REPAIRED
+    send(planner, event="back")
+    assert planner.plan == EXAMPLE
 
 
 def walked(plan, hours, prices):
@@ -400,6 +464,16 @@ def test_a_day_is_walked_through_and_written_down(planner, day):
     send(planner, event="note_result")
     assert planner.plan.result_r == pytest.approx(fate.r, abs=1e-5)
     assert DAYS[day] in planner.plan.note
+
+
+def test_what_a_day_leaves_of_a_cheap_coin_is_written_down_to_its_last_digits(planner):
+    cheap = {name: getattr(REPAIRED, name) * 1e-9 for name in ("entry", "stop")}
+    planner.upload(to_json(REPAIRED.changed(**cheap)))
+    send(planner, event="confront", day="2020-03-12")
+    fate = planner.lived[1]
+    assert f"filled at ${fate.price:.9f}"[:20] in planner.state["lived"]["words"]
+    send(planner, event="note_result")
+    assert planner.plan.exit_price == pytest.approx(fate.price, rel=1e-9)
 
 
 def test_an_unfinished_plan_is_not_opened(planner):

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course import number_format
 from course.margin import Market, Pool, Position
 from course.simulation.data import Candles
 from course.simulation.derive_plans import BAD_DAYS, hours_table, plan_weeks_table
@@ -574,3 +575,30 @@ def test_the_stored_tables_are_about_the_days_and_weeks_that_are_named():
         found = dict(zip(weeks.columns, row, strict=True))
         assert found["leverage"] or not found["closed"]
         assert not found["leverage"] or found["worst"] >= -1 / found["leverage"] - 1e-4
+
+
+def test_prices_of_a_coin_that_costs_next_to_nothing_are_told_with_digits_that_count():
+    """To the cent they would all be $0.00; and a file whose liquidation price is another one is noticed."""
+    cheap = {name: getattr(GOOD, name) * 1e-9 for name in ("entry", "stop", "target")}
+    plan = GOOD.changed(**cheap)
+    sums = reckon(plan)
+    assert sums.wall == pytest.approx(1e-9 * reckon(GOOD).wall)
+    for text in (to_markdown(plan), to_page(plan)):
+        for value in (plan.entry, plan.stop, plan.target, sums.fill, sums.wall):
+            told = [float(found) for found in re.findall(r"\$(0\.0{3}\d+)", text)]
+            assert any(x == pytest.approx(value, rel=5e-5) for x in told), value
+        assert "$0.00 " not in text
+        assert "$0.00<" not in text
+    data = json.loads(to_json(plan))
+    data["mode"]["wall_price"] *= 1.01
+    assert len(from_json(json.dumps(data)).differences) == 1
+    assert from_markdown(to_markdown(plan)).differences == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(3_000, "$3,000.00"), (2_732.789, "$2,732.79"), (10, "$10.00"), (9.876543, "$9.8765"), (5, "$5.00"), (0.1, "$0.10"),
+     (0.143216, "$0.14322"), (1.23456e-5, "$0.000012346"), (1e-12, "$0.000000000001"), (0, "$0.00"), (None, "none")],
+)  # fmt: skip
+def test_a_price_has_as_many_digits_as_one_of_its_size(value, words):
+    assert number_format.price(value) == words

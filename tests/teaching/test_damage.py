@@ -14,19 +14,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course import places
+from course import places, textfiles
 from course.apps.landing import landing
 from course.apps.lesson import Site
 from course.lessons import record
 from course.lessons.head_and_foot import LessonHead
+from course.lessons.own_position import Own
+from course.lessons.portfolio_desk.book import EXAMPLE
+from course.lessons.portfolio_desk.desk import Desk
 from course.lessons.start_here.diagnostic import DIAGNOSTIC
 from course.lessons.syllabus import SYLLABUS
+from course.simulation.plans import PlanFileError, from_json
 from course.teaching import locked_file, progress, progress_events
 from course.teaching.panels import CourseMap, DrillPanel, ExercisePanel, ProgressPanel, QuizPanel, ReviewPanel
 from course.teaching.progress import Store
 from course.teaching.progress_events import KINDS, NotProgress, dump, fault, merge, parse, read
 from course.teaching.retake import comparison
 from course.teaching.standing import standing
+from course.venues import portfolios
 
 from ..apps.test_landing import rendered
 
@@ -54,6 +59,17 @@ QUESTION = DIAGNOSTIC.questions[0].name
 DIAG = {"kind": "diagnostic", "lesson": "start_here", "item": DIAGNOSTIC.name}
 ODD_VALUES = (None, 7, -1, 1.5, True, "five", "", [], {}, [[]], [7], [["a"]], [["a", 1]], {"a": "b"}, 10**30, "\ud800")
 FIELDS = sorted({(kind, name) for kind, table in KINDS.items() for name in (*table.needed, *table.others)})
+
+#: Texts that are no record of what lies on a desk: no object, nested without end, numbers beyond all.
+BOOKS = (
+    "{",
+    "[]",
+    "7",
+    "[" * 200_000,
+    '{"pools": ' + "[" * 200_000,
+    '{"marks": {"BTC": 1' + "0" * 400 + "}}",
+    '{"a": NaN}',
+)
 
 # One odd event among sound ones: every field of every kind with every odd value that it does not take …
 ODD_EVENTS = {
@@ -87,6 +103,7 @@ ODD_EVENTS |= {
     "more right than asked": event(**DIAG, form="B", right=9, of=3),
     "deep": event(note=json.loads("[" * 300 + "]" * 300)),
     "unknown and nan": event("dream", value=float("nan")),
+    **{f"book of {text[:9]}": event("desk", item="book", text=text) for text in BOOKS},
 }
 # Files that are damaged as a whole.
 TEXTS = {
@@ -133,6 +150,8 @@ def use_everything(store, site):
     DrillPanel(LESSON.drills, "leverage", store).answer("7.69")
     ExercisePanel(LESSON.exercises[0], "leverage", store).hint()
     comparison(store, DIAGNOSTIC)
+    assert Desk(store).book == EXAMPLE
+    assert Own("leverage", store).mine is None
     panel = ProgressPanel(store)
     assert "results" in panel.state["words"]
     assert parse(panel.download()) == store.all()
@@ -236,6 +255,28 @@ def test_whatever_passes_the_door_is_read_without_fault(found):
         LessonHead(LESSON.entry, LESSON.parts, store)
     comparison(store, DIAGNOSTIC)
     assert progress_events.dump(merge(kept, kept)) == dump(kept)
+
+
+def test_where_python_has_little_room_what_is_nested_without_end_is_never_begun(monkeypatch):
+    """In a browser's page its own limit comes too late: it would end. Brackets within texts are none."""
+    monkeypatch.setattr(textfiles.sys, "platform", "emscripten")
+    for deep in ("[" * 300, '{"a":' * 300, '{"a": "\\\\", "b": ' + "[[" * 150 + "]]" * 150 + "}", '"]" ' + "[" * 300):
+        with pytest.raises(RecursionError):
+            textfiles.loads(deep)
+        with pytest.raises(NotProgress):
+            parse(deep)
+        assert fault(event("desk", item="book", text=deep)) == "without a usable “text”"
+        with pytest.raises(PlanFileError):
+            from_json(deep)
+        with pytest.raises(portfolios.PortfolioError):
+            portfolios.read(deep)
+    for flat in (
+        [[1]] * 300,
+        {str(n): [] for n in range(300)},
+        ["[" * 500, '\\"[[' * 300],
+        json.loads("[" * 150 + "]" * 150),
+    ):
+        assert textfiles.loads(json.dumps(flat)) == flat
 
 
 def test_kinds_of_a_newer_version_are_kept_untouched_and_not_read(store):
@@ -372,7 +413,7 @@ def test_a_diagnostic_taken_again_after_the_clock_was_set_back_is_taken_up(store
     for place in range(len(panel.items)):
         panel.choose(place, 0, 2)
     at_time(monkeypatch, 1e9)
-    assert QuizPanel(DIAGNOSTIC, "start_here", mode="diagnostic", store=store).choices == {}
+    assert QuizPanel(DIAGNOSTIC, "start_here", mode="diagnostic", store=store).state == panel.state
     panel.again()
     panel.choose(0, 1, 2)
     assert set(QuizPanel(DIAGNOSTIC, "start_here", mode="diagnostic", store=store).choices) == {0}

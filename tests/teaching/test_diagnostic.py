@@ -30,6 +30,8 @@ def take(pattern, form="A", store=None, lesson="start_here"):
     panel = QuizPanel(
         DIAGNOSTIC, lesson, form=form, mode="diagnostic", entries=SYLLABUS, store=store or Store(memory=True)
     )
+    if panel.complete:
+        panel.again()
     for place, (option, confidence) in enumerate(pattern):
         shown = panel.items[place].options
         index = next(i for i, o in enumerate(shown) if (o.correct if option is None else o.index == option))

@@ -363,8 +363,15 @@ def test_diagnostic_is_taken_up_where_it_was_left(store):
     assert again.state["items"][0]["chosen"] == 1
     for number in (1, 2):
         again.choose(number, 0, 2)
-    assert QuizPanel(QUIZ, "start", mode="diagnostic", store=store).choices == {}
+    # Finished, it stands there with its result, and is asked once more only when somebody says so.
+    done = QuizPanel(QUIZ, "start", mode="diagnostic", store=store)
+    assert done.state["result"] == again.state["result"]
     assert QuizPanel(QUIZ, "start", form="B", mode="diagnostic", store=store).choices == {}
+    done.again()
+    assert done.state["result"] is None
+    done.choose("sum", 0, 3)
+    more = QuizPanel(QUIZ, "start", mode="diagnostic", store=store)
+    assert [choice.option for choice in more.choices.values()] == [0]
 
 
 def test_diagnostic_shows_the_gain_of_the_second_form(store):

@@ -382,14 +382,14 @@ def test_a_state_is_kept_once_and_the_later_one_wins_wherever_it_comes_from(tmp_
     """What lies on the desk is no history: a hundred changes are one event, in both files and after any merge."""
     here, there = Store(tmp_path / "a.json"), Store(tmp_path / "b.json")
     for k in range(5):
-        here.replace("desk", "portfolio_desk", "book", text=f"here {k}")
-    assert [e["text"] for e in here.events("desk")] == ["here 4"]
+        here.replace("desk", "portfolio_desk", "book", text=f'{{"here": {k}}}')
+    assert [e["text"] for e in here.events("desk")] == ['{"here": 4}']
     time.sleep(0.02)  # five changes of one moment are given five thousandths of a second
-    there.replace("desk", "portfolio_desk", "book", text="there, later")
+    there.replace("desk", "portfolio_desk", "book", text='{"there": 1}')
     early, late = parse(here.export()), parse(there.export())
     assert merge(early, late) == merge(late, early)
     here.load(there.export())
     there.load(here.export())
-    assert [e["text"] for e in here.events("desk")] == [e["text"] for e in there.events("desk")] == ["there, later"]
+    assert [e["text"] for e in here.events("desk")] == [e["text"] for e in there.events("desk")] == ['{"there": 1}']
     with pytest.raises(TypeError):
         here.replace("desk", "portfolio_desk", "book", text=7)

@@ -98,6 +98,37 @@ def test_every_belief_is_put_where_its_two_takes_put_it(before, after):
     )
 
 
+def test_at_its_end_both_takes_stand_there_at_once_and_at_every_later_visit():
+    store = Store(memory=True)
+    all_right = [(None, 2)] * len(QUESTIONS)
+    first(store, [(0, 2)] * len(QUESTIONS))
+    panel = RetakePanel(DIAGNOSTIC, "portfolio_desk", entries=SYLLABUS, store=store)
+    seen = []
+    panel.observe(lambda change: seen.append(change["new"]["result"]), "state")
+    fill(panel, all_right)
+    shown = [result for result in seen if result]
+    assert shown
+    assert all("sure" in result for result in shown)
+    assert RetakePanel(DIAGNOSTIC, "portfolio_desk", entries=SYLLABUS, store=store).state == panel.state
+    # Once more, with all wrong: it is said again what the first take was, and nothing is mixed.
+    panel.again()
+    fill(panel, [(next(i for i, o in enumerate(q.options) if not o.correct), 3) for q in QUESTIONS])
+    result = panel.state["result"]
+    assert result["rows"] == shown[-1]["rows"]
+    assert not any("where to look" in note for note in result["notes"])
+
+
+def test_a_retake_without_a_gain_says_where_to_look_and_the_record_which_has_no_list_does_not():
+    store = Store(memory=True)
+    wrong = [(next(i for i, o in enumerate(q.options) if not o.correct), 2) for q in QUESTIONS]
+    first(store, wrong)
+    notes = second(store, wrong).state["result"]["notes"]
+    assert "where to look" in notes[1]
+    (extra,) = RecordPanel(SYLLABUS, DIAGNOSTIC, store).extra
+    assert "no gain yet." in extra
+    assert "below" not in extra
+
+
 def test_the_first_take_of_each_form_counts():
     store = Store(memory=True)
     all_right, all_wrong = (

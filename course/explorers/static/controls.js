@@ -302,7 +302,7 @@ function numberField(spec, id, onInput, unset, ready, { readNumber, otherUnit })
     now: () => current,
     /** Whether a pointer that came down at x means the number by now. */
     along,
-    words: () => words(spec, current),
+    words: (value) => words(spec, value * spec.scale),
     /** The value a handle in a chart asks for, on this control's stops. */
     snap: (value) => tidy(Math.min(high, Math.max(low, value * spec.scale))) / spec.scale,
     /** How far it reaches now; nothing given: to its end. Returns the value, moved back if it lay beyond. */
@@ -333,14 +333,14 @@ function choiceField(spec, id, onInput) {
     select.addEventListener("change", () => onInput(spec.options[select.selectedIndex][0], { live: false }));
     const node = make("div", { class: "cx-field", "data-control": spec.name },
       make("div", { class: "cx-field-head" }, make("label", { for: id }, spec.label), help.button), help.text, select, error);
-    return { node, inputs: [select], error, show: (value) => (select.selectedIndex = spec.options.findIndex(([v]) => v === value)), snap: (v) => v, words: () => select.selectedOptions[0]?.textContent ?? "" };
+    return { node, inputs: [select], error, show: (value) => (select.selectedIndex = spec.options.findIndex(([v]) => v === value)), snap: (v) => v, words: (value) => spec.options.find(([v]) => v === value)?.[1] ?? "" };
   }
   const inputs = spec.options.map((_, i) => make("input", { type: "radio", name: id, value: i, id: `${id}-${i}`, class: "cx-hidden", "aria-describedby": described, ...KEYS }));
   const segments = spec.options.map(([, label], i) => make("span", { class: "cx-segment" }, inputs[i], make("label", { for: inputs[i].id }, label)));
   inputs.forEach((input, i) => input.addEventListener("change", () => onInput(spec.options[i][0], { live: false })));
   const legend = make("legend", { class: "cx-field-head" }, make("span", {}, spec.label), help.button);
   const node = make("fieldset", { class: "cx-field cx-oneof", "data-control": spec.name }, legend, help.text, make("div", { class: "cx-segments" }, ...segments), error);
-  return { node, inputs, error, show: (value) => inputs.forEach((input, i) => (input.checked = spec.options[i][0] === value)), snap: (v) => v, words: () => spec.options[inputs.findIndex((input) => input.checked)]?.[1] ?? "" };
+  return { node, inputs, error, show: (value) => inputs.forEach((input, i) => (input.checked = spec.options[i][0] === value)), snap: (v) => v, words: (value) => spec.options.find(([v]) => v === value)?.[1] ?? "" };
 }
 
 function toggleField(spec, id, onInput) {
@@ -350,7 +350,7 @@ function toggleField(spec, id, onInput) {
   input.addEventListener("change", () => onInput(input.checked, { live: false }));
   const node = make("div", { class: "cx-field cx-toggle", "data-control": spec.name },
     make("div", { class: "cx-field-head" }, input, make("label", { for: id }, spec.label), help.button), help.text, error);
-  return { node, inputs: [input], error, show: (value) => (input.checked = value), snap: (v) => v, words: () => (input.checked ? "on" : "off") };
+  return { node, inputs: [input], error, show: (value) => (input.checked = value), snap: (v) => v, words: (value) => (value ? "on" : "off") };
 }
 
 const KINDS = { number: numberField, choice: choiceField, toggle: toggleField };

@@ -95,6 +95,7 @@ async function view({ model, el, runtime }, touched) {
   let inFlight = 0;
   let next = null;
   const results = {}; // where results with a handle stand
+  let drawn = values; // what the controls were set to for the picture that stands there
   let waiting;
 
   // After a restart JupyterLab refuses to send for what the old Python had made.
@@ -325,7 +326,7 @@ async function view({ model, el, runtime }, touched) {
   keep.addEventListener("click", () => {
     const style = getComputedStyle(root);
     const look = { paper: style.getPropertyValue("--cx-paper"), ink: style.getPropertyValue("--cx-ink"), quiet: style.getPropertyValue("--cx-quiet-text"), font: style.fontFamily };
-    const set = options.controls.map((spec) => `${spec.label}: ${fields[spec.name].words()}`).join(" · ");
+    const set = options.controls.map((spec) => `${spec.label}: ${fields[spec.name].words(drawn[spec.name])}`).join(" · ");
     const about = `${document.title} · ${new Date().toISOString().slice(0, 10)}${link.hidden ? "" : ` · ${location.host}${location.pathname}`}`;
     const above = [{ text: title.textContent || options.title, size: 19, weight: 700 }, { text: subtitle.textContent, size: 13, quiet: true }];
     const below = [{ text: sentence.textContent, size: 15 }, { text: set, size: 12, quiet: true }, { text: basis.textContent, size: 12, quiet: true }, { text: about, size: 12, quiet: true }];
@@ -481,6 +482,7 @@ async function view({ model, el, runtime }, touched) {
       question.node.hidden = !frame.closed;
       if (frame.guess_error) question.field.complain(frame.guess_error);
     }
+    if (!frame.error) drawn = frame.values;
     const ours = frame.echo?.[0] === self;
     Object.assign(results, Object.fromEntries(Object.entries(frame.pulls ?? {}).map(([name, at]) => [name, at ?? NaN])));
     if (ours) release(frame.echo[1]);

@@ -34,8 +34,9 @@ function lines(context, text, width) {
   const wide = (words) => context.measureText(words).width > width;
   const out = [""];
   for (const word of text.split(" ")) {
-    // An address may be wider than a line: it breaks at its slashes.
-    (wide(word) ? word.split(/(?<=\/)/) : [word]).forEach((part, i) => {
+    // An address may be wider than a line: it breaks at its slashes, and whatever has none anywhere.
+    const parts = wide(word) ? word.split(/(?<=\/)/).flatMap((part) => (wide(part) ? [...part] : [part])) : [word];
+    parts.forEach((part, i) => {
       const last = out.at(-1);
       const longer = last ? `${last}${i ? "" : " "}${part}` : part;
       if (last && wide(longer)) out.push(part);
@@ -55,9 +56,13 @@ export function picture(panels, above, below, look, least = 360) {
   const [over, under] = [said(above), said(below)];
   const charts = [...panels.querySelectorAll("canvas")];
   const home = panels.getBoundingClientRect();
-  const boxes = charts.map((chart) => chart.getBoundingClientRect());
-  const wide = Math.max(least, ...boxes.map((box) => box.right - home.left));
-  const high = Math.max(0, ...boxes.map((box) => box.bottom - home.top));
+  // Where they stand among each other, however far they are scrolled.
+  const boxes = charts.map((chart) => {
+    const { left, top, width, height } = chart.getBoundingClientRect();
+    return { left: left - home.left + panels.scrollLeft, top: top - home.top + panels.scrollTop, width, height };
+  });
+  const wide = Math.max(least, ...boxes.map((box) => box.left + box.width));
+  const high = Math.max(0, ...boxes.map((box) => box.top + box.height));
   const scale = Math.max(2, devicePixelRatio || 1);
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d");
@@ -83,7 +88,7 @@ export function picture(panels, above, below, look, least = 360) {
   };
   write(over);
   y += 14;
-  charts.forEach((chart, i) => context.drawImage(chart, EDGE + boxes[i].left - home.left, y + boxes[i].top - home.top, boxes[i].width, boxes[i].height));
+  charts.forEach((chart, i) => context.drawImage(chart, EDGE + boxes[i].left, y + boxes[i].top, boxes[i].width, boxes[i].height));
   y += high + 14;
   write(under);
   return canvas;

@@ -9,7 +9,8 @@ export const SCHEMA = 1;
 
 const fileOf = (events) => `${JSON.stringify({ schema: SCHEMA, events }, null, 1)}\n`;
 
-const results = (events) => Object.values(events).filter((event) => event?.kind !== "opened").length;
+const RESULTS = ["exercise", "drill", "question", "task", "diagnostic"]; // as Python counts (progress_events.py)
+const results = (events) => Object.values(events).filter((event) => RESULTS.includes(event?.kind)).length;
 
 /** Why nothing can be kept, in words; "" if it can. */
 function troubleWith(storage) {
@@ -132,9 +133,13 @@ export function createKeep(storage = () => localStorage) {
     persist: () => promise("persist"),
     /** Call `watcher()` whenever the browser has said so, or otherwise. */
     onPromise: (watcher) => watchers.add(watcher),
-    /** How many results there are; that a lesson was opened is noted too, but is none. */
-    get count() {
+    /** How many results there are; what was opened, guessed, written into a plan or laid on the desk is kept too, but is none. */
+    get results() {
       return results(events());
+    },
+    /** How much there is that would be missed. */
+    get count() {
+      return Object.values(events()).filter((event) => event?.kind !== "opened").length;
     },
     get empty() {
       return here.size === 0 && names().length === 0;
@@ -205,11 +210,12 @@ export function bar(place, keep, { fold, largest }) {
     const before = keep.events();
     const { events, refused } = await fold(await chosen.text());
     if (refused) return `That file was not taken in: ${refused}. Nothing has changed.`;
-    const added = Object.fromEntries(Object.entries(events).filter(([id]) => !(id in before)));
+    // What is kept once, such as a book on the desk, may be a later one there.
+    const added = Object.fromEntries(Object.entries(events).filter(([id, event]) => !(before[id]?.at >= event.at)));
     const count = results(added);
     keep.put(added, "file");
     if (!Object.keys(added).length) return "It held nothing that is not here already.";
-    if (!count) return "It held no new result, only that lessons were opened.";
+    if (!count) return "It held no new result; what else was new in it was added.";
     return `${plural(count)} ${count === 1 ? "was" : "were"} added.`;
   }
 
@@ -222,12 +228,12 @@ export function bar(place, keep, { fold, largest }) {
   });
 
   function show() {
-    const count = keep.count;
+    const count = keep.results;
     const much = count ? plural(count) : "No results yet";
     words.textContent = keep.trouble
       ? `Your progress: ${much}. It is not being kept, since ${keep.trouble}: download it before you leave.`
       : `Your progress: ${much}. Kept in this browser only; a download keeps it for good.`;
-    if (!keep.trouble && count && keep.fleeting) words.textContent += FLEETING;
+    if (!keep.trouble && keep.count && keep.fleeting) words.textContent += FLEETING;
     words.classList.toggle("keep-trouble", Boolean(keep.trouble));
     download.disabled = keep.empty;
   }

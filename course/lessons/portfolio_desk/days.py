@@ -303,6 +303,11 @@ def _alarm_said(t: Terrain, pool: str, ratio: float, mine: float, moves: list[fl
             ),
             say("There is **no common {toward}** at which this alarm would ring.", toward=falls(toward)),
         )
+    if not t.equity():  # nor is anything required
+        return (
+            say("An alarm at a margin ratio of {r:%0} rings now", r=ratio),
+            say("“{pool}” stands **on its border**: nothing is left in it.", pool=pool),
+        )
     if mine == 0:
         return (
             say("An alarm at a margin ratio of {r:%0} rings now", r=ratio),

@@ -10,6 +10,7 @@ from typing import Any
 from course.lessons.portfolio_desk.book import EXAMPLE, Book
 from course.teaching.panels.keeper import when_known
 from course.teaching.progress import Store, shared
+from course.textfiles import loads
 from course.validation import ArgumentError
 
 SLUG = "portfolio_desk"
@@ -46,14 +47,21 @@ class Desk:
         return len(self._past)
 
     def put(self, book: Book) -> None:
-        """Lay another book on the desk; the one before can be had back by :meth:`undo`."""
-        if book == self.book:
-            return
-        self._lay(book, [*self._past[-STEPS + 1 :], self.book])
+        """Lay another book on the desk; the one before can be had back by :meth:`undo`, one from another page too."""
+        before = self.book
+        self._take_in()
+        if book != self.book:
+            self._lay(book, [*self._past[-STEPS + 1 :], self.book])
+        elif self.book != before:
+            self._show()
 
     def undo(self) -> None:
-        """Take the last change back."""
-        if self._past:
+        """Take the last change back; one that another page has made meanwhile is shown first."""
+        before = self.book
+        self._take_in()
+        if self.book != before:
+            self._show()
+        elif self._past:
             self._lay(self._past[-1], self._past[:-1])
 
     def follow(self, follower: Any, act: Callable[[Any], None]) -> None:
@@ -96,7 +104,7 @@ class Desk:
             return
         self._kept = events[-1]["text"]
         try:
-            data: Any = json.loads(self._kept)
+            data: Any = loads(self._kept)
             self.book, self._past = _read(data), [_read(one) for one in data.get("past", ())]
         except (ValueError, KeyError, TypeError, AttributeError, ArgumentError):
             pass  # of a newer version, or edited by hand: the desk starts as it is

@@ -6,12 +6,12 @@ button and from no other (a redirection is an error), and goes through the same 
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from course.lessons.portfolio_desk.text_to_book import TextRefused
+from course.textfiles import loads
 from course.texts import say
 
 #: Bytes of an answer, and seconds that it may take.
@@ -111,7 +111,7 @@ def _asked(place: LookupService, url: str, address: str, patience: float) -> str
         raise TextRefused(f"{place.host} answered more than {LARGEST // 1_000_000} MB: that is no account.")
     try:
         text = found.decode("utf-8")
-        json.loads(text)
+        loads(text)
     except ValueError:
         raise TextRefused(
             f"{place.host} answered something that is no JSON. Is there a page to log in to in between?"

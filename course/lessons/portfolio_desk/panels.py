@@ -28,7 +28,15 @@ from course.lessons.portfolio_desk.take_along import (
     snapshot,
     without_amounts,
 )
-from course.lessons.portfolio_desk.text_to_book import TextRefused, assumptions, book_of, imported, number_in, read
+from course.lessons.portfolio_desk.text_to_book import (
+    TextRefused,
+    assumptions,
+    book_of,
+    imported,
+    market_in,
+    number_in,
+    read,
+)
 from course.lessons.portfolio_desk.weather import weather
 from course.lessons.road import Road
 from course.number_format import number, percent, times, usd
@@ -466,14 +474,17 @@ class Bring(DeskPanel):
         boxes: dict[str, list[BookPosition]] = {}
         marks: dict[str, float] = {}
         kept = [(i, [c.strip() for c in r]) for i, r in enumerate(rows) if any(c.strip() for c in r)]
-        for i, (pool, market, *figures) in kept:
-            for k, name in enumerate((pool, market)):
+        for i, (pool, called, *figures) in kept:
+            for k, name in enumerate((pool, called)):
                 if not 0 < len(name) <= 40:
                     raise TextRefused(f"Row {i + 1}, {COLUMNS[k]}: a name of 1 to 40 letters is needed.", (i, k))
+            market = market_in(called, say("Row {i}, market", i=i + 1), (i, 1))
             size, entry, mark, maintenance, initial = (
                 number_in(text, say("Row {i}, {columns}", i=i + 1, columns=COLUMNS[k + 2]), (i, k + 2))
                 for k, text in enumerate(figures)
             )
+            if maintenance >= 100:
+                raise TextRefused(f"Row {i + 1}, {COLUMNS[5]}: less than 100 % is needed.", (i, 5))
             if marks.setdefault(market, mark) != mark:
                 raise TextRefused(
                     f"Row {i + 1}, mark: {market} has two marks, {marks[market]:g} and {mark:g}. Which is meant?",

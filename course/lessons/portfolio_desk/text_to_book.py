@@ -14,6 +14,8 @@ from course.number_format import usd
 from course.texts import say
 from course.validation import ArgumentError
 from course.venues import portfolios
+from course.venues.portfolios.imported import symbol_of
+from course.venues.portfolios.text import BIGGEST, At, Fault
 
 
 class TextRefused(ValueError):  # noqa: N818 (says what became of the text)
@@ -42,7 +44,21 @@ def number_in(text: str, where: str, place: tuple[int, int] | tuple[()] = ()) ->
         raise TextRefused(
             f"{where}: “{text.strip()[:20]}” is not a number." if tidy else f"{where}: a number is missing.", place
         )
+    if abs(float(tidy)) > BIGGEST:
+        raise TextRefused(f"{where}: a number no larger than {BIGGEST:.0e} is needed.", place)
     return float(tidy)
+
+
+def market_in(text: str, where: str, place: tuple[int, int] | tuple[()] = ()) -> str:
+    """A typed market, called as the importer calls it: what is saved can be read again.
+
+    Raises:
+        Refused: no market is called so.
+    """
+    try:
+        return symbol_of(At(text, ("market",)))
+    except Fault as fault:
+        raise TextRefused(f"{where}: {fault.allowed} is needed.", place) from None
 
 
 def read(text: str, answers: Mapping[str, Any] | None = None) -> portfolios.Imported:

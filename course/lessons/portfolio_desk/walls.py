@@ -223,6 +223,8 @@ def ends_of(t: Terrain) -> tuple[float, float, float]:
 
 def distances(ends: tuple[float, float, float]) -> np.ndarray[Any, Any]:
     """The same at every one of :data:`SHIFTS`: correlations move on a line, and so does the variance, 1 over the distance squared."""
+    if not all(ends):  # it stands on the border
+        return np.zeros(len(SHIFTS))
     apart, now, one = (0.0 if np.isinf(x) else x**-2.0 for x in ends)
     share = np.abs(SHIFTS)
     mixed = (1 - share) * now + share * np.where(SHIFTS > 0, one, apart)

@@ -9,18 +9,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from course import __version__
-from course.number_format import number
+from course.number_format import number, price
 from course.simulation.plans.layout import COMPUTED, FORMAT, PLACES, SECTIONS, VERSION
-from course.simulation.plans.plan import AMOUNTS, CONTINGENCIES, TradePlan
+from course.simulation.plans.plan import AMOUNTS, CONTINGENCIES, TradePlan, writable
 from course.simulation.plans.rules import findings
 from course.simulation.plans.sums import reckon
+from course.textfiles import loads
 from course.texts import capital, say, wordless
 from course.validation import ArgumentError
 
 #: Characters of a file that is read.
 LARGEST = 100_000
-#: Objects and lists within one another in what is not known and kept.
+#: Objects and lists within one another in what is not known and kept, and letters of all of it.
 DEPTH = 3
+SPARE = 20_000
 #: What is written for people is rounded to it.
 CENT = 0.0051
 #: Keys at the top that are written anew every time.
@@ -103,35 +105,43 @@ def from_json(text: str) -> OpenedPlan:
         others[""] = unknown
     for section, keys in others.items():
         for key, value in keys.items():
-            if not _shallow(value, DEPTH):
-                raise PlanFileError("holds what this course can neither read nor keep.", _line(text, section, key), key)
+            if not _shallow({key: value}, DEPTH + 1):
+                line = _line(text, section, key)
+                raise PlanFileError(
+                    "holds what this course can neither read nor keep.", line, key if writable(key) else ""
+                )
+    if not keepable(others):
+        raise PlanFileError(f"this holds more that is no plan than can be kept: at most {SPARE // 1_000} kB.")
     fields["contingency"] = _contingency(text, data)
     plan = TradePlan(**fields, others=others)
     return OpenedPlan(plan, differences(plan, {(s, k): data[s].get(k) for s, k, *_ in COMPUTED}))
 
 
 def differences(plan: TradePlan, told: Mapping[tuple[str, str], Any]) -> tuple[str, ...]:
-    """What a file told of the sums beside what they are, where they differ by more than a thousandth and a cent."""
+    """What a file told of the sums beside what they are, where they differ by more than a thousandth; amounts by a cent, too."""
     sums = reckon(plan)
     found = []
     for section, key, name, words in COMPUTED:
         before, now = told.get((section, key)), getattr(sums, name)
         if before is None or isinstance(before, bool) or not isinstance(before, int | float):
             before = None
-        same = before == now if before is None or now is None else abs(before - now) <= max(1e-3 * abs(now), CENT)
+        least = 0.0 if name == "wall" else CENT
+        same = before == now if before is None or now is None else abs(before - now) <= max(1e-3 * abs(now), least)
         if not same:
             found.append(
                 say(
                     "{words}: {shown} in the file, {shown_2} by this course",
                     words=words,
-                    shown=_shown(before),
-                    shown_2=_shown(now),
+                    shown=_shown(before, name),
+                    shown_2=_shown(now, name),
                 )
             )
     return tuple(found)
 
 
-def _shown(value: float | None) -> str:
+def _shown(value: float | None, name: str) -> str:
+    if name == "wall":
+        return price(value).replace("$", "")
     return number(value, 4 if value is not None and abs(value) < 10 else 2)
 
 
@@ -139,7 +149,7 @@ def _object(text: str) -> dict[str, Any]:
     if len(text) > LARGEST:
         raise PlanFileError(f"this is too large for a plan: at most {LARGEST // 1_000} kB are read.")
     try:
-        data = json.loads(text.removeprefix("\ufeff"), parse_constant=_refuse, object_pairs_hook=_once)
+        data = loads(text.removeprefix("\ufeff"), parse_constant=_refuse, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         raise PlanFileError(f"this is not JSON ({error.msg}, column {error.colno}).", error.lineno) from None
     except RecursionError:
@@ -243,10 +253,19 @@ def _kind(value: Any) -> str:
     return kinds.get(type(value), "a number")
 
 
+def keepable(others: Any) -> bool:
+    """Whether every form of a file can hold this beside a plan: by part of the plan, keys that are not known and their values."""
+    fits = isinstance(others, dict) and all(
+        section in ("", *SECTIONS) and isinstance(keys, dict) and _shallow(keys, DEPTH + 1)
+        for section, keys in others.items()
+    )
+    return fits and len(json.dumps(others, indent=2, ensure_ascii=False)) <= SPARE
+
+
 def _shallow(value: Any, depth: int) -> bool:
     if isinstance(value, dict | list):
-        parts = value.values() if isinstance(value, dict) else value
+        parts = [*value, *value.values()] if isinstance(value, dict) else value
         return depth > 0 and all(_shallow(part, depth - 1) for part in parts)
     if isinstance(value, str):
-        return not any("\ud800" <= letter <= "\udfff" for letter in value)
+        return writable(value)
     return isinstance(value, bool) or not isinstance(value, int | float) or abs(value) <= 2**53  # NaN is not

@@ -13,12 +13,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from course.language import language_code, word
-from course.number_format import bold, number, usd
-from course.simulation.plans.jsonfile import LARGEST, OpenedPlan, PlanFileError, differences, taken
+from course.number_format import bold, number, price, usd
+from course.simulation.plans.jsonfile import LARGEST, OpenedPlan, PlanFileError, differences, keepable, taken
 from course.simulation.plans.layout import COMPUTED, FORMAT, PLACES, VERSION
 from course.simulation.plans.plan import AMOUNTS, CHOICES, CONTINGENCIES, TradePlan
 from course.simulation.plans.rules import LINES, bad_words, findings, verdict
 from course.simulation.plans.sums import Sums, reckon
+from course.textfiles import loads
 from course.texts import say
 
 SIGNS = {"error": "✗", "warning": "!", "note": "·"}
@@ -43,7 +44,7 @@ def ladder(plan: TradePlan, sums: Sums) -> list[tuple[float, str]]:
         (plan.target, "target"), (plan.entry, "entry"), (plan.stop, "stop"), (sums.fill, "stop, with the slip"),
         (sums.wall, "liquidation"),
     ]  # fmt: skip
-    return sorted(((price, name) for price, name in levels if price is not None), reverse=True)
+    return sorted(((level, name) for level, name in levels if level is not None), reverse=True)
 
 
 def losses(plan: TradePlan, sums: Sums, *, amounts: bool = True) -> list[tuple[str, str]]:
@@ -52,7 +53,8 @@ def losses(plan: TradePlan, sums: Sums, *, amounts: bool = True) -> list[tuple[s
     for _, _, name, words in COMPUTED:
         value = getattr(sums, name)
         if amounts or name == "wall":
-            rows.append((words, number(value, 4) if name == "size" else "none" if value is None else usd(value, 2)))
+            shown = number(value, 4) if name == "size" else price(value) if name == "wall" else usd(value, 2)
+            rows.append((words, shown))
         elif name in ("planned", "bad", "worst") and sums.planned:
             rows.append((words, "none" if value is None else f"{number(value / sums.planned)} R"))
     if sums.bad is not None:
@@ -86,7 +88,7 @@ def to_markdown(plan: TradePlan, *, amounts: bool = True, created: str = "") -> 
     parts += [f"## {SUMS}", "\n".join(["| | |", "|---|---|", *rows])]
     if levels := ladder(plan, sums):
         parts.append(
-            "\n".join(["| price | |", "|---|---|", *(f"| {usd(price, 2)} | {name} |" for price, name in levels)])
+            "\n".join(["| price | |", "|---|---|", *(f"| {price(level)} | {name} |" for level, name in levels)])
         )
     found = findings(plan, sums) if amounts else ()
     if found:
@@ -187,7 +189,8 @@ def _bullets(text: str) -> dict[str, tuple[str, int]]:
     known = {p.label for p in PLACES.values()} | {KEPT}
     known |= {f"{word} {place}" for word in ("If", "Then") for place in range(1, CONTINGENCIES + 1)}
     read: dict[str, tuple[str, int]] = {}
-    for line, row in enumerate(text.splitlines(), 1):
+    # Python's own lines end at marks, too, that a kept text may hold.
+    for line, row in enumerate(re.split(r"\r\n|\r|\n", text), 1):
         found = _BULLET.fullmatch(row.strip())
         if found is None:
             continue
@@ -242,12 +245,13 @@ def _others(read: dict[str, tuple[str, int]]) -> dict[str, Any]:
     if not value:
         return {}
     try:
-        found = json.loads(_plain(value))
+        found = loads(_plain(value))
     except (ValueError, RecursionError):
         found = None
-    if not isinstance(found, dict) or not all(isinstance(part, dict) for part in found.values()):
+    if not keepable(found):
         raise PlanFileError("what else was kept cannot be read.", line, KEPT)
-    return found
+    kept: dict[str, Any] = found
+    return kept
 
 
 # -- paper ---------------------------------------------------------------------------------------------------------------
@@ -295,7 +299,7 @@ def to_page(plan: TradePlan, created: str = "") -> str:
             )
         rows = [(p.label, shown(n)) for n, p in PLACES.items() if p.line == line]
         parts.append(f"<h2>{said(words)}</h2>{listed(rows)}")
-    prices = [(usd(price, 2), name) for price, name in ladder(plan, sums)]
+    prices = [(price(level), name) for level, name in ladder(plan, sums)]
     for head, table in ((SUMS, losses(plan, sums)), ("Prices", prices)):
         cells = "".join(f"<tr><td>{said(a)}</td><td>{said(b)}</td></tr>" for a, b in table)
         parts.append(f"<h2>{said(head)}</h2><table>{cells}</table>")

@@ -181,11 +181,16 @@ def number(name: str, value: Any, amount: Amount) -> float:
     return given
 
 
+def writable(text: str) -> bool:
+    """Whether a text can be written: half a character cannot."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 def text(name: str, value: Any) -> str:
     """``value`` as a text of one line."""
     if not isinstance(value, str):
         raise ArgumentError(name, value, "a text")
-    if any("\ud800" <= letter <= "\udfff" for letter in value):
+    if not writable(value):
         raise ArgumentError(name, "…", "a text that can be written (it holds half a character)")
     # Other control characters would not survive a file; every kind of line break is a blank here.
     line = re.sub(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", value).strip()

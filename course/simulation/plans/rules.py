@@ -133,7 +133,7 @@ def _side(plan: TradePlan, sums: Sums) -> Found:
         yield (
             ("exit", "size"),
             say(
-                "The stop of a {side} lies {where} its entry; {stop:$} is not {where} {entry:$}.",
+                "The stop of a {side} lies {where} its entry; {stop:$~} is not {where} {entry:$~}.",
                 side=plan.side, where=where, stop=plan.stop, entry=plan.entry,
             ),
         )  # fmt: skip
@@ -142,7 +142,7 @@ def _side(plan: TradePlan, sums: Sums) -> Found:
         yield (
             ("exit",),
             say(
-                "The target of a {side} lies {where} its entry; {target:$} is not {where} {entry:$}.",
+                "The target of a {side} lies {where} its entry; {target:$~} is not {where} {entry:$~}.",
                 side=plan.side, where=where, target=plan.target, entry=plan.entry,
             ),
         )  # fmt: skip
@@ -154,11 +154,11 @@ def _wall(plan: TradePlan, sums: Sums) -> Found:
         return
     behind = plan.sign * (plan.stop - sums.wall) > 0
     met = say(
-        "The venue closes it at {wall:$2}, {how} your stop at {stop:$}",
+        "The venue closes it at {wall:$~}, {how} your stop at {stop:$~}",
         wall=sums.wall, stop=plan.stop,
         how="behind" if behind else "before",
     )  # fmt: skip
-    met = met + (say(", but before the fill at {fill:$2} that you expect", fill=sums.fill) if behind else "")
+    met = met + (say(", but before the fill at {fill:$~} that you expect", fill=sums.fill) if behind else "")
     if plan.mode == "isolated" and sums.most is not None and sums.careful is not None:
         rest = say(
             ": the stop is first up to {most:#1}×, with your slip up to {careful:#1}×.",
@@ -178,7 +178,7 @@ def _close(plan: TradePlan, sums: Sums) -> Found:
         yield (
             ("mode",),
             say(
-                "The wall at {wall:$2} is {room:%1} behind your stop, at most twice the slip of {slip:%~}: a worse fill is the"
+                "The wall at {wall:$~} is {room:%1} behind your stop, at most twice the slip of {slip:%~}: a worse fill is the"
                 " venue's.",
                 wall=sums.wall, room=room, slip=plan.slip,
             ),

@@ -40,6 +40,7 @@ let wake = () => {
 }; // on a page without cells; a lesson's begins with its own
 let serial = 0;
 const asked = new Map(); // questions to Python, by number
+let never; // why there will be no Python
 
 /** The worker, started when it is first wanted. */
 function python(cells, hear, keep = true) {
@@ -80,7 +81,8 @@ function go() {
 
 /** There will be no Python: whoever waits for it is told. */
 function fail(why) {
-  for (const [, refuse] of asked.values()) refuse(new Error(why));
+  never = new Error(why);
+  for (const [, refuse] of asked.values()) refuse(never);
   asked.clear();
 }
 
@@ -180,6 +182,7 @@ export const reader = async () => ask;
 
 const ask = (text) =>
   new Promise((resolve, refuse) => {
+    if (never) return refuse(never);
     serial += 1;
     asked.set(serial, [resolve, refuse]);
     if (!worker) wake();
@@ -192,7 +195,7 @@ const FACTS = "margin-course/facts"; // so that it can say it without a Python
 
 /** Which progress the facts belong to: this release, and that many events up to that time. */
 function mark(keep) {
-  const times = Object.values(keep.events()).map((event) => event?.at ?? 0);
+  const times = Object.values(keep.events()).map((event) => Number(event?.at) || 0);
   return `${head.release} ${times.length} ${Math.max(0, ...times)}`;
 }
 
@@ -216,7 +219,7 @@ export function follow(keep) {
     clearTimeout(due);
     due = setTimeout(async () => {
       const now = mark(keep);
-      const { facts } = await ask(keep.text());
+      const { facts } = await ask(keep.text()).catch(() => ({}));
       try {
         if (facts) localStorage.setItem(FACTS, JSON.stringify({ mark: now, facts }));
       } catch {

@@ -22,8 +22,8 @@ export function offline(place, waits) {
     show("Keeping the course in this browser …");
     try {
       const registration = await keeper.register(new URL("sw.js", root), { scope: root.pathname, updateViaCache: "none" });
-      const worker = registration.installing;
-      if (worker && !registration.active) await installed(worker);
+      const { active, installing } = registration;
+      await (active ? whole(active) : installing && installed(installing));
       document.documentElement.dataset.offline = "kept";
       show(`${KEPT} ${PRIVATE}`);
     } catch (error) {
@@ -47,6 +47,14 @@ function workers() {
     return undefined;
   }
 }
+
+/** What it kept before is still there, or was fetched anew. */
+const whole = (worker) =>
+  new Promise((resolve, refuse) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => (data ? resolve() : refuse(new Error("a file of the course could not be fetched")));
+    worker.postMessage("whole?", [port2]);
+  });
 
 const installed = (worker) =>
   new Promise((resolve, refuse) => {

@@ -12,6 +12,10 @@ const fixed = here("v/");
 
 addEventListener("install", (event) => event.waitUntil(keep()));
 addEventListener("activate", (event) => event.waitUntil(forget()));
+addEventListener("message", (event) => {
+  const answer = (there) => event.ports[0].postMessage(there);
+  event.waitUntil(whole().then(() => answer(true), () => answer(false)));
+});
 addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   if (method !== "GET") return;
@@ -23,6 +27,12 @@ async function keep() {
   const cache = await caches.open(CACHE);
   await cache.addAll(files.map((path) => new Request(here(path), { cache: path.startsWith("v/") ? "default" : "no-cache" })));
   await cache.addAll(elsewhere);
+}
+
+/** All of it is there: what the browser has cleared since is fetched anew. */
+async function whole() {
+  const there = new Set((await (await caches.open(CACHE)).keys()).map(({ url }) => url));
+  if (![...files.map(here), ...elsewhere].every((url) => there.has(url))) await keep();
 }
 
 async function forget() {

@@ -10,6 +10,7 @@ from course.language import word
 from course.teaching.panels.base import Panel
 from course.teaching.panels.keeper import kept
 from course.teaching.progress import LARGEST, NOT_KEPT, SOLVED, NotProgress, Store
+from course.teaching.progress_events import RESULTS
 from course.texts import say
 
 TOO_LARGE = say(
@@ -61,7 +62,7 @@ class ProgressPanel(Panel):
             self._tell(say("That file was not taken in: {error}. Nothing has changed.", error=error))
         else:
             new = self._count - before
-            none = "It held no new result, only that lessons were opened."
+            none = "It held no new result; what else was new in it was added."
             said = {0: none if added else "It held nothing that is not here already.", 1: "One result was added."}
             words = said.get(new, say("{new:#0} results were added.", new=new))
             self._tell(f"{words} {self.store.left_out}." if self.store.left_out else words)
@@ -101,8 +102,8 @@ class ProgressPanel(Panel):
 
     @property
     def _count(self) -> int:
-        """Results; that a lesson was opened, what was guessed and what stands in a plan is noted too, but is none."""
-        return sum(event["kind"] not in ("opened", "guess", "plan") for event in self.store.all().values())
+        """Results; what was opened, guessed, written into a plan or laid on the desk is kept too, but is none."""
+        return sum(event["kind"] in RESULTS for event in self.store.all().values())
 
     @staticmethod
     def _words(count: int) -> str:

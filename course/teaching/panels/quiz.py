@@ -13,7 +13,7 @@ from course.teaching.misconceptions import MISCONCEPTIONS, Misconception
 from course.teaching.panels.base import LessonEntry, Panel, block, index, link
 from course.teaching.progress import Store
 from course.teaching.quiz import CONFIDENCE, Item, Question, Quiz, QuizAnswer, Score, score
-from course.teaching.retake import FIRST, comparison
+from course.teaching.retake import FIRST, comparison, takes
 from course.teaching.review import due
 from course.texts import say, small, wordless
 from course.validation import ArgumentError
@@ -190,7 +190,7 @@ class QuizPanel(_Asking):
             self._resume()
 
     def _resume(self) -> None:
-        """Take up answers that were given to this form and not yet finished."""
+        """Take up answers that were given to this form and not yet finished; without any, the last take that was."""
         finished = [e["at"] for e in self.store.events("diagnostic", self.lesson, self.quiz.name)]
         since = max(finished, default=0.0)
         for place, item in enumerate(self.items):
@@ -200,6 +200,8 @@ class QuizPanel(_Asking):
             if given and given[-1].get("option") in shown and given[-1].get("confidence") in CONFIDENCE:
                 option = shown[given[-1]["option"]]
                 self.choices[place] = QuizAnswer(item, option, given[-1]["confidence"])
+        if not self.choices and (done := takes(self.store, self.quiz, self.form)):
+            self.choices = dict(enumerate(done[-1].answers))
         if self.choices:
             self.refresh()
 

@@ -73,23 +73,28 @@ class RetakePanel(QuizPanel):
     def result(self) -> dict[str, Any] | None:
         """The gain with what chance does, every belief in one of four groups, and how far being sure could be trusted."""
         result = super().result()
-        both = comparison(self.store, self.quiz) if result else None
-        if result is None or both is None:
+        finished = takes(self.store, self.quiz, SECOND)
+        if result is None or not finished:  # the last answer is just being kept
+            return None
+        both = comparison(self.store, self.quiz)
+        if both is None:
             return result
         now, rows = both.changes(), []
         for kind in GROUPS:
             rows += [
                 self._became(number, kind, both) for number in now if now[number] == kind and number in self.beliefs
             ]
-        rows += [self._other(self.choices[place]) for place in self.score.others]
-        more = len(takes(self.store, self.quiz, SECOND)) > 1
+        rows += [self._other(both.after.answers[place]) for place in both.after.score.others]
+        more = len(finished) > 1
         again = [
             inline("The first take of each form is compared: whoever takes one again has seen its answers.")
         ] * more
+        missing = any(row["state"] in ("lost", "open") for row in rows)
+        where = [inline("The lessons named below are where to look.")] * (missing and both.gain.gained <= 0)
         return {
             **result,
             "gain": "",
-            "notes": [inline(both.gain.sentence), *again, inline(_classes(both))],
+            "notes": [inline(both.gain.sentence), *where, *again, inline(_classes(both))],
             "sure": [
                 {"word": word, "before": _of(*before), "after": _of(*after)} for word, before, after in both.sure()
             ],

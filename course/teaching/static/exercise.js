@@ -116,7 +116,10 @@ export async function render({ model, el, runtime }) {
       own.hidden = false;
       choosing.hidden = false;
       choosing.append(puzzle);
-      drawEditor(state);
+      drawEditor(state).catch((error) => {
+        console.error(error);
+        own.replaceChildren(make("p", { class: "cx-error" }, "What code is written in could not be loaded. Reload the page to try again."));
+      });
     }
     puzzle.hidden = !state.lines.length;
     if (JSON.stringify(shown.lines) !== JSON.stringify(state.lines)) drawLines(state.lines);

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course.number_format import THIN
-from course.textfiles import plain_number, repeated
+from course.textfiles import loads, plain_number, repeated
 from course.texts import say, small, wordless
 from course.validation import ArgumentError
 from course.venues.portfolios.keys import secret_in
@@ -163,7 +163,7 @@ def load(text: str) -> Any:
         "file", None, say("JSON that is nested at most {deepest} deep: this is no venue's answer", deepest=DEEPEST)
     )
     try:
-        content = json.loads(text, parse_constant=_Constant, object_pairs_hook=_once)
+        content = loads(text, parse_constant=_Constant, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         what = _unlike_json(text, error)
         raise PortfolioError("file", None, what, error.lineno, error.colno) from None

@@ -13,6 +13,7 @@
     var bar = document.getElementById("progress");
     root.setAttribute("data-python", "failed");
     if (bar) bar.hidden = true;
+    if (!place) return; // the page has not arrived so far
     place.hidden = false;
     place.textContent = document.querySelector("[data-able=" + name + "]").textContent;
   }
@@ -27,8 +28,13 @@
 
   if (location.protocol === "file:") say("file");
   else if (!able) say(alone ? "inside" : "served"); // tried in none that old: see .github/MAINTENANCE.md
-  else
+  else {
+    // A script that did not arrive, or not to its end.
     document.addEventListener("error", function (event) {
       if (event.target.type === "module") say("missing");
     }, true);
+    window.addEventListener("error", function (event) {
+      if (event.error instanceof SyntaxError && root.getAttribute("data-state") !== "ready") say("missing");
+    });
+  }
 })();

@@ -275,7 +275,10 @@ function beats() {
 }
 
 const able = root.dataset.python !== "failed"; // see able.js
-if (able) source.start({
+/** The page has not arrived to its end, or a part of it is damaged. */
+const whole = (beginning) => Promise.resolve(beginning).catch(missing);
+
+if (able) whole(source.start({
   widgets,
   output,
   words,
@@ -283,6 +286,6 @@ if (able) source.start({
   state: (name) => STATES[name](),
   text() {
     beats();
-    return open();
+    return whole(open());
   },
-});
+}));
