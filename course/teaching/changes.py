@@ -332,7 +332,7 @@ def _of_number(name: str, values: Sequence[Any]) -> Iterator[Inside]:
         say("with {said} **100 times** too small: per cent and fraction are confused", said=said),
         1.0,
     )
-    yield put(lambda v: 1e9 * v, say("as if {said} set **no limit**", said=said), 1.05)
+    yield put(lambda v: 1e9 * v, say("as if {said} were far too large: it sets **no limit**", said=said), 1.05)
     yield put(lambda v: 1 / v, say("with {said} **upside down**: 1 divided by it", said=said), 1.1)
     yield put(lambda v: v * v, say("with the square of {said}", said=said), 1.2)
     yield put(lambda v: np.sqrt(v), say("with the square root of {said}", said=said), 1.2)
@@ -405,7 +405,7 @@ def _of_row(name: str, values: Sequence[Any]) -> Iterator[Inside]:
     yield put(lambda v: v[[np.argmin(v)]], say("as if only the **smallest** of {said} counted", said=said), 1.1)
     yield put(lambda v: v[[np.argmax(v)]], say("as if only the **largest** of {said} counted", said=said), 1.1)
     yield put(lambda v: v - v[0], say("with the first of {said} taken off all of them", said=said), 1.3)
-    yield put(lambda v: 1e9 * v, say("as if {said} set **no limit**", said=said), 1.25)
+    yield put(lambda v: 1e9 * v, say("as if {said} were far too large: it sets **no limit**", said=said), 1.25)
     yield put(np.cumsum, say("with {said} added up along the way", said=said), 1.3)
     yield put(np.sort, say("with {said} sorted, apart from what belongs to them", said=said), 1.3)
 
@@ -680,6 +680,13 @@ TRUTH = (
 )
 
 
+NEVER: dict[str, Callable[[Row, Any], Row]] = {
+    "Your answer is always **None** where {said} is negative": lambda x, p: np.where(p < 0, NOTHING, x),
+    "Your answer is always **None** where {said} is positive": lambda x, p: np.where(p > 0, NOTHING, x),
+}
+"""Answers for one sign alone."""
+
+
 def _joined_to(name: str) -> Iterator[Outside]:
     """The right answer times, over and plus a parameter, a number or a row."""
     yield Outside(
@@ -752,6 +759,10 @@ def outputs(
                     name,
                     option,
                 )
+                text = say("Your answer is always **None** {where}", where=where)
+                yield Outside(
+                    lambda x, p: np.where(p == 1, NOTHING, x), text, 0.9, f"`None` {where}", name, option, marks=True
+                )
                 yield Outside(
                     lambda x, p: np.where(p == 1, 0 * x, x),
                     say("giving 0 {where}", where=where),
@@ -809,6 +820,9 @@ def outputs(
             say("divided by the size of {said}", said=said),
             name,
         )
+        if any(case[name] < 0 for case in cases):
+            for words, none in NEVER.items():
+                yield Outside(none, say(words, said=said), 0.9, say("`None` there"), name, marks=True)
         yield Outside(
             lambda x, p: x * np.sign(p),
             say("Your answer is the right one with the **sign** turned round wherever {said} is negative", said=said),

@@ -546,6 +546,8 @@ class Switches(ast.NodeTransformer):
         if sign in ("==", "!="):
             about = listed(self.inputs(left, right))
             rows.append(("always", say("as if the condition on {about} were always met", about=about), 1.1))
+        if sign in LOOSE and self.inputs(left) and self.inputs(right):
+            rows.append(("zero", say("comparing {a} with **zero** instead of {b}", a=a, b=b), 1.2))
         for name in self.scalars if sign in LOOSE else ():
             for how, done in (("*", "times"), ("/", "divided by")):
                 rows.append(
@@ -1246,6 +1248,9 @@ def _unlimited(given: Sequence[ast.expr], said: Sequence[str], scalars: Sequence
             for how, done in (("*", "times"), ("/", "divided by")):
                 text = say("with {said} **{done}** `{name}` in that comparison", said=said[i], done=done, name=name)
                 rows.append((f"scaled:{i}{how}{name}", text, 1.6))
+    for i in () if zero else (0, 1):
+        text = say("with {said} in full wherever {said_2} is beyond zero", said=said[1 - i], said_2=said[i])
+        rows.append((f"full:{i}", text, 1.25))
     for i in (0, 1):
         if not zero:
             text = say("with {said} taken without comparing it with {said_2}", said=said[i], said_2=said[1 - i])
