@@ -316,7 +316,7 @@ def _of_number(name: str, values: Sequence[Any]) -> Iterator[Inside]:
     yield put(lambda v: -v, say("with the **sign** of {said} turned round", said=said), 1.0)
     if any(v < 0 for v in values):
         yield put(abs, say("as if {said} were never negative: its **sign** is lost", said=said), 0.9)
-        yield put(lambda v: -abs(v), say("as if {said} were always negative", said=said), 1.2)
+        yield put(lambda v: -abs(v), say("as if {said} were always negative", said=said), 1.35)
         yield put(lambda v: 1 if v > 0 else -1, say("with the **sign** of {said} alone, not its size", said=said), 1.1)
         yield put(lambda v: max(v, 0), say("with a negative {said} cut off at zero", said=said), 1.0)
         yield put(lambda v: min(v, 0), say("with a positive {said} cut off at zero", said=said), 1.2)
@@ -822,7 +822,7 @@ def outputs(
         )
         if any(case[name] < 0 for case in cases):
             for words, none in NEVER.items():
-                yield Outside(none, say(words, said=said), 0.9, say("`None` there"), name, marks=True)
+                yield Outside(none, say(words, said=said), 0.85, say("`None` there"), name, marks=True)
         yield Outside(
             lambda x, p: x * np.sign(p),
             say("Your answer is the right one with the **sign** turned round wherever {said} is negative", said=said),

@@ -29,7 +29,7 @@ from course.teaching.relations import TRIED, Rule, broken, right_when, rules
 from course.teaching.result_rows import FAILED, MARK, NO_NUMBER, NOTHING, RAISED, Layout, alike, close
 from course.teaching.switches import Change
 from course.teaching.values import agree
-from course.texts import capital, say, small
+from course.texts import capital, say, small, wordless
 
 if TYPE_CHECKING:
     from course.teaching.exercise import Exercise, Wrong
@@ -76,6 +76,8 @@ MARKED = {
     (0.0, NO_NUMBER): "Besides, in {count} of {tried} cases it gives nan where there is an answer.",
 }
 """What is right, what the learner's function does: nothing, an error, a failure, or (0) an answer."""
+KEPT = 8
+"""Cases for which what two mistakes give is kept from answer to answer."""
 ODD = 12
 """Cases in which an argument is put far from the usual, before it is said not to enter."""
 UNUSED = 8
@@ -98,6 +100,7 @@ class Mutant:
         where: the only part of the cases, or of the answers, in which it does this; elsewhere it is right.
         beside: what it does in the rest of them.
         alone: of the rest nothing is claimed.
+        more: what is done besides, a sentence after a hand-written message.
         guarded: where the right answer is None or an error, it gives the same.
     """
 
@@ -112,21 +115,21 @@ class Mutant:
     where: Region | None = None
     beside: Mutant | None = None
     alone: bool = False
+    more: str = ""
 
     @property
     def message(self) -> str:
         """What is said to the learner."""
         if self.own is not None:
-            more = say(" Besides, it does so {text}.", text=self.text) if self.text != self.own.message else ""
-            return self.own.message + more
+            return " ".join(filter(None, (self.own.message, self.more)))
         if self.where is not None and (self.beside is not None or self.alone):
-            first = say("**{where}** {told}", where=capital(self.where.text), told=self._behaves)
+            first = wordless("**{where}** {told}", where=capital(self.where.text), told=self._behaves)
             if self.beside is None or self.beside.where is None:
                 return say(
                     "Yours goes wrong in more than one way. {first}. Elsewhere that alone does not explain it.",
                     first=first,
                 )
-            second = say("**{where}** {told}", where=capital(self.beside.where.text), told=self.beside._behaves)
+            second = wordless("**{where}** {told}", where=capital(self.beside.where.text), told=self.beside._behaves)
             return say("Yours goes wrong in two ways. {first}. {second}.", first=first, second=second)
         if self.where is not None:
             told = _there(self.text) if self.text[0].isupper() else f"it behaves like the right one, {self.text}"
@@ -163,6 +166,8 @@ class Mistakes:
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
+        self.first_rows: dict[int, dict[Callable[[dict[str, Any]], Any], Row]] = {}
+        """By case: what two mistakes at once give there."""
         self._lock = threading.RLock()
 
     # -- cases as rows ---------------------------------------------------------------------------------------------------
@@ -299,9 +304,9 @@ class Mistakes:
         for wrong in e.wrong:
             found += [(wrong, _changed_case(wrong.fn, change), change.text, change.cost) for change in inside]
             program = self._program(wrong.fn)
-            for change in program.changes if program else ():
-                if change.cost <= LIKELY and not change.text[:1].isupper():
-                    found.append((wrong, partial(program, (change,)), change.text, change.cost + 0.1))
+            if program is not None:
+                likely = [c for c in program.changes if c.cost <= LIKELY and not c.text[:1].isupper()]
+                found += [(wrong, partial(program, (c,)), c.text, c.cost + 0.1) for c in likely]
         return sorted(found, key=lambda row: row[3])
 
     def effective(self, changes: Sequence[Any]) -> list[Any]:
@@ -626,8 +631,8 @@ class _Search:
     def _known_and_another(self) -> Iterator[Mutant]:
         """A mistake with a message of its own, and a second one made in it, that agree on the telling cases."""
         for wrong, fn, text, cost in self.of.known_and_another:
-            if all(self.alike(self.cases.one(fn, i), self.theirs[self.cases.spans[i]]) for i in self._looked_at):
-                yield Mutant(fn, text, cost, wrong)
+            if self._fits(fn):
+                yield Mutant(fn, text, cost, wrong, more=say("Besides, it does so {text}.", text=text))
 
     def _halves(self) -> Iterator[tuple[Region, Region, list[Mutant], list[Mutant]]]:
         """Two parts that are all of the cases, both with wrong answers, and the mistakes that fit in each."""
@@ -873,6 +878,9 @@ class _Search:
                     yield Mutant(m.fn, after.text, after.cost, after=after)
                 elif after.quiet:
                     yield Mutant(m.fn, m.text, m.cost + 0.2, m.own, after)
+                elif m.own is not None and not after.key:
+                    more = say("And then: {also}.", also=after.also)
+                    yield Mutant(m.fn, m.text, m.cost + after.cost + 0.8, m.own, after, more=more)
                 elif m.own is None and not ("**sign**" in m.text and "sign" in after.also):
                     yield Mutant(
                         m.fn,
@@ -942,13 +950,25 @@ class _Search:
             yield from self._kept(fn, a, b)
 
     def _kept(self, fn: Callable[[dict[str, Any]], Any], a: Any, b: Any) -> Iterator[Mutant]:
-        for i in self._looked_at:
-            if not self.alike(self.cases.one(fn, i), self.theirs[self.cases.spans[i]]):
-                return
+        if not self._fits(fn):
+            return
         if "what is computed" in a.text and "what is computed" in b.text:
             return  # nobody would understand it
         edge = a.text.startswith(EDGE) and b.text.startswith(EDGE)
         yield Mutant(fn, say("{text}, and {text_2}", text=a.text, text_2=b.text), a.cost + b.cost + 0.5, edge=edge)
+
+    def _fits(self, fn: Callable[[dict[str, Any]], Any]) -> bool:
+        """It agrees on the telling cases. What it gives on the first is kept: the next answer is compared with it too."""
+        first, *others = self._looked_at
+        known = self.of.first_rows
+        kept = known.setdefault(first, {}) if first in known or len(known) < KEPT else {}
+        row = kept.get(fn)
+        if row is None:
+            row = kept[fn] = self.cases.one(fn, first)
+        theirs, spans = self.theirs, self.cases.spans
+        return self.alike(row, theirs[spans[first]]) and all(
+            self.alike(self.cases.one(fn, i), theirs[spans[i]]) for i in others
+        )
 
     @cached_property
     def _looked_at(self) -> list[int]:
