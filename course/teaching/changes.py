@@ -316,7 +316,7 @@ OF_NUMBER: tuple[Way, ...] = (
     (lambda v: v / 2, "with **half** of `{name}`", 1.2),
     (lambda v: 100 * v, "with `{name}` **100 times** too large: per cent and fraction are confused", 1.0),
     (lambda v: v / 100, "with `{name}` **100 times** too small: per cent and fraction are confused", 1.0),
-    (lambda v: 1e9 * v, "as if `{name}` set **no limit**", 1.05),
+    (lambda v: 1e9 * v, "as if `{name}` were far too large: it sets **no limit**", 1.05),
     (lambda v: 1 / v, "with `{name}` **upside down**: 1 divided by it", 1.1),
     (lambda v: v * v, "with the square of `{name}`", 1.2),
     (lambda v: np.sqrt(v), "with the square root of `{name}`", 1.2),
@@ -326,7 +326,7 @@ OF_NUMBER: tuple[Way, ...] = (
 )
 OF_SIGNED_NUMBER: tuple[Way, ...] = (
     (abs, "as if `{name}` were never negative: its **sign** is lost", 0.9),
-    (lambda v: -abs(v), "as if `{name}` were always negative", 1.2),
+    (lambda v: -abs(v), "as if `{name}` were always negative", 1.35),
     (lambda v: 1 if v > 0 else -1, "with the **sign** of `{name}` alone, not its size", 1.1),
     (lambda v: max(v, 0), "with a negative `{name}` cut off at zero", 1.0),
     (lambda v: min(v, 0), "with a positive `{name}` cut off at zero", 1.2),
@@ -367,7 +367,7 @@ OF_ROW: tuple[Way, ...] = (
     (lambda v: v[[np.argmin(v)]], "as if only the **smallest** of `{name}` counted", 1.1),
     (lambda v: v[[np.argmax(v)]], "as if only the **largest** of `{name}` counted", 1.1),
     (lambda v: v - v[0], "with the first of `{name}` taken off all of them", 1.3),
-    (lambda v: 1e9 * v, "as if `{name}` set **no limit**", 1.25),
+    (lambda v: 1e9 * v, "as if `{name}` were far too large: it sets **no limit**", 1.25),
     (np.cumsum, "with `{name}` added up along the way", 1.3),
     (np.sort, "with `{name}` sorted, apart from what belongs to them", 1.3),
 )
@@ -658,6 +658,12 @@ JOINED_NUMBERS: tuple[JoinedTo, ...] = (
 )
 
 
+NEVER: tuple[tuple[Callable[[Row, Any], Row], str], ...] = (
+    (lambda x, p: np.where(p < 0, NOTHING, x), "Your answer is always **None** where `{name}` is negative"),
+    (lambda x, p: np.where(p > 0, NOTHING, x), "Your answer is always **None** where `{name}` is positive"),
+)
+"""Answers for one sign alone."""
+
 AT_A_KEY = (("times", np.multiply), ("divided by", np.divide), ("plus", np.add), ("minus", np.subtract))
 
 
@@ -707,6 +713,10 @@ def outputs(
                     name,
                     option,
                 )
+                text = say("Your answer is always **None** {where}", where=where)
+                yield Outside(
+                    lambda x, p: np.where(p == 1, NOTHING, x), text, 0.9, f"`None` {where}", name, option, marks=True
+                )
                 yield Outside(
                     lambda x, p: np.where(p == 1, 0 * x, x),
                     say("giving 0 {where}", where=where),
@@ -721,6 +731,9 @@ def outputs(
             yield from _joined_to(name, (LEFT_OF_ROW, *JOINED, WITHOUT_ROW))
     for name in scalars:
         yield from _joined_to(name, JOINED_NUMBERS)
+        if any(case[name] < 0 for case in cases):
+            for fn, text in NEVER:
+                yield Outside(fn, say(text, name=name), 0.85, say("`None` there"), name, marks=True)
     rows = [name for name in parameters if all(_sequence(case[name]) for case in cases)]
     for name in scalars if rows else ():
         text = say("with `{name}` counted once for **every** entry of `{rows}`", name=name, rows=rows[0])

@@ -13,7 +13,7 @@ import math
 import threading
 import warnings
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import combinations, pairwise
@@ -26,10 +26,10 @@ from course.teaching.calling import CallResult, known, run
 from course.teaching.changes import Inside, Outside, from_inputs, inputs, is_place, lonely, outputs
 from course.teaching.mutants import Program
 from course.teaching.relations import TRIED, Rule, broken, right_when, rules
-from course.teaching.result_rows import FAILED, MARK, NOTHING, Layout, alike, close
+from course.teaching.result_rows import FAILED, MARK, NO_NUMBER, NOTHING, RAISED, Layout, alike, close
 from course.teaching.switches import Change
 from course.teaching.values import agree
-from course.texts import say, small
+from course.texts import capital, say, small, wordless
 
 if TYPE_CHECKING:
     from course.teaching.exercise import Exercise, Wrong
@@ -59,6 +59,27 @@ EDGES = 2
 """Cases chosen by hand on which a mistake may differ from theirs: it counts an edge to the other side."""
 LEAST = 4
 """Cases that must differ before a factor is believed."""
+HALVES = 3
+"""Mistakes in a half of the cases that are tried together with those in the other half."""
+FAR, NEARER = 1.25, 0.3
+"""So far-fetched is a mistake beside which one that differs in edges, and costs so much less, is looked for."""
+PLAIN = 1.2
+"""A mistake that is said of one half of the cases, and nothing of the rest, is no more far-fetched than this."""
+LIKELY = 1.6
+"""A second mistake in one that somebody wrote down is no more far-fetched than this."""
+MARKED = {
+    (NOTHING, 0.0): "Besides, in {count} of {tried} cases it gives something where `None` is asked for.",
+    (0.0, NOTHING): "Besides, in {count} of {tried} cases it gives `None` where there is an answer.",
+    (RAISED, 0.0): "Besides, in {count} of {tried} cases it raises no error where one must be raised.",
+    (0.0, RAISED): "Besides, in {count} of {tried} cases it refuses arguments that are allowed.",
+    (0.0, FAILED): "Besides, in {count} of {tried} cases it fails where there is an answer.",
+    (0.0, NO_NUMBER): "Besides, in {count} of {tried} cases it gives nan where there is an answer.",
+}
+"""What is right, what the learner's function does: nothing, an error, a failure, or (0) an answer."""
+KEPT = 8
+"""Cases for which what two mistakes give is kept from answer to answer."""
+ODD = 12
+"""Cases in which an argument is put far from the usual, before it is said not to enter."""
 UNUSED = 8
 """Pairs of cases that differ in one argument alone, at least, before it is said not to enter."""
 STEM = "Yours behaves like the right one"
@@ -77,6 +98,9 @@ class Mutant:
         edge: it differs from the right one only where two things are exactly equal.
         further: the same change made twice over; if that does the same, the size of the change is not what matters.
         where: the only part of the cases, or of the answers, in which it does this; elsewhere it is right.
+        beside: what it does in the rest of them.
+        alone: of the rest nothing is claimed.
+        more: what is done besides, a sentence after a hand-written message.
         guarded: where the right answer is None or an error, it gives the same.
     """
 
@@ -89,17 +113,38 @@ class Mutant:
     guarded: bool = False
     further: Callable[[dict[str, Any]], Any] | None = None
     where: Region | None = None
+    beside: Mutant | None = None
+    alone: bool = False
+    more: str = ""
 
     @property
     def message(self) -> str:
         """What is said to the learner."""
         if self.own is not None:
-            return self.own.message
+            return " ".join(filter(None, (self.own.message, self.more)))
+        if self.where is not None and (self.beside is not None or self.alone):
+            first = wordless("**{where}** {told}", where=capital(self.where.text), told=self._behaves)
+            if self.beside is None or self.beside.where is None:
+                return say(
+                    "Yours goes wrong in more than one way. {first}. Elsewhere that alone does not explain it.",
+                    first=first,
+                )
+            second = wordless("**{where}** {told}", where=capital(self.beside.where.text), told=self.beside._behaves)
+            return say("Yours goes wrong in two ways. {first}. {second}.", first=first, second=second)
         if self.where is not None:
             told = _there(self.text) if self.text[0].isupper() else f"it behaves like the right one, {self.text}"
             return say("Yours goes wrong only **{where}**. There {told}.", where=self.where.text, told=told)
         text = f"{STEM}, {self.text}" if not self.text[0].isupper() else self.text
         return text if text.endswith("?") else f"{text}."
+
+    @property
+    def _behaves(self) -> str:
+        """The mistake in the middle of a sentence."""
+        return (
+            _there(self.text)
+            if self.text[0].isupper()
+            else say("it behaves like the right one, {told}", told=self.text)
+        )
 
 
 def _there(text: str) -> str:
@@ -121,6 +166,8 @@ class Mistakes:
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
+        self.first_rows: dict[int, dict[Callable[[dict[str, Any]], Any], Row]] = {}
+        """By case: what two mistakes at once give there."""
         self._lock = threading.RLock()
 
     # -- cases as rows ---------------------------------------------------------------------------------------------------
@@ -160,17 +207,21 @@ class Mistakes:
 
     @cached_property
     def _programs(self) -> list[Program]:
-        found = []
+        right = (self.exercise.reference, self.exercise.second, *self.exercise.ways)
+        return [program for program in map(self._program, right) if program is not None]
+
+    @cached_property
+    def _single_numbers(self) -> list[str]:
         cases = self._trials.cases
-        scalars = [n for n in self.exercise.parameters if all(_scalars(c[n]) for c in cases) and not is_place(n, cases)]
-        for fn in (self.exercise.reference, self.exercise.second, *self.exercise.ways):
-            try:
-                program = Program(fn, self.exercise.parameters, self._like, scalars)
-            except (OSError, SyntaxError, TypeError, StopIteration):  # a lambda, or a function without source
-                continue
-            if program.length(self._trials.cases[0]) <= LONGEST:
-                found.append(program)
-        return found
+        return [n for n in self.exercise.parameters if all(_scalars(c[n]) for c in cases) and not is_place(n, cases)]
+
+    def _program(self, fn: Callable[..., Any]) -> Program | None:
+        """A function with its switches; None if they cannot be put in, or it takes too long."""
+        try:
+            program = Program(fn, self.exercise.parameters, self._like, self._single_numbers)
+        except (OSError, SyntaxError, TypeError, StopIteration):  # a lambda, or a function without source
+            return None
+        return program if program.length(self._trials.cases[0]) <= LONGEST else None
 
     @cached_property
     def _inputs(self) -> list[Inside]:
@@ -245,6 +296,19 @@ class Mistakes:
                 found += [(steps, partial(_both, program, change, a), a, change) for change in changes[:50]]
         return sorted(found, key=lambda row: row[2].cost + row[3].cost)
 
+    @cached_property
+    def known_and_another(self) -> list[tuple[Wrong, Callable[[dict[str, Any]], Any], str, float]]:
+        """A mistake that somebody wrote down, with a second one in it: what it does, words for the second, and its cost."""
+        e, found = self.exercise, []
+        inside = self.effective(self._inputs)[:40]
+        for wrong in e.wrong:
+            found += [(wrong, _changed_case(wrong.fn, change), change.text, change.cost) for change in inside]
+            program = self._program(wrong.fn)
+            if program is not None:
+                likely = [c for c in program.changes if c.cost <= LIKELY and not c.text[:1].isupper()]
+                found += [(wrong, partial(program, (c,)), c.text, c.cost + 0.1) for c in likely]
+        return sorted(found, key=lambda row: row[3])
+
     def effective(self, changes: Sequence[Any]) -> list[Any]:
         """The changes that do something on the probes, one of each effect, the likeliest first."""
         listed, rows = self._known
@@ -315,27 +379,52 @@ class _Cases:
 class _Search:
     """One learner's function against everything known."""
 
-    def __init__(self, of: Mistakes, learner: Callable[..., Any], results: list[CallResult], quick: bool) -> None:
+    def __init__(
+        self,
+        of: Mistakes,
+        learner: Callable[..., Any],
+        results: list[CallResult],
+        quick: bool,
+        whole: _Search | None = None,
+    ) -> None:
+        """``whole`` is a search that found nothing: this one passes over the cases in which only one of the two has an answer."""
         self.of = of
         self.learner = learner
         self.results = results
         self.quick = quick
-        self.attempts = ATTEMPTS
+        self.whole = whole
         e = of.exercise
         self.close = partial(close, rel=e.rel_tol, abs_=e.abs_tol)
         self.alike = partial(alike, rel=e.rel_tol, abs_=e.abs_tol)
         self.cases = of._trials
         self.theirs = self.cases.of_results(results)
         same = self.close(self.theirs, self.cases.right)
-        self.differing = [i for i, span in enumerate(self.cases.spans) if not same[span].all()]
+        self.differing = [
+            i
+            for i, span in enumerate(self.cases.spans)
+            if not (same[span].all() or self._passed_over(self.cases, i, self.theirs))
+        ]
         self.order = [*self.differing, *(i for i in range(len(self.cases.cases)) if i not in set(self.differing))]
         self.values = {_effect(self.theirs[s]) + _effect(self.cases.right[s]) for s in self._spans()}
 
     def _spans(self) -> list[slice]:
         return [self.cases.spans[i] for i in self.differing]
 
+    def _passed_over(self, cases: _Cases, place: int, theirs: Row) -> bool:
+        """Only one of the two has an answer there, and that is not looked at."""
+        span = cases.spans[place]
+        return self.whole is not None and _void(cases.right[span]) != _void(theirs[span])
+
+    @cached_property
+    def _counted(self) -> Row:
+        """The entries of the probes that are looked at."""
+        kept = [not self._passed_over(self.cases, i, self.theirs) for i in self.of._probes]
+        return np.repeat(kept, [self.cases.layouts[i].size for i in self.of._probes])
+
     @cached_property
     def _fresh(self) -> tuple[list[int], Row]:
+        if self.whole is not None:
+            return self.whole._fresh
         fresh = self.of._fresh
         count = 10 if self.quick else len(fresh.cases)
         results = [run(self.learner, case, self.of.exercise.time_limit) for case in fresh.cases[:count]]
@@ -364,13 +453,25 @@ class _Search:
         row = cases.one(mutant.fn, index)
         case, layout = [cases.cases[index]], [cases.layouts[index]]
         row = row if mutant.after is None else mutant.after.apply(row, case, layout)
-        return row if mutant.where is None else np.where(mutant.where.mask(case, layout), row, right)
+        if mutant.where is None:
+            return row
+        rest = right if mutant.beside is None else self._row(replace(mutant.beside, where=None), cases, index)
+        return np.where(mutant.where.mask(case, layout), row, rest)
+
+    def _agrees(self, mutant: Mutant, cases: _Cases, place: int, theirs: Row) -> bool:
+        """It does what the learner's function does in one case, as far as it claims to."""
+        if self._passed_over(cases, place, theirs):
+            return True
+        row, here = self._row(mutant, cases, place), theirs[cases.spans[place]]
+        if mutant.alone and mutant.where is not None:
+            inside = mutant.where.mask([cases.cases[place]], [cases.layouts[place]])
+            row, here = row[inside], here[inside]
+        return self.alike(row, here)
 
     def _holds(self, mutant: Mutant) -> bool:
         """It agrees on every case tried and on the fresh ones."""
-        for i in self.order:
-            if not self.alike(self._row(mutant, self.cases, i), self.theirs[self.cases.spans[i]]):
-                return False
+        if not all(self._agrees(mutant, self.cases, i, self.theirs) for i in self.order):
+            return False
         if mutant.further is not None and not self._discrete:
             again = replace(mutant, fn=mutant.further)
             if all(
@@ -388,7 +489,7 @@ class _Search:
         fresh = self.of._fresh
         ties = 2 if self._places else 0
         for i in indices:
-            if not self.alike(self._row(mutant, fresh, i), theirs[fresh.spans[i]]):
+            if not self._agrees(mutant, fresh, i, theirs):
                 ties -= 1
                 if ties < 0:
                     return False
@@ -420,7 +521,9 @@ class _Search:
 
     def _at_their_borders(self, mutant: Mutant) -> bool:
         """It changes its answer where the learner's function does."""
-        return all(self.alike(self._value(mutant, case), theirs) for case, theirs in self._borders)
+        return all(
+            self.alike(self._value(mutant, case), theirs) for case, theirs in self._borders if _claims(mutant, case)
+        )
 
     def _same_borders(self, mutant: Mutant) -> bool:
         """Both change their answer at the same places: a yes or no could agree on many cases by chance."""
@@ -435,6 +538,8 @@ class _Search:
             if found >= BORDERS:
                 break
             for case in _border(lambda case: self._value(mutant, case), a, b, e.space.whole):
+                if not _claims(mutant, case):
+                    continue
                 theirs = Layout(1).write(run(self.learner, case, e.time_limit), e.raises)
                 same = self.alike(self._value(mutant, case), theirs)
                 if not same and e.permits(case):
@@ -447,7 +552,7 @@ class _Search:
     def _value(self, mutant: Mutant, case: dict[str, Any]) -> Row:
         layout = Layout(1)
         if mutant.where is not None and not mutant.where.mask([case], [layout]).all():
-            mutant = self.right
+            mutant = mutant.beside or self.right
         try:
             row = layout.of_value(mutant.fn(case))
         except Exception as error:  # a mutant may fail in any way
@@ -467,27 +572,103 @@ class _Search:
         form = misformed(self.cases.cases, self.results, self.cases.expected)
         if form:
             return Found(form)
-        for changes, mutants in (
-            (1, self._singles()),
-            (1, self._terms()),
-            (2, self._in_regions()),
-            (2, self._outside_pairs()),
-            (2, self._pairs()),
-            (2, self._scaled()),
-        ):
+        return (
+            self._simplest(
+                (1, self._singles()),
+                (1, self._terms()),
+                (2, self._in_regions()),
+                (2, self._outside_pairs()),
+                (2, self._pairs()),
+                (2, self._scaled()),
+            )
+            or self._nearly()
+            or self._where_nothing_is_right()
+            or self._in_another_order()
+            or self._simplest((2, self._known_and_another()), (2, self._two_ways()))
+            or self._where_both_answer()
+            or self._simplest((2, self._one_way()))
+            or self._unused()
+            or self._seen_from_outside()
+        )
+
+    def _simplest(self, *groups: tuple[int, Iterable[Mutant]]) -> Found | None:
+        """The first mutant that holds, of groups with so many changes each."""
+        self.attempts = ATTEMPTS
+        for changes, mutants in groups:
             for mutant in sorted(mutants, key=lambda m: m.cost):
                 if self.attempts <= 0:
                     return None
                 if self._enough(mutant, changes) and self._holds(mutant):
                     own = mutant.own
-                    return Found(mutant.message, own.misconception if own else None)
-        return (
-            self._nearly()
-            or self._where_nothing_is_right()
-            or self._in_another_order()
-            or self._unused()
-            or self._seen_from_outside()
+                    likelier = self._nearly(mutant.cost - NEARER) if mutant.cost >= FAR and not mutant.edge else None
+                    return likelier or Found(mutant.message, own.misconception if own else None)
+        return None
+
+    def _where_both_answer(self) -> Found | None:
+        """A mistake besides another one about where there is an answer at all."""
+        if self.whole is not None:
+            return None
+        apart = _Search(self.of, self.learner, self.results, self.quick, self)
+        about = self._about_marks()
+        if not about or len(apart.differing) < LEAST:
+            return None
+        found = apart._simplest(
+            (1, apart._singles()), (2, apart._outside_pairs()), (2, apart._pairs()), (2, apart._known_and_another())
         )
+        return Found(f"{found.text} {about}", found.belief) if found else None
+
+    def _about_marks(self) -> str:
+        """Where only one of the two has an answer, if it is always the same one."""
+        theirs = [self.theirs[span] for span in self.cases.spans]
+        right = [self.cases.right[span] for span in self.cases.spans]
+        apart = [(r, y) for r, y in zip(right, theirs, strict=True) if _void(r) != _void(y)]
+        kinds = {(r[0] if _void(r) else 0.0, y[0] if _void(y) else 0.0) for r, y in apart}
+        if len(kinds) != 1 or not np.isfinite(list(kinds)).all():
+            return ""
+        words = MARKED.get(next(iter(kinds)), "")
+        return say(words, count=len(apart), tried=len(right)) if words else ""
+
+    def _known_and_another(self) -> Iterator[Mutant]:
+        """A mistake with a message of its own, and a second one made in it, that agree on the telling cases."""
+        for wrong, fn, text, cost in self.of.known_and_another:
+            if self._fits(fn):
+                yield Mutant(fn, text, cost, wrong, more=say("Besides, it does so {text}.", text=text))
+
+    def _halves(self) -> Iterator[tuple[Region, Region, list[Mutant], list[Mutant]]]:
+        """Two parts that are all of the cases, both with wrong answers, and the mistakes that fit in each."""
+        wrong = ~self.close(self.theirs, self.cases.right)
+        parts = [(region, mask) for region, mask in self.of.regions if (wrong & mask).any() and (wrong & ~mask).any()]
+        for (a, mask), (b, other) in combinations(parts, 2):
+            if (mask ^ other).all():
+                yield a, b, self._inside(a, mask), self._inside(b, other)
+
+    def _inside(self, region: Region, mask: Row) -> list[Mutant]:
+        """The mistakes that fit in a part of the cases, the simplest first, without regard to the others."""
+        there = [i for i in self.differing if mask[self.cases.spans[i]].any()]
+        values = {_effect(self.theirs[self.cases.spans[i]]) for i in there}
+        if len(there) < (8 if self._discrete else LEAST) or (len(values) < LEAST and not self._discrete):
+            return []
+        inside = self.cases.cut(mask, self.of._probes)
+        listed, _ = self.of._known
+        found = []
+        for i in self._agreeing(np.where(inside, self.of.changed, self._probed[None, :])):
+            m = listed[i] if i < len(listed) else replace(self.right, after=self.of._outputs[i - len(listed)])
+            if m.own is None and not m.edge:
+                text, cost = (m.text, m.cost) if m.after is None else (m.after.text, m.after.cost)
+                found.append(replace(m, text=text, cost=cost, where=region, alone=True))
+        return sorted(found, key=lambda m: m.cost)[:HALVES]
+
+    def _two_ways(self) -> Iterator[Mutant]:
+        """One mistake in one half of the cases, another one in the rest."""
+        for _, _, first, second in self._halves():
+            for a in first:
+                for b in second:
+                    yield replace(a, beside=b, alone=False, cost=a.cost + b.cost)
+
+    def _one_way(self) -> Iterator[Mutant]:
+        """A mistake in one half of the cases, whatever happens in the rest."""
+        for _, _, first, second in self._halves():
+            yield from (m for m in (*first, *second) if m.cost <= PLAIN)
 
     def _terms(self) -> Iterator[Mutant]:
         """The right answer plus, or times, a product of a few arguments."""
@@ -565,7 +746,7 @@ class _Search:
                     tried = 0
                     break
                 tried += 1
-            if tried >= UNUSED:
+            if tried >= UNUSED and not self._enters(name):
                 return Found(
                     say(
                         "Does `{name}` enter your answer? In {tried} of {tried} pairs of cases that differ in `{name}` alone, the"
@@ -576,8 +757,11 @@ class _Search:
                 )
         return None
 
-    def _nearly(self) -> Found | None:
-        """A mistake that differs from theirs in edges alone: it agrees on every case that was drawn, the fresh ones too."""
+    def _nearly(self, most: float = math.inf) -> Found | None:
+        """A mistake that differs from theirs in edges alone: it agrees on every case that was drawn, the fresh ones too.
+
+        None that costs more than ``most``.
+        """
         listed, rows = self.of._known
         hand = len(self.of.exercise.hand_cases)
         drawn = [i for i in self.of._probes if i >= hand]
@@ -585,7 +769,7 @@ class _Search:
             return None
         start = self.cases.spans[drawn[0]].start
         near = np.flatnonzero(self.close(rows[:, start:], self._probed[None, start:]).all(axis=1))
-        for mutant in sorted((listed[i] for i in near), key=lambda m: m.cost):
+        for mutant in sorted((listed[i] for i in near if listed[i].cost <= most), key=lambda m: m.cost):
             apart, agree = 0, 0
             for i in self.order:
                 if self.alike(self._row(mutant, self.cases, i), self.theirs[self.cases.spans[i]]):
@@ -630,6 +814,23 @@ class _Search:
         text = right_when(e, self.learner, wrong, trials[0].usual) or broken(e, self.learner, self.of.rules)
         return Found(text, vague=True) if text else None
 
+    def _enters(self, name: str) -> bool:
+        """The learner's answer changes somewhere with an argument alone, whether the right one does or not.
+
+        What says yes or no may do so only far from the usual, so values far from it are put in too.
+        """
+        e, trials = self.of.exercise, self.of.exercise.trials
+        for place in self.of._plain:
+            case = trials[place].case
+            others = [trials[self.of._plain[(place + step) % len(self.of._plain)]].case[name] for step in (1, 3)]
+            if place < ODD and _scalable(case[name]):
+                others += [_times(factor, case[name]) for factor in (0.0, 1e-3, 1e3)]
+            for value in others if self.results[place].returned else ():
+                yours = run(self.learner, {**case, name: value}, e.time_limit)
+                if yours.returned and not agree(yours.value, self.results[place].value, 0.0, 0.0):
+                    return True
+        return False
+
     def _neighbour(self, name: str, place: int) -> dict[str, Any] | None:
         """A case that differs from a tried one in one argument, and in the right answer."""
         e, trials = self.of.exercise, self.of.exercise.trials
@@ -652,7 +853,8 @@ class _Search:
         return self.cases.cut(self.theirs, self.of._probes)
 
     def _agreeing(self, rows: Row) -> list[int]:
-        return [int(i) for i in np.flatnonzero(self.close(rows, self._probed[None, :]).all(axis=1))]
+        same = self.close(rows, self._probed[None, :])
+        return [int(i) for i in np.flatnonzero((same if self.whole is None else same | ~self._counted).all(axis=1))]
 
     def _outsides(self, base: Mutant, rows: Row, mutants: Sequence[Mutant], lone: bool) -> Iterator[Mutant]:
         """Mutants that agree once what comes out is changed; first looked at on a few cases only."""
@@ -676,6 +878,9 @@ class _Search:
                     yield Mutant(m.fn, after.text, after.cost, after=after)
                 elif after.quiet:
                     yield Mutant(m.fn, m.text, m.cost + 0.2, m.own, after)
+                elif m.own is not None and not after.key:
+                    more = say("And then: {also}.", also=after.also)
+                    yield Mutant(m.fn, m.text, m.cost + after.cost + 0.8, m.own, after, more=more)
                 elif m.own is None and not ("**sign**" in m.text and "sign" in after.also):
                     yield Mutant(
                         m.fn,
@@ -688,7 +893,8 @@ class _Search:
     def _few(self) -> list[int]:
         """Places among the probes to look at first: where the learner's answer differs, then any."""
         probes = self.of._probes
-        return sorted(range(len(probes)), key=lambda place: probes[place] not in set(self.differing))[:3]
+        kept = [place for place in range(len(probes)) if not self._passed_over(self.cases, probes[place], self.theirs)]
+        return sorted(kept, key=lambda place: probes[place] not in set(self.differing))[:3]
 
     def _singles(self) -> list[Mutant]:
         listed, rows = self.of._known
@@ -744,13 +950,25 @@ class _Search:
             yield from self._kept(fn, a, b)
 
     def _kept(self, fn: Callable[[dict[str, Any]], Any], a: Any, b: Any) -> Iterator[Mutant]:
-        for i in self._looked_at:
-            if not self.alike(self.cases.one(fn, i), self.theirs[self.cases.spans[i]]):
-                return
+        if not self._fits(fn):
+            return
         if "what is computed" in a.text and "what is computed" in b.text:
             return  # nobody would understand it
         edge = a.text.startswith(EDGE) and b.text.startswith(EDGE)
         yield Mutant(fn, say("{text}, and {text_2}", text=a.text, text_2=b.text), a.cost + b.cost + 0.5, edge=edge)
+
+    def _fits(self, fn: Callable[[dict[str, Any]], Any]) -> bool:
+        """It agrees on the telling cases. What it gives on the first is kept: the next answer is compared with it too."""
+        first, *others = self._looked_at
+        known = self.of.first_rows
+        kept = known.setdefault(first, {}) if first in known or len(known) < KEPT else {}
+        row = kept.get(fn)
+        if row is None:
+            row = kept[fn] = self.cases.one(fn, first)
+        theirs, spans = self.theirs, self.cases.spans
+        return self.alike(row, theirs[spans[first]]) and all(
+            self.alike(self.cases.one(fn, i), theirs[spans[i]]) for i in others
+        )
 
     @cached_property
     def _looked_at(self) -> list[int]:
@@ -763,6 +981,16 @@ def quietly() -> Iterator[None]:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         yield
+
+
+def _void(row: Row) -> bool:
+    """There is no answer: None, an error, no number."""
+    return not bool((np.abs(row) < NOTHING).all())
+
+
+def _claims(mutant: Mutant, case: dict[str, Any]) -> bool:
+    """Something is said about the case."""
+    return not mutant.alone or mutant.where is None or bool(mutant.where.mask([case], [Layout(1)]).all())
 
 
 def _constant(row: Row) -> bool:
@@ -820,9 +1048,11 @@ def _scalable(value: Any) -> bool:
 
 
 def _by_factor(fn: Callable[..., Any], name: str, factor: float, case: Mapping[str, Any]) -> Any:
-    value = case[name]
-    scaled = [factor * v for v in value] if isinstance(value, list) else factor * value
-    return fn(**{**case, name: scaled})
+    return fn(**{**case, name: _times(factor, case[name])})
+
+
+def _times(factor: float, value: Any) -> Any:
+    return [factor * v for v in value] if isinstance(value, list) else factor * value
 
 
 def _with_case(fn: Callable[..., Any], case: Mapping[str, Any]) -> Any:

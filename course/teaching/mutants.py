@@ -203,6 +203,8 @@ class Program:
             return COMPARED[how](left, right)
         if how == "always":
             return np.ones(np.shape(left), bool) if np.ndim(left) else True
+        if how == "zero":
+            return COMPARED[sign](left, 0)
         return COMPARED[sign](left, BINARY[how[0]](right, self._case[how[2:]]))
 
     def computed(self, site: int, value: Any) -> Any:
@@ -341,6 +343,9 @@ class Program:
             place = int(how[7])
             scaled = BINARY[how[8]](args[place], self._case[how[9:]])
             return fn(*(scaled if i == place else a for i, a in enumerate(args)), **more)
+        if how.startswith("full:"):
+            one, other = args[int(how[5:])], args[1 - int(how[5:])]
+            return np.where(np.greater(one, 0) if name.startswith("min") else np.less(one, 0), other, one)[()]
         if how.startswith("over "):
             return np.sum(entries(args)) / self._case[how[5:]]
         if how.startswith("arg:"):

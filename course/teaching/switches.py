@@ -570,6 +570,8 @@ class Switches(ast.NodeTransformer):
         if sign in ("==", "!="):
             about = listed(self.inputs(left, right))
             rows.add("always", "as if the condition on {about} were always met", 1.1, about=about)
+        if sign in LOOSE and self.inputs(left) and self.inputs(right):
+            rows.add("zero", "comparing {a} with **zero** instead of {b}", 1.2)
         for name in self.scalars if sign in LOOSE else ():
             for how, done in SCALED.items():
                 rows.add(f"{how} {name}", "comparing {a} with {b} **{done}** `{name}`", 1.5, done=done, name=name)
@@ -1102,6 +1104,8 @@ def _unlimited(given: Sequence[ast.expr], said: Sequence[str], scalars: Sequence
         for (i, one), name, (how, done) in product(enumerate(said), scalars, SCALED.items()):
             text = "with {said} **{done}** `{name}` in that comparison"
             rows.add(f"scaled:{i}{how}{name}", text, 1.6, said=one, done=done, name=name)
+        for i, (one, other) in enumerate((said, said[::-1])):
+            rows.add(f"full:{i}", "with {said} in full wherever {other} is beyond zero", 1.25, said=other, other=one)
     for i, (one, other) in enumerate((said, said[::-1])):
         if not zero:
             rows.add(f"arg:{i}", "with {said} taken without comparing it with {other}", 1.1, said=one, other=other)

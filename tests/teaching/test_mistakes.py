@@ -21,6 +21,7 @@ from course.teaching.mutants import EndlessError, Program
 from course.teaching.proof import _answers
 from course.teaching.values import agree, difference, with_unit
 from tests.teaching.answers.answer import wrong
+from tests.teaching.answers.eighth import EIGHTH
 from tests.teaching.answers.fifth import FIFTH
 from tests.teaching.answers.fourth import FOURTH
 from tests.teaching.answers.later import LATER
@@ -41,7 +42,11 @@ def answers(slug):
     own = importlib.import_module(f"tests.teaching.answers.{slug}").ANSWERS
     listed = [
         *own,
-        *(answer for more in (LATER, STRANGERS, FOURTH, FIFTH, SIXTH, SEVENTH) for answer in more.get(slug, ())),
+        *(
+            answer
+            for more in (LATER, STRANGERS, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH)
+            for answer in more.get(slug, ())
+        ),
     ]
     return [(exercises[a.exercise], a) for a in listed]
 
@@ -120,7 +125,8 @@ def test_what_was_counted_is_so(judged, slug):
         trials = [t for t in e.trials if not t.stacked and t.expected.returned and t.expected.value is not None]
         if said and said["set"]:
             wrong = [t for t in trials if not same(e, fn, t.case)]
-            changed = [e.trial({**t.case, said["set"]: float(said["number"])}, t.usual) for t in wrong[:20]]
+            one = type(wrong[0].case[said["set"]])(said["number"])
+            changed = [e.trial({**t.case, said["set"]: one}, t.usual) for t in wrong[:20]]
             made = [same(e, fn, t.case) for t in changed if t and t.expected.returned and t.expected.value is not None]
             assert len(made) >= 6
             assert all(made), (a.body, told(v))

@@ -22,23 +22,8 @@ FOURTH = {
         ),
         wrong(
             "liquidation_after_funding",
-            "last",
-            "paid = size * mark * rates[-1]\nside = 1 if size > 0 else -1\nreturn (entry_price - (collateral - paid) / size) / (1 - side * maintenance)",
-        ),
-        wrong(
-            "liquidation_after_funding",
-            "mark",
-            "paid = size * entry_price * sum(rates)\nside = 1 if size > 0 else -1\nreturn (entry_price - (collateral - paid) / size) / (1 - side * maintenance)",
-        ),
-        wrong(
-            "liquidation_after_funding",
             "requirement at entry",
             "left = collateral - size * mark * sum(rates)\nneed = maintenance * abs(size) * entry_price\nreturn entry_price - (left - need) / size",
-        ),
-        wrong(
-            "liquidation_after_funding",
-            "100 times",
-            "paid = size * mark * sum(rates) / 100\nside = 1 if size > 0 else -1\nreturn (entry_price - (collateral - paid) / size) / (1 - side * maintenance)",
         ),
         right(
             "days_until_liquidation",
@@ -54,23 +39,8 @@ FOURTH = {
         ),
         wrong(
             "days_until_liquidation",
-            "payments for days",
-            "import math\nif rate <= 0: return None\nreturn math.floor((1 / leverage - maintenance) / rate) + 1",
-        ),
-        wrong(
-            "days_until_liquidation",
-            "equals",
-            "import math\nif rate <= 0: return None\nreturn math.ceil((1 / leverage - maintenance) / rate) * interval_hours / 24",
-        ),
-        wrong(
-            "days_until_liquidation",
             "sign",
             "return ((1 / leverage - maintenance) // abs(rate) + 1) * interval_hours / 24 if rate else None",
-        ),
-        wrong(
-            "days_until_liquidation",
-            "notional",
-            "if rate <= 0: return None\nleft, n = 1.0, 0\nwhile left >= maintenance * leverage:\n    left -= rate; n += 1\nreturn n * interval_hours / 24",
         ),
         right(
             "carry_return",
@@ -84,9 +54,6 @@ FOURTH = {
             "carry_return",
             "gain = rate * days / 365 - cost\nreturn gain if pooled else gain * leverage / (leverage + 1)",
         ),
-        wrong("carry_return", "twice", "return (rate * days / 365 - 2 * cost) / (1 if pooled else 1 + 1 / leverage)"),
-        wrong("carry_return", "365", "return (rate * days / 360 - cost) / (1 if pooled else 1 + 1 / leverage)"),
-        wrong("carry_return", "whole year", "return (rate - cost * 365 / days) / (1 if pooled else 1 + 1 / leverage)"),
         wrong(
             "carry_return",
             "compounded",
@@ -108,11 +75,6 @@ FOURTH = {
         ),
         wrong(
             "collateral_for_move",
-            "swapped",
-            'after = notional * (1 + move) if side == "long" else notional * (1 - move)\nreturn notional * move + maintenance * after',
-        ),
-        wrong(
-            "collateral_for_move",
             "both are needed",
             'after = notional * (1 - move) if side == "long" else notional * (1 + move)\nreturn max(notional * move, maintenance * after)',
         ),
@@ -127,9 +89,6 @@ FOURTH = {
         right(
             "collateral_for_survival",
             "return min(x for x in needs if sum(1 for y in needs if y <= x) >= chance * len(needs))",
-        ),
-        wrong(
-            "collateral_for_survival", "too many", "s = sorted(needs)\nreturn s[min(int(chance * len(s)), len(s) - 1)]"
         ),
         wrong(
             "collateral_for_survival",
@@ -160,13 +119,11 @@ FOURTH = {
             "do not add up",
             "n = weeks if together else weeks * compartments\nreturn 1 - n * (1 - chance)",
         ),
-        wrong("year_alive", "one week", "return chance if together else chance ** compartments"),
         wrong(
             "year_alive",
             "cut them off",
             "n = weeks if together else weeks * compartments\nreturn max(0.0, 1 - n * (1 - chance))",
         ),
-        wrong("year_alive", "added", "return chance ** weeks if together else chance ** (weeks + compartments)"),
     ),
     "hedges_and_correlation": (
         right("hedge_ratio", "import numpy as np\nreturn np.polyfit(other, own, 1)[0]"),
@@ -176,7 +133,6 @@ FOURTH = {
             "import statistics\nreturn statistics.linear_regression(list(map(float, other)), list(map(float, own))).slope",
         ),
         wrong("hedge_ratio", "variance of the hedge", "import numpy as np\nreturn np.cov(own, other)[0, 1]"),
-        wrong("hedge_ratio", "together", "return sum(own) / sum(other) if sum(other) else 0.0"),
         wrong("hedge_ratio", "square", "import numpy as np\nreturn np.cov(own, other)[0, 1] / np.std(other, ddof=1)"),
         right("residual_loss", "return notional * (ratio * other_fall - fall)"),
         right(
@@ -198,11 +154,6 @@ FOURTH = {
         right(
             "margin_saved",
             "import numpy as np\nprices = np.asarray(prices, dtype=float)\ndef worst(columns):\n    total = np.zeros(len(prices))\n    for j in columns:\n        total += maintenance * abs(sizes[j]) * prices[:, j] - sizes[j] * (prices[:, j] - prices[0, j])\n    return total.max()\nn = prices.shape[1]\nreturn sum(worst([j]) for j in range(n)) - worst(range(n))",
-        ),
-        wrong(
-            "margin_saved",
-            "sign",
-            "import numpy as np\np, q = np.array(prices, float), np.array(sizes, float)\nneed = maintenance * q * p - q * (p - p[0])\nreturn need.max(0).sum() - need.sum(1).max()",
         ),
         wrong(
             "margin_saved",
@@ -243,11 +194,6 @@ FOURTH = {
         ),
         wrong(
             "half_lost",
-            "adds",
-            "import numpy as np\nreturn ((1 + share * np.cumsum(outcomes, axis=1)).min(axis=1) <= 0.5).mean()",
-        ),
-        wrong(
-            "half_lost",
             "lives",
             "import numpy as np\na = np.cumprod(1 + share * np.asarray(outcomes, float), axis=1)\nreturn (a <= 0.5).mean()",
         ),
@@ -255,11 +201,6 @@ FOURTH = {
             "half_lost",
             "highest point",
             "import numpy as np\no = np.asarray(outcomes, float)\na = np.hstack([np.ones((len(o), 1)), np.cumprod(1 + share * o, axis=1)])\nreturn ((a / np.maximum.accumulate(a, axis=1)).min(axis=1) <= 0.5).mean()",
-        ),
-        wrong(
-            "half_lost",
-            "1 −|what is left",
-            "import numpy as np\na = np.cumprod(1 + share * np.asarray(outcomes, float), axis=1)\nreturn (a.min(axis=1) > 0.5).mean()",
         ),
         right(
             "growth_of_record",
@@ -287,11 +228,6 @@ FOURTH = {
             "growth_of_record",
             "each period",
             'import numpy as np\na = np.prod(1 + leverage * np.asarray(returns, float))\nreturn np.log(a) / len(returns) if a > 0 else float("-inf")',
-        ),
-        wrong(
-            "growth_of_record",
-            "base 10",
-            'import math\nf = [1 + leverage * r for r in returns]\nreturn float("-inf") if min(f) <= 0 else sum(map(math.log10, f)) / len(f)',
         ),
         wrong(
             "growth_of_record",

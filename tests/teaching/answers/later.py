@@ -32,11 +32,6 @@ LATER = {
     "leverage": (
         wrong(
             "liquidation_distance",
-            "long|short|side",
-            "if side == 'short':\n    return (1 / leverage - maintenance) / (1 - maintenance)\nreturn (1 / leverage - maintenance) / (1 + maintenance)",
-        ),
-        wrong(
-            "liquidation_distance",
             "1|minus|price|distance",
             "s = 1 if side == 'long' else -1\nreturn 1 - (1 / leverage - maintenance) / (1 - s * maintenance)",
         ),
@@ -163,11 +158,6 @@ LATER = {
         ),
         wrong(
             "safe",
-            "abs|net|sign|size",
-            "eq = collateral + sizes[0] * (btc - entries[0]) + sizes[1] * (eth - entries[1])\nreturn eq >= maintenance * abs(sizes[0] * btc + sizes[1] * eth)",
-        ),
-        wrong(
-            "safe",
             "sign|subtract|minus|second|eth",
             "eq = collateral + sizes[0] * (btc - entries[0]) - sizes[1] * (eth - entries[1])\nreturn eq >= maintenance * (abs(sizes[0]) * btc + abs(sizes[1]) * eth)",
         ),
@@ -207,11 +197,6 @@ LATER = {
             "ok = ~np.asarray(liquidated)\nreturn {'frequency': np.mean(ok), 'severity': -np.mean(results[ok]) / account}",
         ),
         wrong(
-            "frequency_and_severity",
-            "frequency|times|expected",
-            "f = np.mean(liquidated)\nreturn {'frequency': f, 'severity': -f * np.mean(results[liquidated]) / account}",
-        ),
-        wrong(
             "collateral_needed",
             "sum|largest",
             "p = np.asarray(prices, float)\nreturn np.sum(maintenance * abs(size) * p - size * (p - p[0]))",
@@ -240,11 +225,7 @@ LATER = {
         wrong("hedge_ratio", "divid|times|n|factor|2", "c = np.cov(own, other)\nreturn c[0, 1] / (c[0, 0] + c[1, 1])"),
         wrong("hedge_ratio", "sum|dollar|move|n", "return sum(own) / sum(other) if abs(sum(other)) > 1e-9 else 0.0"),
         wrong("hedge_ratio", "100|hundred", "c = np.cov(own, other)\nreturn c[0, 1] / c[1, 1] / 100"),
-        wrong("residual_loss", "ratio|equal|1", "return -(notional * fall - notional * other_fall)"),
         wrong("residual_loss", "other_fall|short|hedge|ratio", "return -(notional * fall) - ratio * notional"),
-        wrong(
-            "residual_loss", "sign|minus|short|added|both", "return -(notional * fall) - ratio * notional * other_fall"
-        ),
         wrong(
             "margin_saved",
             "smallest|largest|max|min|worst",
