@@ -263,14 +263,13 @@ def fleeting(venue: str, rise: float, use: str, share: float) -> View:
             as_of=venues.get(venue).source.as_of,
         ),
         sentence=say(
-            "At the top the unrealised profit is {profit:$0}. {venues}: {words}. So **{free:$0}** could back"
-            " new positions and **{leave:$0}** could leave. {deed}. {ends}",
+            "At the top the unrealised profit is {profit:$0}: **{free:$0}** could back new positions, **{leave:$0}**"
+            " could leave. {deed}. {ends}",
             profit=profit,
-            venues=VENUES[venue],
-            words=RULES[venue].words,
             free=free,
             leave=leave,
             deed=deed,
             ends=ends,
         ),
+        explain=say("{venues}: {words}.", venues=VENUES[venue], words=RULES[venue].words),
     )
