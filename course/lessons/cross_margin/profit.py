@@ -16,7 +16,7 @@ from course.lessons.cross_margin.picture_tables import table
 from course.lessons.facts import DRIFT_PROFIT_CAP
 from course.margin import Market, Pool, Position
 from course.number_format import usd
-from course.texts import say
+from course.texts import say, wordless
 from course.venues.hyperliquid import WITHDRAWAL_SHARE
 
 LEVERAGE = 10.0
@@ -271,5 +271,5 @@ def fleeting(venue: str, rise: float, use: str, share: float) -> View:
             deed=deed,
             ends=ends,
         ),
-        explain=say("{venues}: {words}.", venues=VENUES[venue], words=RULES[venue].words),
+        explain=wordless("{venues}: {words}.", venues=VENUES[venue], words=RULES[venue].words),
     )
