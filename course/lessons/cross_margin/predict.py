@@ -96,7 +96,11 @@ def walk(guess: float) -> View:
         names.put(usd(p, 0), "liquidation", spots, most=90)
         u, v = names.point(here, e)
         who = "you" if rise == 0 else say("you, ETH {rise:%0+}", rise=rise)
-        spots = [Spot(u, v, "right", "bottom", -10, 2)] if gone else [Spot(u, v, "left", dx=12), Spot(u, v, "left", "top", 8, -8), *_over(u, v)]
+        spots = (
+            [Spot(u, v, "right", "bottom", -10, 2)]
+            if gone
+            else [Spot(u, v, "left", dx=12), Spot(u, v, "left", "top", 8, -8), *_over(u, v)]
+        )
         names.put("you, liquidated" if gone else who, "you", spots, most=90)
     names.beside(say("your guess\n{guess:$0}", guess=guess), "prediction", shown, eths[1])
     map_tables.name_halves(names, pool)
