@@ -12,7 +12,7 @@ NAME = 112
 #: Pixels that a letter takes at most.
 LETTER = 7.3
 #: Pixels that a share such as "+ 2.56 %" takes inside its block.
-SHARE = 58
+SHARE = 70
 BLUE, RED, INK, QUIET, LINE, PAPER = (COLORS[k] for k in ("cross", "liquidation", "ink", "quiet", "line", "paper"))
 
 

@@ -110,6 +110,7 @@ def test_reset_code_and_table(demo):
     assert "liquidation_distance(10, 0.025, 'short')" in explorer.locator("pre").inner_text()
     explorer.get_by_role("button", name="Show the numbers").click()
     explorer.get_by_role("cell", name="107.32").wait_for()
+    assert explorer.locator(".cx-scroll").evaluate("node => parseFloat(getComputedStyle(node).maxHeight) < innerHeight")
     explorer.get_by_role("button", name="Reset").click()
     explorer.get_by_role("cell", name="92.31").wait_for()
     assert explorer.get_by_role("radio", name="long").is_checked()

@@ -27,7 +27,14 @@ def test_a_first_visit_meets_the_guess_on_the_first_screen_and_nothing_that_give
     lock.wait_for()
     box = lock.bounding_box()
     assert box["y"] + box["height"] + page.evaluate("scrollY") <= size["height"]
-    assert page.locator("[data-folded=guess]").count() == 4
+    waiting = page.locator("[data-folded=guess]")
+    assert waiting.count() == 4
+    assert page.locator(".cx-ahead").inner_text() == "Your guess opens 4 pictures below."
+    # Their names are a list with nothing between them: no word of a picture stands there before it, and none twice.
+    tops = [waiting.nth(i).bounding_box() for i in range(4)]
+    assert tops[-1]["y"] - tops[0]["y"] < 4 * 48
+    assert not page.get_by_text("Drag the leverage slowly").is_visible()
+    assert page.locator(".cx-waits:visible").count() == 1
     assert "92.31" not in page.locator("main").inner_text()
     assert not page.get_by_role("heading", name="Before you begin").is_visible()
 
@@ -51,6 +58,8 @@ def test_the_road_from_the_bet_to_what_was_found(page, fresh, tmp_path):
 
     dial = page.locator("[data-explorer=leverage_dial]")
     dial.locator(".cx-sentence").wait_for()
+    assert not page.locator(".cx-ahead").is_visible()
+    assert page.get_by_text("Drag the leverage slowly").is_visible()
     dial.scroll_into_view_if_needed()
     settled(page, 3)
     assert page.locator("[data-folded=deeper]").inner_text().startswith("Deeper: The setting")
@@ -132,6 +141,9 @@ def test_a_finger_turns_over_pictures_and_numbers_and_scrolls_across_both(browse
     dial = page.locator("[data-explorer=leverage_dial]")
     dial.locator(".cx-sentence").get_by_text("9×").first.wait_for()
     settled(page)
+    offered = [button.bounding_box()["y"] for button in dial.locator(".cx-extras > .cx-row .cx-button:visible").all()]
+    assert len(offered) > 2
+    assert max(offered) - min(offered) < 4, "what a picture offers besides stands in one line"
     pictures = dial.locator(".cx-panels")
     on, back = (dial.get_by_role("button", name=f"{way} picture") for way in ("Next", "Previous"))
     on.click()

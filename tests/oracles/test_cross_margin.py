@@ -627,6 +627,13 @@ def fleeting(told: Told, venue: str, rise: float, use: str, share: float) -> Non
         assert says(told.bold[2], cash + size * BTC - cost)
         assert ("none" in told.bold[3]) == (line is None)
         assert line is None or says(told.bold[3], line)
+    rules = {
+        "dydx": "counts at once",
+        "hyperliquid": "at least 10\u202f% of the notional",
+        "drift": "at most $100",
+        "gmx": "stands alone",
+    }
+    assert [name for name, words in rules.items() if words in told.explain] == [venue]
     if use == "nothing":
         assert "touched nothing" in told.sentence
     elif share == 0:

@@ -323,6 +323,7 @@ def many_small(told: Told, chance: float, compartments: float, moves: str, weeks
     whole = sum(row["state"] == "whole" for row in squares)
     assert abs(whole - 100 * alive) <= 0.5 + 1e-9
     assert {(row["x"], row["y"]) for row in squares} == {(i, j) for i in range(10) for j in range(10)}
+    assert told.rows("curve")[-1]["week"] == n, "the picture tells no week that has not been played"
     for row in told.rows("curve")[::5]:
         assert row["chance"] == About(by_week[int(row["week"])])
     [now] = told.rows("now")

@@ -4,6 +4,7 @@ const WAIT_MS = 1000; // silence of Python that is worth a word
 const LOST = "If Python was restarted, run this cell again; on a web page, reload it.";
 const STARTING = "Python is starting: this is answered as soon as it is there.";
 const starting = () => document.documentElement.dataset.python === "starting"; // said by a page that runs its own
+const FOLDED = "cx-folded"; // told to the page: a picture has been folded or opened
 let viewCounter = 0;
 
 async function copy(text) {
@@ -284,8 +285,9 @@ async function view({ model, el, runtime }, touched) {
     button.addEventListener("click", () => {
       if (tell({ event: "unfold" })) heading.focus({ preventScroll: true });
     });
-    const about = make("span", { class: "cx-quiet cx-small" }, why === "deeper" ? `${options.minutes} min` : "waits for your guess");
-    fold.replaceChildren(about, button);
+    // What waits for the guess is said once, beside the question: here stands its name.
+    fold.replaceChildren(...(why === "deeper" ? [make("span", { class: "cx-quiet cx-small" }, `${options.minutes} min`)] : []), button);
+    document.dispatchEvent(new Event(FOLDED));
   }
 
   reset.addEventListener("click", () => {
@@ -297,12 +299,15 @@ async function view({ model, el, runtime }, touched) {
     ask(true);
   });
 
-  const explain = disclosure("Explain", "Hide the explanation");
+  // On a phone each is the one word that tells it from the others, so that all stand in one line.
+  const EXPLAIN = ["Explain", "Hide the explanation", "Explain"];
+  const BASIS = ["What it rests on", "Hide what it rests on", "Basis"]; // where nothing is to be explained
+  const explain = disclosure(...EXPLAIN);
   const explanation = make("p", { class: "cx-explain" });
   const basis = make("p", { class: "cx-explain cx-quiet" });
   explain.body.append(explanation, basis);
   explain.button.hidden = true;
-  const code = disclosure("Show me the code", "Hide the code");
+  const code = disclosure("Show me the code", "Hide the code", "Code");
   const listing = make("code", {});
   const copied = make("button", { type: "button", class: "cx-button cx-copy", "data-lm-suppress-shortcuts": "true" }, "Copy");
   copied.addEventListener("click", async () => {
@@ -312,17 +317,17 @@ async function view({ model, el, runtime }, touched) {
     setTimeout(() => (copied.textContent = "Copy"), 1500);
   });
   code.body.append(make("pre", { class: "cx-code", tabindex: "0", "aria-label": "Python code of this view" }, listing), copied);
-  const numbers = disclosure("Show the numbers", "Hide the numbers", (isOpen) => tell({ event: "table", open: isOpen }));
+  const numbers = disclosure("Show the numbers", "Hide the numbers", "Numbers", (isOpen) => tell({ event: "table", open: isOpen }));
   code.button.hidden = !options.code;
   numbers.button.hidden = true;
-  const link = make("button", { type: "button", class: "cx-button cx-button-plain", "data-lm-suppress-shortcuts": "true", hidden: !document.querySelector("meta[name=course-page]") }, "Copy link");
+  const link = make("button", { type: "button", class: "cx-button cx-button-plain", "data-label": "Link", "data-lm-suppress-shortcuts": "true", hidden: !document.querySelector("meta[name=course-page]") }, "Copy link");
   link.addEventListener("click", async () => {
     await copy(share.address(options.name, values));
     link.textContent = "Link copied";
     runtime.announce("Link to this view copied");
     setTimeout(() => (link.textContent = "Copy link"), 1500);
   });
-  const keep = make("button", { type: "button", class: "cx-button cx-button-plain", "data-lm-suppress-shortcuts": "true" }, "Save picture");
+  const keep = make("button", { type: "button", class: "cx-button cx-button-plain", "data-label": "Picture", "data-lm-suppress-shortcuts": "true" }, "Save picture");
   keep.addEventListener("click", () => {
     const style = getComputedStyle(root);
     const look = { paper: style.getPropertyValue("--cx-paper"), ink: style.getPropertyValue("--cx-ink"), quiet: style.getPropertyValue("--cx-quiet-text"), font: style.fontFamily };
@@ -335,17 +340,25 @@ async function view({ model, el, runtime }, touched) {
   });
   extras.append(make("div", { class: "cx-row" }, explain.button, code.button, numbers.button, link, keep), explain.body, code.body, numbers.body);
 
-  function disclosure(show, hide, changed) {
+  /** A button and what it opens; `brief` is its name on a phone. */
+  function disclosure(show, hide, brief, changed) {
     viewCounter += 1;
     const body = make("div", { class: "cx-disclosed", id: `cx-disclosed-${viewCounter}`, hidden: true });
-    const button = make("button", { type: "button", class: "cx-button cx-button-plain", "aria-expanded": "false", "aria-controls": body.id, "data-lm-suppress-shortcuts": "true" }, show);
+    const button = make("button", { type: "button", class: "cx-button cx-button-plain", "aria-expanded": "false", "aria-controls": body.id, "data-label": brief, "data-lm-suppress-shortcuts": "true" }, show);
+    const name = () => (button.textContent = body.hidden ? show : hide);
     button.addEventListener("click", () => {
       body.hidden = !body.hidden;
       button.setAttribute("aria-expanded", String(!body.hidden));
-      button.textContent = body.hidden ? show : hide;
+      name();
       changed?.(!body.hidden);
     });
-    return { button, body };
+    const rename = (...names) => {
+      if (names[0] === show) return;
+      [show, hide, brief] = names;
+      button.dataset.label = brief;
+      name();
+    };
+    return { button, body, rename };
   }
 
   function showTable({ columns, rows, left_out: leftOut }) {
@@ -389,10 +402,21 @@ async function view({ model, el, runtime }, touched) {
     const on = make("span", { class: "cx-quiet cx-small", role: "status" });
     skip.addEventListener("click", () => tell({ event: "unfold" }) && (on.textContent = "The lesson goes on below; this question stays open."));
     if (asked.textContent.endsWith(spec.control.label)) field.node.classList.add("cx-asked"); // not the same words twice
+    // On a page of the course all that waits is this lesson's: how much that is, is said here and nowhere else.
+    const ahead = make("p", { class: "cx-quiet cx-small cx-ahead", hidden: true });
+    const count = () => {
+      const waiting = document.querySelectorAll(".cx-explorer[data-folded=guess]").length;
+      ahead.hidden = !waiting;
+      ahead.textContent = waiting === 1 ? "Your guess opens one picture below." : `Your guess opens ${waiting} pictures below.`;
+    };
+    if (document.querySelector("meta[name=course-page]")) {
+      document.addEventListener(FOLDED, count);
+      count();
+    }
     const node = make("div", { class: "cx-prediction" },
       make("p", { class: "cx-eyebrow" }, "Your guess first"), asked, field.node,
-      make("div", { class: "cx-row" }, lock, skip, on));
-    return { node, field, place, answer: () => answer ?? spec.control.value };
+      make("div", { class: "cx-row" }, lock, skip, on), ahead);
+    return { node, field, place, answer: () => answer ?? spec.control.value, destroy: () => document.removeEventListener(FOLDED, count) };
   }
 
   let staged = false;
@@ -519,6 +543,7 @@ async function view({ model, el, runtime }, touched) {
         explaining.show(frame.explain, frame.explain_turns);
         write(basis, frame.basis);
         explanation.hidden = !frame.explain;
+        explain.rename(...(frame.explain || !frame.basis ? EXPLAIN : BASIS));
         explain.button.hidden = !frame.explain && !frame.basis;
         if (explain.button.hidden) explain.body.hidden = true;
         listing.textContent = frame.code;
@@ -564,6 +589,7 @@ async function view({ model, el, runtime }, touched) {
 
   return () => {
     unfollow();
+    question?.destroy();
     swipes.destroy();
     order.disconnect();
     window.removeEventListener("hashchange", asks);

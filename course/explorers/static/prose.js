@@ -56,6 +56,7 @@ export async function render({ model, el, runtime }) {
   }
 
   function show() {
+    text.classList.toggle("cx-waits", model.get("waits"));
     if (model.get("waits")) {
       text.replaceChildren(Object.assign(document.createElement("p"), { className: "cx-quiet", textContent: "Follows the picture above, once that is open." }));
       return;

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from course.explorers.prose import aside
 from course.lessons.cross_margin import profit
 from course.lessons.cross_margin.book import BTC, ENTRY, ETH, MAINTENANCE, SIZE, at, pooled, split
 from course.number_format import usd
@@ -107,15 +108,15 @@ def inequality(side: str, collateral: float, mode: str, btc: float, eth: float) 
 
 def rules(**_values: Any) -> str:
     """What venues let one do with unrealised profit, each with its source and date."""
-    rows = [
-        (escape(profit.VENUES[name]), escape(rule.words), escape(rule.source)) for name, rule in profit.RULES.items()
-    ]
+    rows = [(escape(profit.VENUES[name]), escape(rule.words)) for name, rule in profit.RULES.items()]
+    sources = [(escape(profit.VENUES[name]), escape(rule.source)) for name, rule in profit.RULES.items()]
     return (
         say(
             "<p>Whether unrealised profit may also be <em>used</em>, for new positions or to be withdrawn, is a"
             " rule of the venue:</p>"
         )
-        + _table("Unrealised profit, by venue", ("venue", "rule", "source"), rows)
+        + _table("Unrealised profit, by venue", ("venue", "rule"), rows)
+        + aside("Where these rules stand, and as of when", _table("Sources", ("venue", "source"), sources))
         + say(
             "<p>The pictures leave out fees, funding and price impact, and take {maintenance:%0} maintenance"
             " and 10× as an example: on a venue that asks less to open, more of the profit can be used, and the"

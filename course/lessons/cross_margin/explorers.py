@@ -104,14 +104,10 @@ EXPLORERS = {
             stage=predict.stage,
             handle="x",
             question=say(
-                "{side_words}, {collateral:$} in one pool, maintenance {maintenance:%0}. At BTC {entry:$} and ETH "
-                "{entry_2:$} your app shows a BTC liquidation price of {shown_prices:$0}. ETH rises {rises:%0}; BTC "
-                "does not move. What does it show now?",
+                "{side_words}, {collateral:$} in one pool. Your app shows a BTC liquidation price of {shown_prices:$0}. "
+                "ETH rises {rises:%0}; BTC does not move. What does it show now?",
                 side_words=capital(side_words("short")),
                 collateral=COLLATERAL,
-                maintenance=MAINTENANCE,
-                entry=ENTRY[BTC],
-                entry_2=ENTRY[ETH],
                 shown_prices=predict.shown_prices()[0],
                 rises=predict.RISES[1],
             ),

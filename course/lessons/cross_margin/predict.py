@@ -36,22 +36,33 @@ def ground() -> tuple[Any, Any]:
     return map_tables.terraces(pool, GUESS_VIEW, grid)[0], map_tables.frontier(pool, grid)
 
 
+def _over(u: float, v: float) -> list[Spot]:
+    """A name over its dot, or beside it: the guess goes along the row of dots, and is not to go under a name."""
+    return [
+        Spot(u, v, "center", "bottom", dy=10),
+        Spot(u, v, "left", dx=12),
+        Spot(u, v, "right", dx=-12),
+        Spot(u, v, "center", "top", dy=-10),
+    ]
+
+
 def stage(guess: float | None) -> dict[str, Any]:
     """The plane while the question is open: you before and after ETH's rise, what the app showed, and the guess."""
     view, here = GUESS_VIEW, ENTRY[BTC]
     first, (before, after, _) = shown_prices()[0], [ENTRY[ETH] * (1 + r) for r in RISES]
     dots = [(here, before, "you"), (here, after, "you"), (first, before, "edge")]
+    shown = None if guess is None else min(max(guess, view.x[0]), view.x[1])
     names = view.names()
     names.line([first, here], [before, before])
-    for x, y, text, kind, align in (
-        (first, before, usd(first, 0), "liquidation", "right"),
-        (here, before, "you", "you", "left"),
-        (here, after, say("you, ETH {rises:%0+}", rises=RISES[1]), "you", "left"),
+    if shown is not None:
+        names.mark(shown, after)
+    for x, y, text, kind in (
+        (first, before, usd(first, 0), "liquidation"),
+        (here, before, "you", "you"),
+        (here, after, say("you, ETH {rises:%0+}", rises=RISES[1]), "you"),
     ):
-        u, v = names.point(x, y)
-        names.put(text, kind, [Spot(u, v, align, dx=12 if align == "left" else -12)], most=90)
-    if guess is not None:
-        shown = min(max(guess, view.x[0]), view.x[1])
+        names.put(text, kind, _over(*names.point(x, y)), most=90)
+    if shown is not None:
         dots.append((shown, after, "guess"))
         names.beside(say("now {guess:$0}?", guess=guess), "prediction", shown, after)
     btc, eth, kinds = zip(*dots, strict=True)
@@ -73,6 +84,8 @@ def walk(guess: float) -> View:
     names.line(edge["x"], edge["y"])
     for e, p in zip(eths, prices, strict=True):
         names.line([p, here], [e, e])
+    shown = min(max(guess, view.x[0]), view.x[1])
+    names.mark(shown, eths[1])
     for rise, e, p, gone in zip(RISES, eths, prices, dead, strict=True):
         u, v = names.point(p, e)
         spots = (
@@ -83,9 +96,12 @@ def walk(guess: float) -> View:
         names.put(usd(p, 0), "liquidation", spots, most=90)
         u, v = names.point(here, e)
         who = "you" if rise == 0 else say("you, ETH {rise:%0+}", rise=rise)
-        spots = [Spot(u, v, "right", "bottom", -10, 2)] if gone else [Spot(u, v, "left", dx=12)]
+        spots = (
+            [Spot(u, v, "right", "bottom", -10, 2)]
+            if gone
+            else [Spot(u, v, "left", dx=12), Spot(u, v, "left", "top", 8, -8), *_over(u, v)]
+        )
         names.put("you, liquidated" if gone else who, "you", spots, most=90)
-    shown = min(max(guess, view.x[0]), view.x[1])
     names.beside(say("your guess\n{guess:$0}", guess=guess), "prediction", shown, eths[1])
     map_tables.name_halves(names, pool)
     off = guess - prices[1]

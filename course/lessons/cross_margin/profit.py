@@ -16,7 +16,7 @@ from course.lessons.cross_margin.picture_tables import table
 from course.lessons.facts import DRIFT_PROFIT_CAP
 from course.margin import Market, Pool, Position
 from course.number_format import usd
-from course.texts import say
+from course.texts import say, wordless
 from course.venues.hyperliquid import WITHDRAWAL_SHARE
 
 LEVERAGE = 10.0
@@ -263,14 +263,13 @@ def fleeting(venue: str, rise: float, use: str, share: float) -> View:
             as_of=venues.get(venue).source.as_of,
         ),
         sentence=say(
-            "At the top the unrealised profit is {profit:$0}. {venues}: {words}. So **{free:$0}** could back"
-            " new positions and **{leave:$0}** could leave. {deed}. {ends}",
+            "At the top the unrealised profit is {profit:$0}: **{free:$0}** could back new positions, **{leave:$0}**"
+            " could leave. {deed}. {ends}",
             profit=profit,
-            venues=VENUES[venue],
-            words=RULES[venue].words,
             free=free,
             leave=leave,
             deed=deed,
             ends=ends,
         ),
+        explain=wordless("{venues}: {words}.", venues=VENUES[venue], words=RULES[venue].words),
     )

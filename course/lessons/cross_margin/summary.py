@@ -182,5 +182,5 @@ def _row(row: str, value: float | None, kind: str, label: str) -> dict[str, Any]
     """A bar with its figure behind it, or in it where there is no room behind; what is beyond the axis ends at it."""
     share = "%" in label
     shown = 0.0 if value is None else float(np.clip(value, -0.6, 0.6)) if share else float(value)
-    room = 0.25 if share else 280.0
+    room = 0.45 if share else 280.0
     return {"row": row, "value": shown, "kind": kind, "label": label, "at": shown if 0 < shown < room else 0.0}

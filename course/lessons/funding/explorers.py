@@ -89,7 +89,7 @@ def pockets_explorer() -> Explorer:
         controls=[
             rate("btc", "BTC's rate per 8 hours", "You are long BTC: above zero you pay."),
             rate("eth", "ETH's rate per 8 hours", "You are short ETH: above zero you receive."),
-            controls.DAYS.at(54, max=pocketed.MOST, whole=True),
+            controls.DAYS.at(10, max=pocketed.MOST, whole=True),
         ],
         compute=pockets,
         design=lambda: looks.pockets(pocketed.MOST, TOP),

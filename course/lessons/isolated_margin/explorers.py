@@ -85,7 +85,7 @@ EXPLORERS = {
             Number("chance", "Each passes a week with", 0.95, min=0.75, max=0.999, step=0.001, unit="%"),
             Number("compartments", "Compartments", 1, min=1, max=10, step=1, whole=True),
             Choice("moves", "They are closed", MOVES),
-            Number("weeks", "Weeks", YEAR, min=1, max=YEAR, step=1, play=0.15, whole=True),
+            Number("weeks", "Weeks", 1, min=1, max=YEAR, step=1, play=0.15, whole=True),
         ],
         compute=weeks,
         design=lambda: [looks.traders(), looks.chances(YEAR)],

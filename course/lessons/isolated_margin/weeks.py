@@ -39,7 +39,7 @@ def weeks(chance: float, weeks: float, compartments: float, moves: str) -> View:
     """A hundred traders who pass each week with the same chance: how many have never been closed."""
     n, k, together = round(weeks), round(compartments), moves == "together"
     line = np.arange(YEAR + 1)
-    curve = chance_alive(chance, line, k, together)
+    so_far = line[: n + 1]  # what is to come is not told before it is played
     alive = alive_after(chance, n, k, together)
     left = traders(alive)
     closures = expected_closures(chance, n, k)
@@ -72,7 +72,7 @@ def weeks(chance: float, weeks: float, compartments: float, moves: str) -> View:
                 "y": SIDE - 1 - place // SIDE,
                 "state": np.where(place < left, "whole", "closed"),
             },
-            "curve": {"week": line, "chance": curve},
+            "curve": {"week": so_far, "chance": chance_alive(chance, so_far, k, together)},
             "one": {"week": line if several else [], "chance": chance_alive(chance, line) if several else []},
             "now": {"week": [n], "chance": [alive], "label": [in_words(alive)], "right": [n > YEAR / 2]},
             "names": [{"week": YEAR, "chance": float(chance_alive(chance, YEAR)), "label": "one alone"}] if several else
@@ -87,7 +87,7 @@ def weeks(chance: float, weeks: float, compartments: float, moves: str) -> View:
         ),
         sentence=joined(" ", said),
         table=lambda: _table(chance, k, together),
-        idle={} if several else {"moves": "one compartment moves with nothing"},
+        idle={} if several else {"moves": "there is only one compartment"},
     )  # fmt: skip
 
 
