@@ -322,6 +322,42 @@ function numberField(spec, id, onInput, unset, ready, { readNumber, otherUnit })
   };
 }
 
+/**
+ * Segments beside each other, set closer if that helps; else in rows of one length, a last one of one less: three are never two and
+ * one. Measured in bold, as the chosen one is written: choosing moves nothing.
+ */
+function inRows(box) {
+  const parts = [...box.children];
+  let room = 0;
+  new ResizeObserver(() => {
+    const width = box.parentElement?.clientWidth ?? 0;
+    if (!width || width === room) return;
+    room = width;
+    box.classList.remove("cx-tight", "cx-rows");
+    box.classList.add("cx-measured");
+    const lay = () => parts.map((part) => part.offsetWidth);
+    const spare = 4; // the frame, and what widths are rounded by
+    const beside = (widths) => widths.reduce((sum, one) => sum + one, spare) <= room;
+    let widths = lay();
+    if (!beside(widths)) {
+      box.classList.add("cx-tight");
+      widths = lay();
+    }
+    const rows = !beside(widths);
+    const most = Math.max(1, Math.floor((room - spare) / Math.max(...widths)));
+    const count = parts.length === 3 && most < 3 ? 3 : Math.ceil(parts.length / most);
+    const each = Math.ceil(parts.length / count);
+    box.classList.remove("cx-measured");
+    box.classList.toggle("cx-rows", rows);
+    if (rows && each === 1) box.classList.remove("cx-tight");
+    parts.forEach((part, i) => {
+      const inRow = Math.min(each, parts.length - each * Math.floor(i / each));
+      part.style.flexBasis = rows ? `${Math.floor(10_000 / inRow) / 100}%` : "";
+    });
+  }).observe(box);
+  return box;
+}
+
 function choiceField(spec, id, onInput) {
   const error = make("p", { class: "cx-error", id: `${id}-error`, role: "alert" });
   const help = helpFor(spec, id);
@@ -339,7 +375,7 @@ function choiceField(spec, id, onInput) {
   const segments = spec.options.map(([, label], i) => make("span", { class: "cx-segment" }, inputs[i], make("label", { for: inputs[i].id }, label)));
   inputs.forEach((input, i) => input.addEventListener("change", () => onInput(spec.options[i][0], { live: false })));
   const legend = make("legend", { class: "cx-field-head" }, make("span", {}, spec.label), help.button);
-  const node = make("fieldset", { class: "cx-field cx-oneof", "data-control": spec.name }, legend, help.text, make("div", { class: "cx-segments" }, ...segments), error);
+  const node = make("fieldset", { class: "cx-field cx-oneof", "data-control": spec.name }, legend, help.text, inRows(make("div", { class: "cx-segments" }, ...segments)), error);
   return { node, inputs, error, show: (value) => inputs.forEach((input, i) => (input.checked = spec.options[i][0] === value)), snap: (v) => v, words: () => spec.options[inputs.findIndex((input) => input.checked)]?.[1] ?? "" };
 }
 
