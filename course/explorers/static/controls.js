@@ -322,9 +322,24 @@ function numberField(spec, id, onInput, unset, ready, { readNumber, otherUnit })
   };
 }
 
+/** How to share out so many in rows of these lengths at most `room`: the split into fewest rows whose lengths differ least. */
+function shared(widths, room) {
+  const sum = (row) => row.reduce((all, one) => all + one, 0);
+  let best = null;
+  for (let cuts = 0; cuts < 2 ** (widths.length - 1); cuts += 1) {
+    const rows = [[widths[0]]];
+    widths.slice(1).forEach((width, i) => (cuts & (1 << i) ? rows.push([width]) : rows.at(-1).push(width)));
+    const lengths = rows.map(sum);
+    if (rows.length < widths.length && Math.max(...lengths) > room) continue;
+    const cost = rows.length * 1e6 + Math.max(...lengths) - Math.min(...lengths);
+    if (!best || cost < best.cost - 1 || (cost < best.cost + 1 && rows[0].length > best.rows[0].length)) best = { cost, rows };
+  }
+  return best.rows;
+}
+
 /**
- * Segments beside each other, set closer if that helps; else in rows of one length, a last one of one less: three are never two and
- * one. Measured in bold, as the chosen one is written: choosing moves nothing.
+ * Segments beside each other, set closer if that helps; else in even rows, and where only two would share one, each in its own.
+ * Measured in bold, as the chosen one is written: choosing moves nothing.
  */
 function inRows(box) {
   const parts = [...box.children];
@@ -335,25 +350,22 @@ function inRows(box) {
     room = width;
     box.classList.remove("cx-tight", "cx-rows");
     box.classList.add("cx-measured");
-    const lay = () => parts.map((part) => part.offsetWidth);
-    const spare = 4; // the frame, and what widths are rounded by
-    const beside = (widths) => widths.reduce((sum, one) => sum + one, spare) <= room;
-    let widths = lay();
-    if (!beside(widths)) {
+    const lay = () => shared(parts.map((part) => part.offsetWidth), room - 4); // the frame, and what widths are rounded by
+    let rows = lay();
+    if (rows.length > 1) {
       box.classList.add("cx-tight");
-      widths = lay();
+      rows = lay();
     }
-    const rows = !beside(widths);
-    const most = Math.max(1, Math.floor((room - spare) / Math.max(...widths)));
-    const count = parts.length === 3 && most < 3 ? 3 : Math.ceil(parts.length / most);
-    const each = Math.ceil(parts.length / count);
+    if (rows.length > 1 && rows.length >= parts.length - 1) rows = parts.map((part) => [part.offsetWidth]);
     box.classList.remove("cx-measured");
-    box.classList.toggle("cx-rows", rows);
-    if (rows && each === 1) box.classList.remove("cx-tight");
-    parts.forEach((part, i) => {
-      const inRow = Math.min(each, parts.length - each * Math.floor(i / each));
-      part.style.flexBasis = rows ? `${Math.floor(10_000 / inRow) / 100}%` : "";
+    box.classList.toggle("cx-rows", rows.length > 1);
+    if (rows.length === parts.length) box.classList.remove("cx-tight");
+    const shares = rows.flatMap((row) => {
+      const all = row.reduce((sum, one) => sum + one, 0);
+      const even = Math.max(...row) <= (room - 4) / row.length;
+      return row.map((one) => Math.floor(10_000 * (even ? 1 / row.length : one / all)) / 100);
     });
+    parts.forEach((part, i) => (part.style.flexBasis = rows.length > 1 ? `${shares[i]}%` : ""));
   }).observe(box);
   return box;
 }

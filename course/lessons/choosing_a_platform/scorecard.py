@@ -418,7 +418,7 @@ def dossier(
     own = None if reading == COURSE else CHECKS[int(check)]
     lines = []
     for key, name in CRITERIA.items():
-        lines.append(f"<tr class='cx-group'><th scope='rowgroup' colspan='4'>{word(name)}</th></tr>")
+        lines.append(f"<tr class='cx-group'><th scope='rowgroup' colspan='3'>{word(name)}</th></tr>")
         for ask in (c for c in CHECKS if c.criterion == key):
             answer = joined("; ", [WORDS.get(str(record[f]), str(record[f])) for f in ask.fields if f != "live"])
             if "live" in ask.fields:
@@ -428,15 +428,14 @@ def dossier(
             lines.append(
                 f"<tr><th scope='row'>{escape(word(ask.question))}</th><td"
                 f" data-label='what the documents say'>{escape(word(answer))}</td>"
-                f"<td data-label='points'>{POINTS[got]}</td><td data-label='kind'>{kind}</td></tr>"
+                f"<td data-label='points'>{POINTS[got]}, {word(kind)}</td></tr>"
             )
     requirement = say("The requirement follows the {requirement_on} price", requirement_on=record["requirement_on"]) + (
         say(" and contains the fee of closing." if record["fee_in_trigger"] else ", without a closing fee.")
     )
     return say(
         "<table><caption>{title}, {dated} {as_of}{old}</caption><thead><tr><th scope='col'>question</th><th"
-        " scope='col'>what the documents say</th><th scope='col'>points</th><th"
-        " scope='col'>kind</th></tr></thead><tbody>{lines}</tbody></table><p>{requirement}"
+        " scope='col'>what the documents say</th><th scope='col'>points</th></tr></thead><tbody>{lines}</tbody></table><p>{requirement}"
         " {note} <em>Source:</em> {source}.</p>",
         title=escape(record["title"]),
         dated="as of" if record["dated"] else "read on",

@@ -315,8 +315,8 @@ def words(ratio: float, rings: str, halts: str, gone: str, night: float) -> str:
     kept = "".join(f"<li>{_item(j)}</li>" for j in found if j.kept)
     return (
         f"<p><strong>{escape(head)}</strong></p>"
-        + (f"<ul>{items}</ul>" if items else "")
-        + f"<details><summary>{escape(say('Kept'))}</summary><ul>{kept}</ul></details>"
+        + (f"<ul class='cx-checked'>{items}</ul>" if items else "")
+        + f"<details><summary>{escape(say('Kept'))}</summary><ul class='cx-checked'>{kept}</ul></details>"
     )
 
 

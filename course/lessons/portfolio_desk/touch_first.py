@@ -152,11 +152,11 @@ def _touch_said(
     )  # fmt: skip
     nearer = [made[i].name for i in trades if points[i] < -0.05]
     if nearer:
-        sentence = (
-            sentence + say("Some reductions bring the border nearer: {names}.", names=joined(", ", nearer[:3]))
-            if any(n.startswith("close") for n in nearer[:3])
-            else sentence + say("Nearer comes the border by: {names}.", names=joined(", ", nearer[:3]))
-        )
+        more = len(nearer) - 3
+        sentence = sentence + say(
+            "{n:This brings|These bring} the border nearer: {names}{more}.",
+            n=len(nearer), names=joined(", ", nearer[:3]), more=say(" and {more} more", more=more) if more > 0 else "",
+        )  # fmt: skip
     else:
         sentence = sentence + say("No trade of this size brings the border nearer.")
     return title, sentence
