@@ -324,17 +324,17 @@ function numberField(spec, id, onInput, unset, ready, { readNumber, otherUnit })
 
 /** How to share out so many in rows of these lengths at most `room`: the split into fewest rows whose lengths differ least. */
 function shared(widths, room) {
-  const sum = (row) => row.reduce((all, one) => all + one, 0);
-  let best = null;
+  const tried = [];
   for (let cuts = 0; cuts < 2 ** (widths.length - 1); cuts += 1) {
     const rows = [[widths[0]]];
     widths.slice(1).forEach((width, i) => (cuts & (1 << i) ? rows.push([width]) : rows.at(-1).push(width)));
-    const lengths = rows.map(sum);
-    if (rows.length < widths.length && Math.max(...lengths) > room) continue;
-    const cost = rows.length * 1e6 + Math.max(...lengths) - Math.min(...lengths);
-    if (!best || cost < best.cost - 1 || (cost < best.cost + 1 && rows[0].length > best.rows[0].length)) best = { cost, rows };
+    const lengths = rows.map((row) => row.reduce((all, one) => all + one, 0));
+    const fits = rows.length === widths.length || Math.max(...lengths) <= room;
+    if (fits) tried.push({ rows, counts: rows.map((row) => row.length).join(), uneven: rows.length * 1e6 + Math.max(...lengths) - Math.min(...lengths) });
   }
-  return best.rows;
+  const least = Math.min(...tried.map(({ uneven }) => uneven));
+  // Of those that are about as even: the full rows first.
+  return tried.filter(({ uneven }) => uneven <= least + 40).sort((one, two) => (one.counts < two.counts ? 1 : -1))[0].rows;
 }
 
 /**
