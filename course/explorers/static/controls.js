@@ -387,7 +387,7 @@ function choiceField(spec, id, onInput) {
   const segments = spec.options.map(([, label], i) => make("span", { class: "cx-segment" }, inputs[i], make("label", { for: inputs[i].id }, label)));
   inputs.forEach((input, i) => input.addEventListener("change", () => onInput(spec.options[i][0], { live: false })));
   const legend = make("legend", { class: "cx-field-head" }, make("span", {}, spec.label), help.button);
-  const node = make("fieldset", { class: "cx-field cx-oneof", "data-control": spec.name }, legend, help.text, inRows(make("div", { class: "cx-segments" }, ...segments)), error);
+  const node = make("fieldset", { class: "cx-field cx-oneof", "data-control": spec.name, hidden: spec.options.length < 2 }, legend, help.text, inRows(make("div", { class: "cx-segments" }, ...segments)), error);
   return { node, inputs, error, show: (value) => inputs.forEach((input, i) => (input.checked = spec.options[i][0] === value)), snap: (v) => v, words: () => spec.options[inputs.findIndex((input) => input.checked)]?.[1] ?? "" };
 }
 
