@@ -27,7 +27,7 @@ def test_one_book_under_all_panels(desk):
     line.locator(".cx-title", has_text="−21.6").wait_for()
     # One pool is no choice: it is not offered.
     touch.locator("[data-control='pool']", has_text="one pool").wait_for(state="hidden")
-    touch.get_by_text("“one pool”; trades at the mark").wait_for()
+    touch.locator(".cx-subtitle:not(.cx-under)", has_text="“one pool”; trades at the mark").wait_for()
     desk.reload()
     desk.locator(".cx-deskline .cx-title", has_text="−21.6").wait_for()
 
