@@ -16,6 +16,7 @@ from course import venues
 from course.charts import apart
 from course.charts import own_history as looks
 from course.explorers import Choice, Explorer, Number, Task, View
+from course.explorers.prose import aside
 from course.language import word
 from course.number_format import usd
 from course.simulation.data import Candles
@@ -170,9 +171,9 @@ class ShownHistory:
         left = (
             say("<p>Left out of it:</p><ul>{out}</ul>", out=out)
             if out
-            else "<p>No row of the history was left out.</p>"
+            else word("<p>No row of the history was left out.</p>")
         )
-        return say("<p>What this takes for granted:</p><ul>{rows}</ul>{left}", rows=rows, left=left)
+        return joined("", [left, aside(say("What this takes for granted"), say("<ul>{rows}</ul>", rows=rows))])
 
 
 def explorer(shown: ShownHistory | None = None) -> Explorer:

@@ -27,7 +27,9 @@ def test_one_book_under_all_panels(desk):
     line, touch = desk.locator(".cx-deskline"), desk.locator("[data-explorer='touch']")
     desk.get_by_role("button", name="one pool").click()
     line.locator(".cx-title", has_text="−21.6").wait_for()
-    touch.locator("[data-control='pool']", has_text="one pool").wait_for()
+    # One pool is no choice: it is not offered.
+    touch.locator("[data-control='pool']", has_text="one pool").wait_for(state="hidden")
+    touch.locator(".cx-subtitle:not(.cx-under)", has_text="“one pool”; trades at the mark").wait_for()
     desk.reload()
     desk.locator(".cx-deskline .cx-title", has_text="−21.6").wait_for()
 

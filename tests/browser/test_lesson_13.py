@@ -27,7 +27,7 @@ def test_weights_and_dossier(page, apps):
     card.get_by_label("One answer of theirs").select_option(label="Does it begin with a part?")
     card.locator("label", has_text="½").click()
     card.get_by_text("one reading of your own").wait_for()
-    page.get_by_role("cell", name="yours", exact=True).wait_for()
+    page.get_by_role("cell", name="½, yours", exact=True).wait_for()
 
     venues = page.locator("[data-explorer='every_venue']")
     premium = venues.get_by_role("slider", name="Average premium")

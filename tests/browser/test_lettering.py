@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from course.charts.vocabulary import axis, named, picture
-from course.explorers import Explorer, View
+from course.charts.vocabulary import axis, layer, named, picture
+from course.explorers import Choice, Explorer, View
 from course.lessons import lessons, record
 from tests.oracles.support import settings
 
@@ -237,6 +237,41 @@ def test_names_are_moved_off_edges_and_words_and_their_free_space_goes_along(pap
     assert {t["words"] for t in chart["texts"]} >= {"far to the left", "one", "two", "far to the right"}
     boxes = paper.evaluate(BOXES)
     assert all(len(boxes[name]) == 2 and boxes[name][0] == boxes[name][1] for name in ("one", "two", "far to the left"))
+
+
+#: How many segments stand in each row, by the options of a choice.
+IN_ROWS = """() => Object.fromEntries([...document.querySelectorAll(".cx-oneof")].map((field) => {
+  const tops = [...field.querySelectorAll(".cx-segment")].map((part) => part.offsetTop);
+  return [field.dataset.control, [...new Set(tops)].map((top) => tops.filter((other) => other === top).length)];
+}))"""
+
+
+def test_choices_that_need_rows_stand_in_even_ones_and_choosing_moves_none(paper):
+    options = {
+        "short": ["2 %", "3 %", "5 %", "8 %", "10 %"],
+        "three": ["BTC alone", "both of them", "equal legs"],
+        "four": ["as the course reads it", "0", "½", "1"],
+        "months": ["Mar 2020", "May 2021", "Nov 2022", "Aug 2024", "Oct 2025"],
+        "long": ["12 March 2020", "19 May 2021", "8 November 2022", "5 August 2024", "10 October 2025"],
+    }
+    controls = [Choice(name, name, labels) for name, labels in options.items()]
+    design = picture(200, "Nothing", layer("none").mark_point().encode(x=axis("x", "x", "x", domain=[0, 1])))
+    explorer = Explorer(
+        name="rows",
+        title="Rows",
+        controls=controls,
+        compute=lambda **_: View({"none": {"x": [0.5]}}, "."),
+        design=design,
+    )
+    line = Line(paper, explorer)
+    line.announce()
+    line.draw()
+    paper.evaluate(WIDE, 1040)
+    rows = paper.evaluate(IN_ROWS)
+    assert rows == {"short": [5], "three": [1, 1, 1], "four": [1, 3], "months": [2, 2, 1], "long": [1, 1, 1, 1, 1]}
+    for name, labels in options.items():
+        paper.locator(f"[data-control={name}] label").nth(len(labels) - 1).click()
+    assert paper.evaluate(IN_ROWS) == rows
 
 
 def test_what_lies_on_something_is_found():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 import numpy as np
 import pandas as pd
@@ -249,6 +250,10 @@ def test_a_crash_is_shown_with_its_label_its_grades_and_its_sources(name, market
         assert f"{row.published} ({row.grade}), model {row.model}" == pair.words
         assert pair.verdict.split(":")[0] == row.verdict
         assert row.source in words.replace("&amp;", "&").replace("&#x27;", "'").replace("&quot;", '"')
+    misses = twin[twin["verdict"] != "close"]
+    assert words.count("<li>") == len(misses)
+    for row in misses.itertuples():
+        assert f"<li><strong>{escape(row.quantity)}</strong>, {row.verdict}. " in words
     close = int((twin["verdict"] == "close").sum())
     assert f"close in {close} of {len(twin)} figures" in explorer.view.title
 

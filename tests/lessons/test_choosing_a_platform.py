@@ -200,7 +200,7 @@ def test_one_reading_of_ones_own_moves_one_venue_by_its_share() -> None:
     assert moved == {"GMX (isolated)": pytest.approx(1 / 3 / 4)}
     assert "one reading of your own" in own.title
     assert "the course's reading" in course.title
-    assert scorecard.dossier(5, 5, 5, 5, "gmx", "4", "1").count("yours</td>") == 1
+    assert scorecard.dossier(5, 5, 5, 5, "gmx", "4", "1").count(", yours</td>") == 1
 
 
 def test_the_dossier_marks_judgement_and_shows_the_documents_words() -> None:

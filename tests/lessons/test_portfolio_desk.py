@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from dataclasses import replace
 
@@ -492,6 +493,27 @@ def test_an_account_that_stands_on_its_border_is_shown_to_the_end(file):
         assert told == ("The margin ratio of “p” is 100.0\u202f% today; a common " + ("rise" if legs == hedged else "fall")
             + " of 0.0\u202f% ends it." if collateral else "“p” stands on its border: nothing is left in it.")  # fmt: skip
         assert AccountLine().state["figures"][0][1] == "$0"
+
+
+def test_one_market_is_said_once() -> None:
+    one = Book((BookPool("main", 9_000.0, (BookPosition("BTC", 1.0, 60_000.0, 0.02, 0.05),)),), {"BTC": 60_000.0})
+    found = walls(one, 0.0)
+    x = -(9_000 - 1_200) / (60_000 - 1_200)  # 9,000 + 60,000 · x = 1,200 · (1 + x)
+    said = f"{100 * x:.1f}".replace("-", "\u2212")
+    assert found.title == f"“main” ends when BTC has moved {said}\u202f%"
+    assert found.sentence.count("\u202f%") == found.sentence.count(f"{said}\u202f%") == 1
+
+
+def test_of_many_acts_the_best_and_the_worst_are_shown() -> None:
+    marks = {f"M{k}": 100.0 for k in range(18)}
+    legs = tuple(BookPosition(m, -30.0 if k % 3 else 90.0 + k, 100.0, 0.02, 0.05) for k, m in enumerate(marks))
+    book = Book((BookPool("main", 6_000.0, legs),), marks)
+    found = touch(book, book.main, 1_000.0, 0.0005, "far")
+    rows, start = found.data["rods"], found.data["rules"]["x"][0]
+    best, worst = re.findall("“([^”]*)”", found.title)
+    assert rows["row"][0] == best
+    assert worst in rows["row"]
+    assert abs(rows["x2"][rows["row"].index(worst)]) < abs(start) < abs(rows["x2"][0])
 
 
 def shows_all() -> None:

@@ -544,9 +544,14 @@ def scorecard(
         assert row["as of"] == read_on(v)
         assert says(row["of it facts"] + "\u202f%", facts[v])
         assert says(row["closes a leg after"], rooms[v])
-    said = told.sentence.partition("Of its points ")[2]
+    said = told.explain.partition(f"Of the points of {SHORT[venue]} ")[2]
     assert says(said.partition(" are facts")[0], 100 * facts[venue])
-    said = told.sentence.partition("it closes a leg after ")[2].partition(". For “")[0].partition(". You give")[0]
+    said = (
+        told.sentence.partition("it closes a leg after ")[2]
+        .partition(". You give")[0]
+        .partition(". Half")[0]
+        .partition(". The lead")[0]
+    )
     assert says(told.sentence.partition("With ")[2].partition(" behind")[0], collateral)
     assert says(said.partition(";")[0].partition(",")[0], rooms[venue])
     longest = max(rooms[v] for v in LIVE)
@@ -563,7 +568,7 @@ def scorecard(
         assert f"You give it {marks[float(reading)]} for" in told.sentence
         assert f"where the course gives {answer}:" in told.sentence
     else:
-        assert f"the course gives it {answer} of 1. That is a judgement" in told.sentence
+        assert f"the course gives it {answer} of 1. That is a judgement" in told.explain
     part = {v: "halted" if v not in LIVE else "best" if v in leaders else "rest" for v in SHORT}
     for v, dot in zip(SHORT, told.rows("cards"), strict=True):
         assert dot["venue"] == SHORT[v]

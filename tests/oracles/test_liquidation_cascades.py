@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from course.lessons import record
 from course.margin import Market
 from course.simulation import draws, population
 from course.simulation.events import EVENTS
@@ -1418,6 +1419,50 @@ def drawn_crash(told: Told, found: Any, crash: Any, run: dict[str, Any], a: int)
     for row in told.rows("ends"):
         if "low" in row["label"] or "published" in row["label"]:
             assert says(row["label"], crash.low if row["tone"] == "published" else line.min())
+
+
+def test_explain_adds_up_the_rounds_of_the_response_curve() -> None:
+    """The table's two columns say the same thing, the first line from the slider, the last from the round-by-round fall."""
+    words = record(SLUG).prose["feedback"][1]
+    chosen = np.random.default_rng(14)
+    for _ in range(60):
+        crowd, shock = ("even", "people")[int(chosen.integers(2))], 0.0025 * int(chosen.integers(61))
+        leverage, depth = float(chosen.integers(2, 11)), 0.25 * int(chosen.integers(4, 41))
+        said = words(crowd, leverage, depth, shock)
+        # 1 % of open interest moves 1/price by 1 % over the depth.
+        assert f"from $60,000 to ${60_000 / (1 + 0.01 / depth):,.0f}, for" in said
+        assert f"for ${60_000 * math.log1p(0.01 / depth) * depth / 0.01:,.0f} in the mean" in said
+        rows = re.findall(r"<tr><th scope='row'>(.*?)</th><td>(.*?)</td><td>(.*?)</td></tr>", said)
+        assert len(rows) == (3 if shock else 0), said
+        if not shock:
+            continue
+        (_, lift, news), (_, series, foretold), (_, in_all, falls) = rows
+        assert says(lift, 1 / (1 - shock) - 1)
+        assert says(news, shock)
+        fall = rests(crowd, leverage, depth, shock)
+        assert says(falls, fall)
+        assert says(in_all, 1 / (1 - fall) - 1)
+        kappa = mean_kappa(crowd, leverage, depth, shock)
+        if "no end" in series:
+            assert kappa >= 0.9994
+            assert says(series, kappa)
+            continue
+        found = re.fullmatch(r"([\d.]+)\u202f% ÷ \(1 − ([\d.]+)\) = ([\d,.]+)\u202f%", series)
+        assert found, series
+        top, printed, result = (float(x.replace(",", "")) for x in found.groups())
+        assert says(series, kappa)
+        assert abs(top / (1 - printed) - result) <= 0.0501
+        assert says(foretold, 1 - 1 / (1 + top / 100 / (1 - printed)))
+
+
+def test_explain_brings_the_bill_of_the_film() -> None:
+    words = record(SLUG).prose["ending"][1]
+    for shock, leverage, depth, way in ((0.06, 5.0, 2.5, "queue"), (0.06, 5.0, 2.5, "none"), (0.15, 8.0, 1.5, "none")):
+        film, said = reel(shock, leverage, depth, way), words(shock, leverage, depth, way, 0.0)
+        assert f"The film above needed {sum(r.round > 0 for r in film.rounds)}.</p>" in said
+        fund, least = (100 * x / film.interest for x in (0.003 * film.interest, film.line("fund").min()))
+        assert f"<td>{fund:.2f}\u202f% → {least:.2f}\u202f%</td>" in said
+        assert says(said.partition("taken from everyone's equity")[2], film.rounds[-1].socialised / film.interest)
 
 
 test_every_sentence = held(SLUG)

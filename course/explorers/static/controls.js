@@ -322,6 +322,54 @@ function numberField(spec, id, onInput, unset, ready, { readNumber, otherUnit })
   };
 }
 
+/** How to share out so many in rows of these lengths at most `room`: the split into fewest rows whose lengths differ least. */
+function shared(widths, room) {
+  const tried = [];
+  for (let cuts = 0; cuts < 2 ** (widths.length - 1); cuts += 1) {
+    const rows = [[widths[0]]];
+    widths.slice(1).forEach((width, i) => (cuts & (1 << i) ? rows.push([width]) : rows.at(-1).push(width)));
+    const lengths = rows.map((row) => row.reduce((all, one) => all + one, 0));
+    const fits = rows.length === widths.length || Math.max(...lengths) <= room;
+    if (fits) tried.push({ rows, counts: rows.map((row) => row.length).join(), uneven: rows.length * 1e6 + Math.max(...lengths) - Math.min(...lengths) });
+  }
+  const least = Math.min(...tried.map(({ uneven }) => uneven));
+  // Of those that are about as even: the full rows first.
+  return tried.filter(({ uneven }) => uneven <= least + 40).sort((one, two) => (one.counts < two.counts ? 1 : -1))[0].rows;
+}
+
+/**
+ * Segments beside each other, set closer if that helps; else in even rows, and where only two would share one, each in its own.
+ * Measured in bold, as the chosen one is written: choosing moves nothing.
+ */
+function inRows(box) {
+  const parts = [...box.children];
+  let room = 0;
+  new ResizeObserver(() => {
+    const width = box.parentElement?.clientWidth ?? 0;
+    if (!width || width === room) return;
+    room = width;
+    box.classList.remove("cx-tight", "cx-rows");
+    box.classList.add("cx-measured");
+    const lay = () => shared(parts.map((part) => part.offsetWidth), room - 4); // the frame, and what widths are rounded by
+    let rows = lay();
+    if (rows.length > 1) {
+      box.classList.add("cx-tight");
+      rows = lay();
+    }
+    if (rows.length > 1 && rows.length >= parts.length - 1) rows = parts.map((part) => [part.offsetWidth]);
+    box.classList.remove("cx-measured");
+    box.classList.toggle("cx-rows", rows.length > 1);
+    if (rows.length === parts.length) box.classList.remove("cx-tight");
+    const shares = rows.flatMap((row) => {
+      const all = row.reduce((sum, one) => sum + one, 0);
+      const even = Math.max(...row) <= (room - 4) / row.length;
+      return row.map((one) => Math.floor(10_000 * (even ? 1 / row.length : one / all)) / 100);
+    });
+    parts.forEach((part, i) => (part.style.flexBasis = rows.length > 1 ? `${shares[i]}%` : ""));
+  }).observe(box);
+  return box;
+}
+
 function choiceField(spec, id, onInput) {
   const error = make("p", { class: "cx-error", id: `${id}-error`, role: "alert" });
   const help = helpFor(spec, id);
@@ -339,7 +387,7 @@ function choiceField(spec, id, onInput) {
   const segments = spec.options.map(([, label], i) => make("span", { class: "cx-segment" }, inputs[i], make("label", { for: inputs[i].id }, label)));
   inputs.forEach((input, i) => input.addEventListener("change", () => onInput(spec.options[i][0], { live: false })));
   const legend = make("legend", { class: "cx-field-head" }, make("span", {}, spec.label), help.button);
-  const node = make("fieldset", { class: "cx-field cx-oneof", "data-control": spec.name }, legend, help.text, make("div", { class: "cx-segments" }, ...segments), error);
+  const node = make("fieldset", { class: "cx-field cx-oneof", "data-control": spec.name, hidden: spec.options.length < 2 }, legend, help.text, inRows(make("div", { class: "cx-segments" }, ...segments)), error);
   return { node, inputs, error, show: (value) => inputs.forEach((input, i) => (input.checked = spec.options[i][0] === value)), snap: (v) => v, words: (value) => spec.options.find(([v]) => v === value)?.[1] ?? "" };
 }
 

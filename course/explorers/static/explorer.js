@@ -185,6 +185,7 @@ async function view({ model, el, runtime }, touched) {
   const guessed = make("p", { class: "cx-guess", tabindex: "-1", hidden: true });
   const controls = make("div", { class: "cx-controls", role: "group", "aria-label": "Controls", hidden: !options.controls.length }, ...inOrder(options.controls).map((spec) => fields[spec.name].node), reset);
   const extras = make("div", { class: "cx-extras" });
+  const foot = make("div", { class: "cx-row" });
   // On a phone the picture stays in sight while the controls under it are moved.
   const figure = make("div", { class: "cx-figure" }, error, guessed, title, subtitle, swipes.node, charts);
   const tasks = make("ul", { class: "cx-tasks", "aria-label": "To find", hidden: !options.tasks.length });
@@ -204,7 +205,6 @@ async function view({ model, el, runtime }, touched) {
     busy();
   });
   const mine = options.form.length ? own(options.form) : null;
-  if (mine) extras.before(mine.node);
   // Keys go the way of the eye: the controls stand beside the picture, before it, or in a narrow column below it.
   const order = new ResizeObserver(() => {
     const after = getComputedStyle(open).display === "flex" ? under : null;
@@ -223,13 +223,14 @@ async function view({ model, el, runtime }, touched) {
     const plain = { type: "button", class: "cx-button cx-button-plain", "data-lm-suppress-shortcuts": "true" };
     const words = make("p", { class: "cx-small cx-own-words" });
     const use = make("button", { ...plain }, "Use your numbers");
-    const change = make("button", { ...plain, "aria-expanded": "false" }, "Use your own numbers …");
+    const change = make("button", { ...plain, "aria-expanded": "false", "data-label": "Yours" }, "Use your own numbers …");
     const wrong = make("p", { class: "cx-error", role: "alert" });
     const keep = make("button", { type: "button", class: "cx-button cx-button-primary", "data-lm-suppress-shortcuts": "true" }, "Keep and use them");
     const forget = make("button", { ...plain }, "Forget them");
     const about = make("p", { class: "cx-quiet cx-small" }, "A position of your own, as your app shows it. It is kept with your progress and offered in other lessons.");
     const ask = make("div", { class: "cx-own-form", hidden: true }, about, ...form.map((spec) => boxes[spec.name].node), make("div", { class: "cx-row" }, keep, forget));
-    const node = make("div", { class: "cx-own" }, words, make("div", { class: "cx-row" }, use, change), wrong, ask);
+    const row = make("div", { class: "cx-row" }, use);
+    const node = make("div", { class: "cx-own" }, words, row, wrong, ask);
     const open = (now) => {
       ask.hidden = !now;
       change.setAttribute("aria-expanded", String(now));
@@ -252,6 +253,9 @@ async function view({ model, el, runtime }, touched) {
         node.classList.toggle("cx-own-on", on);
         use.hidden = !fits || on;
         change.textContent = told ? "Change them" : "Use your own numbers …";
+        // Who has told none finds the way to it among what else the picture offers.
+        const at = told ? row : foot;
+        if (change.parentElement !== at) at.append(change);
         forget.hidden = !told;
         wrong.textContent = refused;
         if (acted && !refused) {
@@ -338,7 +342,8 @@ async function view({ model, el, runtime }, touched) {
     const full = (parts) => parts.filter(({ text }) => text);
     share.save(share.picture(charts, full(above), full(below), look), options.name);
   });
-  extras.append(make("div", { class: "cx-row" }, explain.button, code.button, numbers.button, link, keep), explain.body, code.body, numbers.body);
+  foot.append(explain.button, code.button, numbers.button, link, keep);
+  extras.append(foot, ...(mine ? [mine.node] : []), explain.body, code.body, numbers.body);
 
   /** A button and what it opens; `brief` is its name on a phone. */
   function disclosure(show, hide, brief, changed) {

@@ -13,6 +13,7 @@ import numpy as np
 from course import venues
 from course.charts.columns import Table
 from course.explorers import View
+from course.explorers.prose import aside
 from course.language import words
 from course.margin import Portfolio
 from course.number_format import number, percent, usd
@@ -547,14 +548,20 @@ def figures(btc: float, eth: float, collateral: float, days: float, premium: flo
             )
         )
     head = "".join(f"<th scope='col'>{h}</th>" for h in heads)
-    return say(
-        "<table><caption>The same figures in rows; costs are those of the leg that goes first, funding"
-        " above zero is"
-        " paid</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><details><summary>What"
-        " was changed, and where each row comes from</summary><ul>{notes}</ul></details>",
+    table = say(
+        "<table><caption>Costs are those of the leg that goes first, funding above zero is paid</caption><thead><tr>{head}</tr>"
+        "</thead><tbody>{body}</tbody></table>",
         head=head,
         body="".join(body),
-        notes="".join(notes),
+    )
+    return joined(
+        "",
+        [
+            aside(say("Every figure in a row, with its date"), table),
+            aside(
+                say("What was changed, and where each row comes from"), say("<ul>{notes}</ul>", notes="".join(notes))
+            ),
+        ],
     )
 
 

@@ -328,7 +328,11 @@ def scorecard(
     )
     parts = ["halted" if not v.live else "best" if i in best else "rest" for i, v in enumerate(VENUES)]
     facts, most = by_facts(weights)
-    of = say("Of its points **{facts}** are facts, the rest is read.", facts=number(100 * facts[chosen], 1))
+    of = say(
+        "Of the points of {short} **{facts}** are facts, the rest is read.",
+        short=short(VENUES[chosen]),
+        facts=number(100 * facts[chosen], 1),
+    )
     room_of = rooms(collateral)
     roomy = max(live, key=lambda i: room_of[i])
     waits = say(
@@ -361,8 +365,12 @@ def scorecard(
         # Ranked by rules, not by tiers: the age that counts is that of the documents.
         sentence=joined(
             " ",
-            filter(None, (state, of, waits, mine, robust, venues.old_figures((short(v), v.source) for v in VENUES))),
+            filter(
+                None,
+                (state, waits, mine if own else "", robust, venues.old_figures((short(v), v.source) for v in VENUES)),
+            ),
         ),
+        explain=joined(" ", [of, *([] if own else [mine])]),
         table=lambda: _table(order, score, cells, facts, room_of),
     )
 
@@ -410,6 +418,7 @@ def dossier(
     own = None if reading == COURSE else CHECKS[int(check)]
     lines = []
     for key, name in CRITERIA.items():
+        lines.append(f"<tr class='cx-group'><th scope='rowgroup' colspan='3'>{word(name)}</th></tr>")
         for ask in (c for c in CHECKS if c.criterion == key):
             answer = joined("; ", [WORDS.get(str(record[f]), str(record[f])) for f in ask.fields if f != "live"])
             if "live" in ask.fields:
@@ -417,19 +426,17 @@ def dossier(
             kind = "yours" if ask is own else "judgement" if ask.judgement else "fact"
             got = float(reading) if ask is own else ask.points(record)
             lines.append(
-                f"<tr><th scope='row'>{word(name)}: {escape(word(ask.question))}</th><td"
+                f"<tr><th scope='row'>{escape(word(ask.question))}</th><td"
                 f" data-label='what the documents say'>{escape(word(answer))}</td>"
-                f"<td data-label='points'>{POINTS[got]}</td><td data-label='kind'>{kind}</td></tr>"
+                f"<td data-label='points'>{POINTS[got]}, {word(kind)}</td></tr>"
             )
     requirement = say("The requirement follows the {requirement_on} price", requirement_on=record["requirement_on"]) + (
         say(" and contains the fee of closing." if record["fee_in_trigger"] else ", without a closing fee.")
     )
     return say(
         "<table><caption>{title}, {dated} {as_of}{old}</caption><thead><tr><th scope='col'>question</th><th"
-        " scope='col'>what the documents say</th><th scope='col'>points</th><th"
-        " scope='col'>kind</th></tr></thead><tbody>{lines}</tbody></table><p>{requirement}"
-        " {note}</p><p><em>Source:</em> {source}. Points marked <em>judgement</em> are this course's"
-        " reading of a text; somebody else may read it otherwise.</p>",
+        " scope='col'>what the documents say</th><th scope='col'>points</th></tr></thead><tbody>{lines}</tbody></table><p>{requirement}"
+        " {note} <em>Source:</em> {source}.</p>",
         title=escape(record["title"]),
         dated="as of" if record["dated"] else "read on",
         as_of=escape(record["as_of"]),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from html import escape
 
+from course.explorers.prose import aside
+from course.language import word
 from course.lessons.liquidation_cascades.crash_runs import DRAWS, OURS, replayed
 from course.lessons.liquidation_cascades.five_crashes import GRAIN, QUANTITIES, WHY, graded, judged, published, shown
 from course.number_format import percent
@@ -46,14 +48,23 @@ def own_work() -> tuple[int, int]:
 
 
 def account(name: str, market: str, leverage: float, depth: float, draw: int) -> str:
-    """The honest table: figure, grade and source beside the model's, and where the model fails."""
+    """Where the model fails and why; folded, each figure with its grade and its source beside the model's."""
     found = event(name)
     records = published(replayed(name, leverage, depth, draw).records, market)
+    missed = [
+        say(
+            "<li><strong>{figure}</strong>, {verdict}. {why}</li>",
+            figure=escape(word(QUANTITIES[r["quantity"]])),
+            verdict=word(judged(r)),
+            why=escape(why(found, r["quantity"])),
+        )
+        for r in records
+        if judged(r) != "close"
+    ]
     body = "".join(
-        f"<tr><th scope='row'>{escape(QUANTITIES[r['quantity']])}</th>"
+        f"<tr><th scope='row'>{escape(word(QUANTITIES[r['quantity']]))}</th>"
         f"<td data-label='published'>{shown(float(r['published']), r['unit'])} ({graded(r['source'])[1]})<br><small>{escape(graded(r['source'])[0])}</small></td>"
-        f"<td data-label='model'>{shown(float(r['model']), r['unit'])}, <strong>{judged(r)}</strong></td>"
-        f"<td data-label='where it fails'>{escape(why(found, r['quantity']))}</td></tr>"
+        f"<td data-label='model'>{shown(float(r['model']), r['unit'])}</td></tr>"
         for r in records
     )
     told = {r["quantity"] for r in records}
@@ -74,25 +85,35 @@ def account(name: str, market: str, leverage: float, depth: float, draw: int) ->
         else ""
     )
     right, cases = own_work()
-    return say(
-        "<p>{title}, {start} to {end} UTC. {label}</p><table><caption>{market} and the whole market:"
-        " published, modelled, and where the model fails</caption><thead><tr><th scope='col'>figure</th><th"
-        " scope='col'>published</th><th scope='col'>model</th><th scope='col'>where it"
-        " fails</th></tr></thead><tbody>{body}</tbody></table>{beside}<p>Grades: D computed from public"
-        " bars, P a primary source, S press or research, where figures often disagree. “Close” means within"
-        " a quarter of the figure, or within {fraction:%1} ({value:%} for funding). A figure the model was"
-        " given, or that its assumptions force, proves nothing when it is close. The low beneath spot's is"
-        " neither: with our one setting it is close in {right} of {cases} cases, five crashes in two"
-        " markets. The model explains how a cascade works; it does not foretell one.</p>",
-        title=escape(found.title),
+    failed = (
+        say("<p><strong>Where it fails here, and why</strong></p><ul>{missed}</ul>", missed=joined("", missed))
+        if missed
+        else say("<p>Here every figure is close.</p>")
+    )
+    sources = say(
+        "<p>{label} {start} to {end} UTC.</p><table><caption>{market} and the whole market</caption><thead><tr><th"
+        " scope='col'>figure</th><th scope='col'>published</th><th scope='col'>model</th></tr></thead><tbody>{body}</tbody>"
+        "</table>{beside}<p>D: computed from public bars. P: a primary source. S: press or research, where figures often disagree."
+        " Close: within a quarter of the figure, or within {fraction:%1} ({value:%} for funding).</p>",
+        label=escape(found.label),
         start=escape(found.start),
         end=escape(found.end),
-        label=escape(found.label),
         market=escape(market),
         body=body,
         beside=beside,
         fraction=GRAIN["fraction"],
         value=GRAIN["fraction per 8 h"],
-        right=right,
-        cases=cases,
     )
+    return joined(
+        "",
+        [
+            failed,
+            say(
+                "<p>A figure that the model was given, or that its assumptions force, proves nothing when it is close. The low beneath"
+                " spot's is neither: with our one setting it is close in {right} of {cases} cases. The model explains how a cascade"
+                " works; it does not foretell one.</p>",
+                right=right, cases=cases,
+            ),
+            aside(say("Every figure with its source"), sources),
+        ],
+    )  # fmt: skip

@@ -308,7 +308,7 @@ def defend_explorer() -> Explorer:
             Choice("rings", "then", defend.RINGS),
             Choice("halts", "If the venue halts, then", defend.HALTS),
             Choice("gone", "If the hedge is taken, then", defend.GONE),
-            Number("night", "Which night of twelve", 0, min=0, max=12, step=1, whole=True).meaning("0: none is drawn yet."),
+            Number("night", "Draw a night, 1 to 12", 0, min=0, max=12, step=1, whole=True).meaning("0: none is drawn yet."),
         ],
         lambda book, ratio, rings, halts, gone, night: defend.defend(book, int(night), ratio, rings, halts, gone),
         lambda: looks.rows("equity afterwards", "A night without if-then lines and with them", "$", height=170),

@@ -24,7 +24,7 @@ from course.number_format import times
 from course.simulation.plans.plan import DEFAULTS
 from course.simulation.plans.rules import FUNDING_SHARE, MUCH_IN_ALL, SELDOM_ABOVE, TOGETHER, swing
 from course.simulation.plans.rules import RULES as OF_A_PLAN
-from course.texts import Said, say
+from course.texts import Said, capital, say
 
 #: How far beyond a trigger the fill is expected, and what funding is usual, per 8 hours: what a plan has without a word of its owner.
 SLIP, FUNDING = float(DEFAULTS["slip"]), float(DEFAULTS["funding"])
@@ -315,16 +315,15 @@ def words(ratio: float, rings: str, halts: str, gone: str, night: float) -> str:
     kept = "".join(f"<li>{_item(j)}</li>" for j in found if j.kept)
     return (
         f"<p><strong>{escape(head)}</strong></p>"
-        + (f"<ul>{items}</ul>" if items else "")
-        + f"<details><summary>{escape(say('Kept'))}</summary><ul>{kept}</ul></details>"
+        + (f"<ul class='cx-checked'>{items}</ul>" if items else "")
+        + f"<details><summary>{escape(say('Kept'))}</summary><ul class='cx-checked'>{kept}</ul></details>"
     )
 
 
 def _item(j: Judged) -> str:
     mark = "✓" if j.kept else {"error": "✗", "warning": "!", "note": "·"}[SEVERITY[j.code]]
     line = ALL if j.line == ALL else LINES[j.line]
-    how = "" if j.kept else f" ({word(SEVERITY[j.code])})"
-    return f"{mark} <strong>{j.code}</strong>{how}, {escape(word(line))}: {escape(j.text)}"
+    return f"{mark} <strong>{escape(capital(word(line)))}</strong>: {escape(j.text)} <small>{j.code}</small>"
 
 
 __all__ = ["MEANT", "Judged", "Lines", "judged", "lines_of", "words"]

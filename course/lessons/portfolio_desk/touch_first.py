@@ -23,6 +23,8 @@ SORTS = {
     "fee": "… in points, per $100 of fee",
     "cash": "… in points, per $100 of cash",
 }
+#: Of more acts than there is room for, so many of the last are shown.
+LAST = 4
 NAMES = ("row", "x", "label", "kind", "left", "value")
 
 
@@ -58,7 +60,8 @@ def touch(book: Book, pool: str, dollars: float, fee: float, sort: str) -> View:
             say("Without a fee nothing is gained per dollar of fee"),
             say("Set a fee **above 0**, or another order."),
         )
-    shown = order[:ROWS]
+    # Of many the first and the last: what brings the border nearer is the finding too.
+    shown = order if len(order) <= ROWS else [*order[: ROWS - LAST], *order[-LAST:]]
     sigma = np.asarray(tried.after.sigmas(weather(now.symbols).day), float)
     called = _rows(tried.acts)
     names = [NOW, *(called[i] for i in shown)]
@@ -131,7 +134,8 @@ def _touch_said(
     """The act that moves the border most away and the one that brings it nearest, among trades."""
     trades = [i for i in range(1, len(made)) if made[i].kind in ("close", "add") and made[i].traded > 0]
     points = {i: np.inf if np.isnan(reach[i]) else 100 * (reach[i] - start) for i in trades}
-    best, worst = max(trades, key=lambda i: points[i]), min(trades, key=lambda i: points[i])
+    # Of equals the first and the last, as the rows stand.
+    best, worst = max(trades, key=lambda i: points[i]), min(reversed(trades), key=lambda i: points[i])
 
     def does(i: int) -> Said:
         if np.isinf(points[i]):
@@ -152,11 +156,11 @@ def _touch_said(
     )  # fmt: skip
     nearer = [made[i].name for i in trades if points[i] < -0.05]
     if nearer:
-        sentence = (
-            sentence + say("Some reductions bring the border nearer: {names}.", names=joined(", ", nearer[:3]))
-            if any(n.startswith("close") for n in nearer[:3])
-            else sentence + say("Nearer comes the border by: {names}.", names=joined(", ", nearer[:3]))
-        )
+        more = len(nearer) - 3
+        sentence = sentence + say(
+            "{n:This brings|These bring} the border nearer: {names}{more}.",
+            n=len(nearer), names=joined(", ", nearer[:3]), more=say(" and {more} more", more=more) if more > 0 else "",
+        )  # fmt: skip
     else:
         sentence = sentence + say("No trade of this size brings the border nearer.")
     return title, sentence

@@ -141,7 +141,10 @@ def _walls_said(
     both, own = common(t), [r for r in found if r["pool"] == name and not np.isnan(r["alone"])]
     toward = falls(way(t))
     by_beta = common(t, weather(t.symbols).beta)
-    if own and not np.isnan(both):
+    single = len(t.symbols) == 1 and bool(own) and not np.isnan(both)
+    if single:
+        title = say("“{name}” ends when {market} has moved {alone:%1+}", name=name, market=own[0]["name"], alone=both)
+    elif own and not np.isnan(both):
         title = say(
             "{where}he nearest number shown is {market} {alone:%1+}; all together {both:%1+}",
             where=say("In “{name}” t", name=name) if len(terrains) > 1 else "T", market=own[0]["name"], alone=own[0]["alone"], both=both,
@@ -156,14 +159,20 @@ def _walls_said(
     else:
         title = say("No single price ends “{name}”; all together do, at {both:%1+}", name=name, both=both)
     parts: list[str] = []
-    if own:
+    if single:
+        parts.append(
+            say("It holds one market: what the app shows, **{market} {x:%1+}**, is where it ends. ", market=own[0]["name"], x=both)
+        )  # fmt: skip
+    elif own:
         parts.append(
             say(
                 "In “{name}” the app’s nearest number is **{market} {alone:%1+}**, true while all other prices stand still. ",
                 name=name, market=own[0]["name"], alone=own[0]["alone"],
             )
         )  # fmt: skip
-    if not np.isnan(both):
+    if single:
+        pass
+    elif not np.isnan(both):
         parts.append(
             say("If all prices {toward} together, it is liquidated at **{both:%1+}**", toward=toward, both=both)
         )
