@@ -2,7 +2,10 @@
 
 One notebook, one page, one run: every row of the table is measured in turns, so that whatever else the machine does
 falls on all of them alike. A real key is pressed on a real slider; the clock runs from the key's own time stamp to the
-end of the first frame that shows the change:
+end of the first frame that shows the change. All ways end alike: at the first text, stroke or loaded picture that is
+another, a frame is asked for, and what is posted from within it arrives when that frame has been painted. Until then the
+bench asks for no frame: a page whose clock is kept running by another's frames shows every answer only at the next tick,
+half a frame later on average, whoever made it, and ways look more alike than they are.
 
 - ``bare``: an ipywidgets slider whose value is written into a label by Python: the floor of any answer from a kernel.
 - ``explorer``: ours, a chart of 500 rows, title, sentence and code.
@@ -87,15 +90,24 @@ SLIDERS = {"explorer": "Phase", "dial": "Leverage", "weeks": "Volatility"}
 # ends when a message posted from its animation callback arrives.
 PROBE = """
 () => {
-  const state = { began: 0, seen: 0, done: 0 };
+  const state = { began: 0, seen: 0, over: null, tell: null };
   globalThis.latency = state;
-  addEventListener("keydown", (event) => { Object.assign(state, { began: event.timeStamp, seen: 0, done: 0 }); }, true);
+  /** Wait for the next key's answer; nothing here asks for frames meanwhile, which would keep the screen's clock running. */
+  state.arm = (patience) => {
+    Object.assign(state, { began: 0, seen: 0 });
+    state.over = new Promise((resolve, reject) => {
+      state.tell = resolve;
+      setTimeout(reject, patience, new Error("no answer was painted"));
+    });
+    state.over.catch(() => {});
+  };
+  addEventListener("keydown", (event) => { Object.assign(state, { began: event.timeStamp, seen: 0 }); }, true);
   const changed = () => {
     if (!state.began || state.seen) return;
     state.seen = performance.now();
     requestAnimationFrame(() => {
       const channel = new MessageChannel();
-      channel.port1.onmessage = () => { state.done = performance.now(); };
+      channel.port1.onmessage = () => state.tell(performance.now() - state.began);
       channel.port2.postMessage(0);
     });
   };
@@ -222,11 +234,11 @@ def turn(page: Page, way: str, steps: int) -> Iterator[float]:
     root = handle.evaluate_handle("node => node.closest('.jp-OutputArea') ?? node.closest('[cell-index]')")
     page.evaluate("([root, kind]) => latencyOf(root, kind)", [root, KIND.get(way, "picture")])
     for step in range(steps + 1):
-        page.evaluate("() => { latency.began = 0; latency.done = 0; }")
+        page.evaluate("patience => latency.arm(patience)", support.PATIENCE)
         page.keyboard.press(keys[step % len(keys)])
-        page.wait_for_function("latency.done > 0")
+        took = page.evaluate("() => latency.over")
         if step:
-            yield page.evaluate("latency.done - latency.began")
+            yield took
         page.wait_for_timeout(120 + PHASES.uniform(0, FRAME_MS))
 
 

@@ -160,16 +160,41 @@ def test_an_answer_is_painted_without_asking_where_anything_stands(demo):
           const still = document.querySelector("[data-explorer] .cx-subtitle");
           const whole = { subtree: true, childList: true, characterData: true };
           new MutationObserver(() => asked.push("subtitle")).observe(still, whole);
+          const charts = [...document.querySelectorAll("[data-explorer] .cx-chart")].map((node) => node.__view__);
+          const runs = (globalThis.runs = charts.map(() => 0));
+          charts.forEach((view, i) => {
+            const run = view.evaluate;
+            view.evaluate = function (...all) {
+              runs[i] += 1;
+              return run.apply(this, all);
+            };
+          });
         }"""
     )
     before = explorer.locator(".cx-sentence").text_content()
     # Told to the slider itself: a key of the test's own asks where the page stands.
-    explorer.get_by_role("slider", name="Price").evaluate(
-        "(node) => { node.stepUp(); node.dispatchEvent(new Event('input', { bubbles: true })); }"
+    told, shown = explorer.get_by_role("slider", name="Price").evaluate(
+        """(node) => {
+          const said = () => node.getAttribute("aria-valuetext");
+          const told = [];
+          const send = WebSocket.prototype.send;
+          WebSocket.prototype.send = function (...all) {
+            told.push(said());
+            return send.apply(this, all);
+          };
+          node.stepUp();
+          node.dispatchEvent(new Event("input", { bubbles: true }));
+          WebSocket.prototype.send = send;
+          return [told, said()];
+        }"""
     )
+    assert len(told) == 1
+    assert told[0] != shown, "Python is asked before the slider's own number is written"
     page.wait_for_function("before => document.querySelector('.cx-sentence').textContent !== before", arg=before)
     settled(page)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert page.evaluate("asked") == []
+    assert page.evaluate("runs") == [1, 0], "only what has other numbers is worked out anew, and once"
 
 
 @pytest.mark.parametrize("demo", FRONT_ENDS[:2], indirect=True)

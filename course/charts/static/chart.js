@@ -144,10 +144,9 @@ function keepNames(view) {
     if (share < 1) level.forEach((item) => shrink(item, share * item.bounds.width()));
   }
 
-  /** The straight pieces of a rule or a line, in pixels of the picture; points of a curve that lie together count as one. */
-  function pieces(mark, x, y) {
-    const found = [];
-    const piece = (x1, y1, x2, y2) => found.push([x1 + x, y1 + y, x2 + x, y2 + y]);
+  /** The straight pieces of a rule or a line, in pixels of the picture, four numbers each; points of a curve that lie together count as one. */
+  function pieces(mark, x, y, found) {
+    const piece = (x1, y1, x2, y2) => found.push(x1 + x, y1 + y, x2 + x, y2 + y);
     if (mark.marktype === "rule") for (const item of mark.items) if (drawn(item)) piece(item.x, item.y, item.x2 ?? item.x, item.y2 ?? item.y);
     if (mark.marktype === "line" && mark.items.length && drawn(mark.items[0])) {
       const corner = mark.items[0].interpolate === "step-after";
@@ -161,29 +160,33 @@ function keepNames(view) {
         from = to;
       });
     }
-    return found;
   }
   const ink = (item) => item.strokeWidth * (item.opacity ?? 1) * (item.strokeOpacity ?? 1);
   const drawn = (item) => item.stroke && ink(item) >= HAIR && item.strokeWidth < THIN;
 
-  /** Whether a piece runs through a box: it does not lie on one side of it, nor do the box's corners lie on one side of the piece. */
-  function runsThrough(piece, left, top, right, bottom) {
-    const [x1, y1, x2, y2] = piece;
-    if ((x1 <= left && x2 <= left) || (x1 >= right && x2 >= right) || (y1 <= top && y2 <= top) || (y1 >= bottom && y2 >= bottom)) return false;
-    const [across, down] = [x2 - x1, y2 - y1];
-    const side = (x, y) => across * (y - y1) - down * (x - x1);
-    const corners = [side(left, top), side(right, top), side(left, bottom), side(right, bottom)];
-    return Math.min(...corners) < 0 && Math.max(...corners) > 0;
+  /** The first of some pieces, from `i` on, that runs through a box: it does not lie on one side of it, nor do the box's corners lie on one side of the piece. */
+  function through(lines, left, top, right, bottom, i = 0) {
+    for (; i < lines.length; i += 4) {
+      const [x1, y1, x2, y2] = [lines[i], lines[i + 1], lines[i + 2], lines[i + 3]];
+      if ((x1 <= left && x2 <= left) || (x1 >= right && x2 >= right) || (y1 <= top && y2 <= top) || (y1 >= bottom && y2 >= bottom)) continue;
+      const [across, down] = [x2 - x1, y2 - y1];
+      const [one, two] = [across * (top - y1) - down * (left - x1), across * (top - y1) - down * (right - x1)];
+      const [three, four] = [across * (bottom - y1) - down * (left - x1), across * (bottom - y1) - down * (right - x1)];
+      if (Math.min(one, two, three, four) < 0 && Math.max(one, two, three, four) > 0) return i;
+    }
+    return -1;
   }
 
   /** Off the thin lines beneath: the shortest way that is free of them and of words. */
   function aside(box, taken, lines, wide, high) {
     const [x1, y1, x2, y2] = box;
     // No letter reaches to the end of its line's height.
-    if (!lines.some((piece) => runsThrough(piece, x1, y1 + TOUCH, x2, y2 - TOUCH))) return [0, 0];
-    const near = lines.filter((piece) => runsThrough(piece, x1 - ASIDE.x, y1 - ASIDE.y, x2 + ASIDE.x, y2 + ASIDE.y));
+    if (through(lines, x1, y1 + TOUCH, x2, y2 - TOUCH) < 0) return [0, 0];
+    const near = [];
+    const around = [x1 - ASIDE.x, y1 - ASIDE.y, x2 + ASIDE.x, y2 + ASIDE.y];
+    for (let i = through(lines, ...around); i >= 0; i = through(lines, ...around, i + 4)) near.push(lines[i], lines[i + 1], lines[i + 2], lines[i + 3]);
     const free = (there) => !inward(there[0], there[2], wide) && !inward(there[1], there[3], high)
-      && !taken.some((other) => meet(there, other)) && !near.some((piece) => runsThrough(piece, ...there));
+      && !taken.some((other) => meet(there, other)) && through(near, there[0], there[1], there[2], there[3]) < 0;
     return WAYS.find((way) => free(at(box, ...way))) ?? [0, 0];
   }
 
@@ -240,7 +243,7 @@ function keepNames(view) {
     const walk = (mark, x, y) => {
       if (mark.marktype === "group") {
         for (const item of mark.items) for (const inner of item.items) walk(inner, x + (item.x ?? 0), y + (item.y ?? 0));
-      } else if (mark.role === "mark" && mark.marktype !== "text") lines.push(...pieces(mark, x, y));
+      } else if (mark.role === "mark" && mark.marktype !== "text") pieces(mark, x, y, lines);
       else if (mark.marktype === "text") {
         if (mark.role === "axis-label") abreast(mark.items);
         for (const item of mark.items) {
@@ -643,10 +646,11 @@ function createPanel({ el, spec, runtime }) {
     stopSliding();
     if (painted) return; // the frame's end paints whatever is the target then
     painted = true;
-    paint(target);
+    const first = target;
+    paint(first);
     lastFrame = requestAnimationFrame(() => {
       painted = false;
-      paint(target);
+      if (target !== first) paint(target);
     });
   }
 

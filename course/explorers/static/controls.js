@@ -39,11 +39,19 @@ const decimalsOf = (number) => {
   return text.includes("e-") ? 8 : (text.split(".")[1] ?? "").length;
 };
 
+// What writes numbers is made once for each number of decimals: to make one takes longer than all else that a key on a slider does.
+const writers = new Map();
+function written(number, least, most) {
+  const key = `${least}|${most}`;
+  if (!writers.has(key)) writers.set(key, new Intl.NumberFormat("en-US", { minimumFractionDigits: least, maximumFractionDigits: most }));
+  return writers.get(key).format(number);
+}
+
 // A value as a screen reader should say it; the same words as Number.shown in Python.
 function words(spec, shown) {
   const exact = decimalsOf(spec.step === null ? Number(shown.toPrecision(4)) : shown);
   const digits = spec.unit === "$" && exact ? Math.max(2, exact) : exact;
-  const text = Math.abs(shown).toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const text = written(Math.abs(shown), digits, digits);
   const sign = shown < 0 ? "−" : "";
   if (spec.unit === "$") return `${sign}$${text}`;
   return sign + text + (["", "×", "°"].includes(spec.unit) ? "" : " ") + spec.unit;
@@ -117,7 +125,7 @@ function transport(spec, { now, first, last, step, go, ready }) {
 // A number for the box: separators, no unit.
 function boxed(number, digits) {
   const sign = number < 0 ? "−" : "";
-  return sign + Math.abs(number).toLocaleString("en-US", { maximumFractionDigits: digits });
+  return sign + written(Math.abs(number), 0, digits);
 }
 
 function numberField(spec, id, onInput, unset, ready, { readNumber, otherUnit }) {
@@ -218,9 +226,9 @@ function numberField(spec, id, onInput, unset, ready, { readNumber, otherUnit })
     player?.pause();
     touched();
     current = fromPosition(Number(slider.value));
+    onInput(current / spec.scale, { live: true }); // what is asked is on its way while the rest is written
     toBox();
     paint();
-    onInput(current / spec.scale, { live: true });
   }
   const inside = (number) => number >= low && number <= high;
   const take = (number, live) => {

@@ -160,8 +160,8 @@ async function view({ model, el, runtime }, touched) {
 
   function turned(name, value, live) {
     hold(name, value);
-    busy();
     ask(!live);
+    busy();
   }
 
   // ------------------------------------------------------------ what is on the page
@@ -449,8 +449,8 @@ async function view({ model, el, runtime }, touched) {
           if (typeof value !== "number" || !Number.isFinite(value)) return;
           const snapped = fields[name].snap(value);
           if (snapped === values[name]) return;
-          fields[name].show(snapped);
           turned(name, snapped, true);
+          fields[name].show(snapped);
         };
         if (what === "x" || what === "y") panel.onDrag(what, pull, () => values[name]);
         else panel.onSignal(what, (value) => pull(Array.isArray(value) ? value[0] : value));
@@ -463,8 +463,8 @@ async function view({ model, el, runtime }, touched) {
   const specs = Object.fromEntries(options.controls.map((spec) => [spec.name, spec]));
   const turnTo = (name, value) => {
     if (value === values[name]) return;
-    fields[name].show(value);
     turned(name, value, true);
+    fields[name].show(value);
   };
   const saying = createSentence(sentence, fields, specs, turnTo, (marks) => panels.light(marks));
   const explaining = createSentence(explanation, fields, specs, turnTo, () => {});
