@@ -1052,7 +1052,7 @@ def _by_factor(fn: Callable[..., Any], name: str, factor: float, case: Mapping[s
 
 
 def _times(factor: float, value: Any) -> Any:
-    return [factor * v for v in value] if isinstance(value, list) else factor * value
+    return [_times(factor, v) for v in value] if isinstance(value, list) else factor * value
 
 
 def _with_case(fn: Callable[..., Any], case: Mapping[str, Any]) -> Any:

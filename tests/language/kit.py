@@ -21,6 +21,7 @@ from tests.language.catalogue import TAGS, sources, texts
 FIELD = re.compile(r"\{(?P<name>\w*)(?::(?P<spec>[^{}]*))?\}")
 UNITS = {
     "$": "money",
+    "$~": "a price: as many digits as count",
     "%": "per cent",
     "%?": "per cent, or a bound (under 1 %)",
     "%~": "per cent, as it was set",

@@ -53,12 +53,12 @@ def test_what_is_read_is_what_is_kept(tmp_path: Path) -> None:
             other.record("task", lesson, f"other {item}")
             store.load(other.export())
         elif rng.random() < 0.3:
-            store.replace("desk", lesson, item, text=str(step))
+            store.replace("own", lesson, item, fields={"step": step})
         else:
             store.record("task", lesson, item)
         for one in stores:
             everything = one.all()
-            for kind in ("", "task", "desk"):
+            for kind in ("", "task", "own"):
                 for where in ("", "leverage"):
                     due = sorted(
                         (e["at"], key)

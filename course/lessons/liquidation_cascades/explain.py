@@ -46,7 +46,7 @@ def feedback(crowd: str, leverage: float, depth: float, shock: float) -> str:
     if kappa < 1:
         series = lift / (1 - kappa)
         foretold = (
-            say("{lift:%} ÷ (1 − {kappa}) = {series:%1}", lift=lift, kappa=number(kappa, DIGITS), series=series),
+            wordless("{lift:%} ÷ (1 − {kappa}) = {series:%1}", lift=lift, kappa=number(kappa, DIGITS), series=series),
             percent(1 - 1 / (1 + series), 1),
         )
     else:
