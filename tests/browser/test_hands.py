@@ -130,6 +130,16 @@ def test_an_address_asks_for_a_view(page, fresh):
     halving.locator(".cx-sentence").get_by_text("12×").first.wait_for()
     page.go_back()
     halving.locator(".cx-sentence").get_by_text("8×").first.wait_for()
+    # Choices that stood in rows where it was narrow stand in one again where there is room.
+    halving.get_by_role("button", name="Use your own numbers …").click()
+    coins = halving.locator(".cx-own-form [data-control=coin] .cx-segment")
+    for wide, rows in ((180, 3), (WIDE["width"], 1)):
+        page.set_viewport_size({**WIDE, "width": wide})
+        page.wait_for_function(
+            "([nodes, rows]) => new Set(nodes.map((node) => node.offsetTop)).size === rows",
+            arg=[coins.element_handles(), rows],
+            timeout=20_000,
+        )
     assert halving.get_by_role("spinbutton", name="Leverage, exact").input_value() == "8"
 
 
