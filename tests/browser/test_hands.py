@@ -39,6 +39,20 @@ def test_a_first_visit_meets_the_guess_on_the_first_screen_and_nothing_that_give
     assert not page.get_by_role("heading", name="Before you begin").is_visible()
 
 
+def test_the_presets_of_the_desk_wait_for_the_guess_that_they_answer(page, fresh):
+    page.set_viewport_size(WIDE)
+    page.goto(fresh.url("voila/render/lessons/15_portfolio_desk.ipynb"))
+    presets = page.locator(".cx-deskpresets")
+    page.locator("#Explain").scroll_into_view_if_needed()
+    presets.wait_for(state="attached")
+    arrived(page)
+    assert not presets.is_visible()
+    assert page.locator(".cx-prose.cx-waits:visible").count() == 1  # under "Explain"
+    page.locator(".cx-prediction:visible").get_by_role("button", name="Go on without a guess").click()
+    presets.wait_for()
+    assert "22.9" in presets.inner_text()
+
+
 def test_the_road_from_the_bet_to_what_was_found(page, fresh, tmp_path):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     open_lesson(page, fresh)
@@ -130,6 +144,16 @@ def test_an_address_asks_for_a_view(page, fresh):
     halving.locator(".cx-sentence").get_by_text("12×").first.wait_for()
     page.go_back()
     halving.locator(".cx-sentence").get_by_text("8×").first.wait_for()
+    # Choices that stood in rows where it was narrow stand in one again where there is room.
+    halving.get_by_role("button", name="Use your own numbers …").click()
+    coins = halving.locator(".cx-own-form [data-control=coin] .cx-segment")
+    for wide, rows in ((180, 3), (WIDE["width"], 1)):
+        page.set_viewport_size({**WIDE, "width": wide})
+        page.wait_for_function(
+            "([nodes, rows]) => new Set(nodes.map((node) => node.offsetTop)).size === rows",
+            arg=[coins.element_handles(), rows],
+            timeout=20_000,
+        )
     assert halving.get_by_role("spinbutton", name="Leverage, exact").input_value() == "8"
 
 

@@ -358,6 +358,7 @@ function inRows(box) {
     room = width;
     box.classList.remove("cx-tight", "cx-rows");
     box.classList.add("cx-measured");
+    for (const part of parts) part.style.flexBasis = ""; // the share of a row that it had in another room
     const lay = () => shared(parts.map((part) => part.offsetWidth), room - 4); // the frame, and what widths are rounded by
     let rows = lay();
     if (rows.length > 1) {
