@@ -226,6 +226,8 @@ class Slips:
         self.generate, self.ask, self.answer, self.unit, self.tolerance = generate, ask, answer, unit, tolerance
         self.ways, self.terms = ways, {**TERMS, **(terms or {})}
         self._said: dict[str, str] = {}
+        self._last: tuple[Any, Row] | None = None
+        self._means_the_same: dict[Any, bool] = {}
 
     # -- what could go wrong -------------------------------------------------------------------------------------------
 
@@ -607,11 +609,21 @@ class Slips:
         right = float(self.answer(**numbers))
         fits = self._fitting(self._single, numbers, value, reach, right, SURE if few else LIKELY)
         cases = self._alike(numbers)[:BESIDE] if fits else []
-        theirs = np.array([math.nan if (v := known(**case)) is None else float(v) for case in cases])
         for slip in fits:
-            if cases and not _same(np.array([self.value(slip, case) for case in cases]), theirs):
+            if cases and not self._is(slip, known, cases):
                 return slip.brief
         return ""
+
+    def _is(self, slip: Slip, known: Callable[..., float | None], cases: list[dict[str, Any]]) -> bool:
+        """Whether a slip gives what the formula ``known`` gives; of a slip that is kept the answer is kept too."""
+        key = (slip, known, id(cases[0]))
+        if key not in self._means_the_same:
+            rows = ((known(**case), self.value(slip, case)) for case in cases)
+            same = all(_same(np.array([a]), np.array([math.nan if b is None else float(b)])) for b, a in rows)
+            if slip.formula < 0 or slip.turned:  # made for this one question
+                return same
+            self._means_the_same[key] = same
+        return self._means_the_same[key]
 
     def _fitting(
         self, table: SlipTable, numbers: dict[str, Any], value: float, reach: float, right: float, most: float
@@ -648,6 +660,14 @@ class Slips:
 
     def _values(self, table: SlipTable, numbers: dict[str, Any], right: float) -> Row:
         """What these slips give for some numbers; nan where they give nothing."""
+        if table is not self._single:
+            return self._computed(table, numbers, right)
+        # Of one question it is asked again for each stage of the search, and for each answer that is typed.
+        if self._last is None or self._last[0] != (numbers, right):
+            self._last = (dict(numbers), right), self._computed(table, numbers, right)
+        return self._last[1]
+
+    def _computed(self, table: SlipTable, numbers: dict[str, Any], right: float) -> Row:
         values = np.full(len(table.slips), np.nan)
         for plan in table.plans:
             if plan.formula < 0:
