@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations, permutations
+from itertools import combinations, islice, permutations
 from typing import Any
 
 import numpy as np
@@ -237,16 +237,25 @@ class Slips:
         return [self.generate(rng) for _ in range(OTHERS)]
 
     @cached_property
+    def _answers(self) -> dict[int, float]:
+        """The right answers to the others, by where these lie in memory."""
+        return {id(case): float(self.answer(**case)) for case in self._others}
+
+    @cached_property
+    def _kinds_of_others(self) -> list[tuple[Any, ...]]:
+        return [_kinds(case) for case in self._others]
+
+    @cached_property
     def _positive(self) -> bool:
         """No answer of the drill has a minus, and a question does not ask for one."""
-        return all(float(self.answer(**case)) > 0 for case in self._others)
+        return all(answer > 0 for answer in self._answers.values())
 
     @cached_property
     def _counts(self) -> bool:
         """Answers are counted: few different whole numbers."""
         measures = unit_of(self.unit)
         counted = measures is not None and measures[0] in ("count", "time")
-        return counted and all(float(self.answer(**case)).is_integer() for case in self._others)
+        return counted and all(answer.is_integer() for answer in self._answers.values())
 
     @cached_property
     def _shown(self) -> set[str]:
@@ -600,7 +609,10 @@ class Slips:
 
     def value(self, slip: Slip, numbers: dict[str, Any]) -> float:
         """What one slip gives."""
-        return float(self._values(SlipTable([slip]), numbers, float(self.answer(**numbers)))[0])
+        right = self._answers.get(id(numbers))
+        return float(
+            self._values(SlipTable([slip]), numbers, float(self.answer(**numbers)) if right is None else right)[0]
+        )
 
     def beside(self, numbers: dict[str, Any], value: float, digits: float, known: Callable[..., float | None]) -> str:
         """A likely slip that gives ``value`` too and means something else than the formula ``known``; "" if there is none."""
@@ -645,7 +657,7 @@ class Slips:
         if len(close) < 2:
             return close
         compared = SlipTable(close)
-        rows = [self._values(compared, case, float(self.answer(**case))) for case in self._alike(numbers)]
+        rows = [self._values(compared, case, self._answers[id(case)]) for case in self._alike(numbers)]
         table = np.array(rows).reshape(-1, len(close))
         apart = [0]
         for i in range(1, len(close)):
@@ -656,7 +668,8 @@ class Slips:
     def _alike(self, numbers: dict[str, Any]) -> list[dict[str, Any]]:
         """Other numbers with the options and the signs of the question."""
         mark = _kinds(numbers)
-        return [drawn for drawn in self._others if _kinds(drawn) == mark][:ALIKE]
+        alike = (case for kinds, case in zip(self._kinds_of_others, self._others, strict=True) if kinds == mark)
+        return list(islice(alike, ALIKE))
 
     def _values(self, table: SlipTable, numbers: dict[str, Any], right: float) -> Row:
         """What these slips give for some numbers; nan where they give nothing."""
