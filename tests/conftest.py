@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,9 @@ from .vectors import report as vectors
 # The same examples each time, so that a red run can be repeated; no deadline, since two cores may be shared.
 hypothesis.settings.register_profile("course", derandomize=True, deadline=None, print_blob=False)
 hypothesis.settings.load_profile("course")
+
+# A worker holds millions of objects that stay, and collecting garbage walks through them: seldom is often enough.
+gc.set_threshold(20_000, 20, 100)
 
 _scratch = pytest.StashKey[TemporaryDirectory]()
 

@@ -35,11 +35,14 @@ def crossing(slope: ArrayLike, intercept: ArrayLike, requirements: Sequence[Line
     """
     slope, intercept, price = (np.asarray(x, float) for x in (slope, intercept, price))
     shape = np.broadcast_shapes(slope.shape, intercept.shape, price.shape, *(e.shape[1:] for e, _, _ in requirements))
-    slope, intercept, price = (np.broadcast_to(x, shape) for x in (slope, intercept, price))
-    if not requirements:  # one line: one crossing, wherever one looks from
+    if all(len(edges) == 1 for edges, _, _ in requirements):  # one line: one crossing, wherever one looks from
+        for _, (own_slope,), (own_intercept,) in requirements:
+            slope, intercept = slope - own_slope, intercept - own_intercept
+        slope, intercept, price = (np.broadcast_to(x, shape) for x in (slope, intercept, price))
         with np.errstate(divide="ignore", invalid="ignore"):
             root = np.where(slope != 0, -intercept / slope, np.nan)
             return np.where((root > 1e-12 * price) & np.isfinite(root), root, np.nan)
+    slope, intercept, price = (np.broadcast_to(x, shape) for x in (slope, intercept, price))
     legs = [tuple(_spread(x, shape) for x in leg) for leg in requirements]
 
     edges = np.sort(np.concatenate([np.zeros((1, *shape)), *(e[1:] for e, _, _ in legs)]), axis=0)

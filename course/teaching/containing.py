@@ -15,6 +15,8 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterator
+from itertools import repeat
+from operator import is_
 from types import FrameType, ModuleType
 from typing import Any
 
@@ -40,8 +42,10 @@ class Whole:
 
     def give_back(self) -> None:
         """Give the module back the names that were replaced or deleted in it; nothing of a learner's is asked."""
-        changed = {name: value for name, value in self.was.items() if self.now.get(name, self) is not value}
-        self.now.update(changed)
+        was, now = self.was, self.now
+        # After every call of a learner's function, and hardly ever is anything changed: first without a loop in Python.
+        if not all(map(is_, was.values(), map(now.get, was, repeat(self)))):
+            now.update({name: value for name, value in was.items() if now.get(name, self) is not value})
 
     def take_in(self) -> None:
         """Names that came later, with an import, belong to the module too."""

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations, permutations
+from itertools import combinations, islice, permutations
 from typing import Any
 
 import numpy as np
@@ -226,6 +226,8 @@ class Slips:
         self.generate, self.ask, self.answer, self.unit, self.tolerance = generate, ask, answer, unit, tolerance
         self.ways, self.terms = ways, {**TERMS, **(terms or {})}
         self._said: dict[str, str] = {}
+        self._last: tuple[Any, Row] | None = None
+        self._means_the_same: dict[Any, bool] = {}
 
     # -- what could go wrong -------------------------------------------------------------------------------------------
 
@@ -235,16 +237,25 @@ class Slips:
         return [self.generate(rng) for _ in range(OTHERS)]
 
     @cached_property
+    def _answers(self) -> dict[int, float]:
+        """The right answers to the others, by where these lie in memory."""
+        return {id(case): float(self.answer(**case)) for case in self._others}
+
+    @cached_property
+    def _kinds_of_others(self) -> list[tuple[Any, ...]]:
+        return [_kinds(case) for case in self._others]
+
+    @cached_property
     def _positive(self) -> bool:
         """No answer of the drill has a minus, and a question does not ask for one."""
-        return all(float(self.answer(**case)) > 0 for case in self._others)
+        return all(answer > 0 for answer in self._answers.values())
 
     @cached_property
     def _counts(self) -> bool:
         """Answers are counted: few different whole numbers."""
         measures = unit_of(self.unit)
         counted = measures is not None and measures[0] in ("count", "time")
-        return counted and all(float(self.answer(**case)).is_integer() for case in self._others)
+        return counted and all(answer.is_integer() for answer in self._answers.values())
 
     @cached_property
     def _shown(self) -> set[str]:
@@ -598,7 +609,10 @@ class Slips:
 
     def value(self, slip: Slip, numbers: dict[str, Any]) -> float:
         """What one slip gives."""
-        return float(self._values(SlipTable([slip]), numbers, float(self.answer(**numbers)))[0])
+        right = self._answers.get(id(numbers))
+        return float(
+            self._values(SlipTable([slip]), numbers, float(self.answer(**numbers)) if right is None else right)[0]
+        )
 
     def beside(self, numbers: dict[str, Any], value: float, digits: float, known: Callable[..., float | None]) -> str:
         """A likely slip that gives ``value`` too and means something else than the formula ``known``; "" if there is none."""
@@ -607,11 +621,21 @@ class Slips:
         right = float(self.answer(**numbers))
         fits = self._fitting(self._single, numbers, value, reach, right, SURE if few else LIKELY)
         cases = self._alike(numbers)[:BESIDE] if fits else []
-        theirs = np.array([math.nan if (v := known(**case)) is None else float(v) for case in cases])
         for slip in fits:
-            if cases and not _same(np.array([self.value(slip, case) for case in cases]), theirs):
+            if cases and not self._is(slip, known, cases):
                 return slip.brief
         return ""
+
+    def _is(self, slip: Slip, known: Callable[..., float | None], cases: list[dict[str, Any]]) -> bool:
+        """Whether a slip gives what the formula ``known`` gives; of a slip that is kept the answer is kept too."""
+        key = (slip, known, id(cases[0]))
+        if key not in self._means_the_same:
+            rows = ((known(**case), self.value(slip, case)) for case in cases)
+            same = all(_same(np.array([a]), np.array([math.nan if b is None else float(b)])) for b, a in rows)
+            if slip.formula < 0 or slip.turned:  # made for this one question
+                return same
+            self._means_the_same[key] = same
+        return self._means_the_same[key]
 
     def _fitting(
         self, table: SlipTable, numbers: dict[str, Any], value: float, reach: float, right: float, most: float
@@ -633,7 +657,7 @@ class Slips:
         if len(close) < 2:
             return close
         compared = SlipTable(close)
-        rows = [self._values(compared, case, float(self.answer(**case))) for case in self._alike(numbers)]
+        rows = [self._values(compared, case, self._answers[id(case)]) for case in self._alike(numbers)]
         table = np.array(rows).reshape(-1, len(close))
         apart = [0]
         for i in range(1, len(close)):
@@ -644,10 +668,19 @@ class Slips:
     def _alike(self, numbers: dict[str, Any]) -> list[dict[str, Any]]:
         """Other numbers with the options and the signs of the question."""
         mark = _kinds(numbers)
-        return [drawn for drawn in self._others if _kinds(drawn) == mark][:ALIKE]
+        alike = (case for kinds, case in zip(self._kinds_of_others, self._others, strict=True) if kinds == mark)
+        return list(islice(alike, ALIKE))
 
     def _values(self, table: SlipTable, numbers: dict[str, Any], right: float) -> Row:
         """What these slips give for some numbers; nan where they give nothing."""
+        if table is not self._single:
+            return self._computed(table, numbers, right)
+        # Of one question it is asked again for each stage of the search, and for each answer that is typed.
+        if self._last is None or self._last[0] != (numbers, right):
+            self._last = (dict(numbers), right), self._computed(table, numbers, right)
+        return self._last[1]
+
+    def _computed(self, table: SlipTable, numbers: dict[str, Any], right: float) -> Row:
         values = np.full(len(table.slips), np.nan)
         for plan in table.plans:
             if plan.formula < 0:
