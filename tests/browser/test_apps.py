@@ -13,7 +13,7 @@ from course.apps.rendering import FIRST_TURN
 from course.lessons.syllabus import SYLLABUS
 
 from .lossy import Line, opens, sends
-from .support import PATIENCE, apps, arrived, notebook, settled
+from .support import PATIENCE, apps, arrived, notebook
 
 PARTS = (
     "import os, time\nfrom anywidget import AnyWidget\nfrom traitlets import Int\nfrom course.frontend import Part\n"
@@ -150,19 +150,6 @@ def test_without_scripts_the_links_work_and_the_lesson_can_be_read(browser, cour
 
 
 # -- lessons ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("lesson", existing(), ids=lambda lesson: lesson.stem)
-def test_every_figure_of_a_lesson_is_drawn(page, course, lesson):
-    page.goto(course.url(address(lesson.stem)))
-    arrived(page)
-    settled(page, charts=1)
-    page.wait_for_function("!document.querySelector('[data-model] > .page-words')")
-
-    assert page.title().startswith(lesson.heading)
-    assert page.locator(".page-failure, .page-stored, .page-skeleton, [aria-busy]").count() == 0
-    assert page.locator(".page-beats a").count() == 6
-    assert page.locator("#waiting, #notice").count() == 0
 
 
 def test_the_page_is_there_before_its_kernel(page, demo):

@@ -132,9 +132,13 @@ def in_order(page):
 
 @every_lesson
 def test_as_an_app(page, apps, entry):
-    """One visit: charts, a slider by keyboard, no code, the way on, axe, a drill wrong and right, and on a phone."""
+    """One visit: every figure, a slider by keyboard, no code, the way on, axe, a drill wrong and right, and on a phone."""
     page.set_viewport_size({"width": 1280, "height": 900})
     open_app(page, apps, entry)
+    assert page.title().startswith(entry.heading)
+    assert page.locator(".page-failure, .page-stored, .page-skeleton, [aria-busy], .page-words").count() == 0
+    assert page.locator(".page-beats a").count() == len(BEATS)
+    assert page.locator("#waiting, #notice").count() == 0
     explorer = with_slider(page)
     nudge(page, explorer)
 
