@@ -430,13 +430,12 @@ def test_a_chart_that_is_hidden_at_first_is_drawn_when_it_is_shown(page, address
     page.wait_for_function("document.querySelector('.cx-chart canvas').getBoundingClientRect().width <= 700")
 
 
-def test_motion_is_shown_for_jumps_and_spared_to_who_wants_none(page, address):
-    show(page, "apps", address("apps"))
+def test_motion_is_shown_for_jumps_and_spared_to_who_wants_none(demo):
+    page, explorer, _ = demo
     page.evaluate(
         """() => { document.querySelector('.cx-chart').__view__.addDataListener(
              'marks', (_, rows) => globalThis.seen.push(rows[1].price)); }"""
     )
-    explorer = page.locator("[data-explorer]").first
     for wish, side in (("no-preference", "short"), ("reduce", "long")):
         goal = 100 * (1 - sign(side) * liquidation_distance(10, 0.025, side))
         page.emulate_media(reduced_motion=wish)
@@ -447,8 +446,9 @@ def test_motion_is_shown_for_jumps_and_spared_to_who_wants_none(page, address):
         assert (between == []) == (wish == "reduce")
 
 
-def test_the_theme_is_followed_without_a_new_page(page, address):
-    show(page, "apps", address("apps"))
+def test_the_theme_is_followed_without_a_new_page(demo):
+    """The last of those that share a page: it is dark then."""
+    page, *_ = demo
     paper = "getComputedStyle(document.querySelector('.cx-card')).backgroundColor"
     assert page.evaluate(paper) == "rgb(255, 255, 255)"
     page.evaluate("document.documentElement.dataset.cxTheme = 'dark'")
