@@ -13,6 +13,8 @@ import pytest
 
 from course.cli import browser
 
+#: Nothing that a page asks of another host leaves this machine.
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 LEFT_OUT = "left out: no browser found"
 FIXTURES = {"page", "browser", "context", "browser_context"}
 
@@ -50,4 +52,5 @@ def pytest_terminal_summary(terminalreporter):
 def browser_type_launch_args(browser_type_launch_args):
     """The arguments of pytest-playwright, with the browser that is installed here instead of its own download."""
     found = browser.find()
-    return {**browser_type_launch_args, "executable_path": str(found) if found else None, "args": list(browser.FLAGS)}
+    args = [*browser.FLAGS, ALONE]
+    return {**browser_type_launch_args, "executable_path": str(found) if found else None, "args": args}

@@ -3,12 +3,12 @@
 ``lab_server``, ``voila_server``, ``apps_server``: factories; ``lab_server(folder)`` gives a server on
 a folder of notebooks (copy lessons there first) that lives as long as the module's tests.
 ``page`` is pytest-playwright's, watched: when the test is over it must have asked no other host for
-anything, and no error must have gone unhandled (``page.watch`` has both lists).
+anything, and no error must have gone unhandled (``page.watch`` has both lists). ``lasting`` opens such pages for a whole module.
 """
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from playwright.sync_api import expect
@@ -67,11 +67,31 @@ def fresh(tmp_path_factory):
         yield server
 
 
-@pytest.fixture
-def page(page):
+@contextmanager
+def watched(page):
+    """A page with the tests' patience; at the end it must have asked no other host and no error have gone unhandled."""
     page.set_default_timeout(support.PATIENCE)
     page.set_default_navigation_timeout(support.PATIENCE)
     watch = page.watch = support.Watch(page)
     yield page
     assert watch.foreign == [], "the page asked another host"
     assert watch.errors == [], "an error on the page went unhandled"
+
+
+@pytest.fixture
+def page(page):
+    with watched(page):
+        yield page
+
+
+@pytest.fixture(scope="module")
+def lasting(browser):
+    """Opens pages, watched too, that live as long as the module's tests: for tests that each touch another part of one."""
+    with ExitStack() as pages:
+
+        def opened(**how):
+            made = browser.new_page(**how)
+            pages.callback(made.close)
+            return pages.enter_context(watched(made))
+
+        yield opened

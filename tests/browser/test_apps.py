@@ -13,7 +13,7 @@ from course.apps.rendering import FIRST_TURN
 from course.lessons.syllabus import SYLLABUS
 
 from .lossy import Line, opens, sends
-from .support import PATIENCE, apps, arrived, notebook, settled
+from .support import PATIENCE, Watch, apps, arrived, notebook
 
 PARTS = (
     "import os, time\nfrom anywidget import AnyWidget\nfrom traitlets import Int\nfrom course.frontend import Part\n"
@@ -150,19 +150,6 @@ def test_without_scripts_the_links_work_and_the_lesson_can_be_read(browser, cour
 
 
 # -- lessons ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("lesson", existing(), ids=lambda lesson: lesson.stem)
-def test_every_figure_of_a_lesson_is_drawn(page, course, lesson):
-    page.goto(course.url(address(lesson.stem)))
-    arrived(page)
-    settled(page, charts=1)
-    page.wait_for_function("!document.querySelector('[data-model] > .page-words')")
-
-    assert page.title().startswith(lesson.heading)
-    assert page.locator(".page-failure, .page-stored, .page-skeleton, [aria-busy]").count() == 0
-    assert page.locator(".page-beats a").count() == 6
-    assert page.locator("#waiting, #notice").count() == 0
 
 
 def test_the_page_is_there_before_its_kernel(page, demo):
@@ -320,3 +307,23 @@ def test_error_pages_are_sound(page, demo, scheme):
     assert serious(page) == []
     page.get_by_role("link", name="All lessons").click()
     page.locator("main .card").first.wait_for()
+
+
+FOREIGN_HOSTS = ["http://10.1.2.3/a", "https://example.org/a", "http://[2001:db8::1]/a", "ws://example.net/a"]
+
+
+def test_what_a_page_asks_of_another_host_is_heard_of_and_never_leaves(browser):
+    """What every ``page`` here is watched for."""
+    page = browser.new_page()
+    watch = Watch(page)
+    answered = page.evaluate(
+        """(hosts) => Promise.all(hosts.map((host) => new Promise((done) => {
+          const asked = host.startsWith("ws") ? new WebSocket(host) : Object.assign(new Image(), { src: host });
+          asked.onerror = () => done(false);
+          asked.onload = asked.onopen = () => done(true);
+        })))""",
+        FOREIGN_HOSTS,
+    )
+    page.close()
+    assert answered == [False] * len(FOREIGN_HOSTS)
+    assert {*watch.foreign} == {*FOREIGN_HOSTS}

@@ -12,15 +12,28 @@ from tests.venues.portfolios.examples import ALL
 
 from .support import arrived
 
+WIDE = {"width": 1280, "height": 900}
 
-@pytest.fixture
-def desk(page, apps):
-    page.set_viewport_size({"width": 1280, "height": 900})
+
+def laid(page, apps):
+    """The desk with the example on it."""
     page.goto(apps.url("desk"))
     arrived(page)
     page.get_by_role("button", name="The example", exact=True).click()
     page.locator(".cx-deskline .cx-title", has_text="−22.9").wait_for()
     return page
+
+
+@pytest.fixture
+def desk(page, apps):
+    page.set_viewport_size(WIDE)
+    return laid(page, apps)
+
+
+@pytest.fixture(scope="module")
+def looked_at(lasting, apps):
+    """One desk for all who only look, or turn what no other of them looks at."""
+    return laid(lasting(viewport=WIDE), apps)
 
 
 def test_one_book_under_all_panels(desk):
@@ -71,7 +84,8 @@ def test_what_is_tried_is_made_so_by_a_press_and_taken_along(desk):
     )
 
 
-def test_a_phone_shows_three_figures_and_nothing_beyond_its_edge(desk):
+def test_a_phone_shows_three_figures_and_nothing_beyond_its_edge(looked_at):
+    desk = looked_at
     desk.set_viewport_size({"width": 390, "height": 844})
     desk.locator("[data-explorer='touch']").scroll_into_view_if_needed()
     assert desk.evaluate("document.documentElement.scrollWidth") <= 390
@@ -132,7 +146,9 @@ def test_a_usual_what_if_at_one_press_and_headings_clear_of_the_account_line(des
         assert min(gaps[:-3]) >= 0, width
 
 
-def test_the_account_line_lies_across_no_title(desk):
+def test_the_account_line_lies_across_no_title(looked_at):
+    desk = looked_at
+    desk.set_viewport_size(WIDE)
     line, explorer = desk.locator(".cx-deskline"), desk.locator("[data-explorer='walls']")
     explorer.scroll_into_view_if_needed()
     there, under = line.bounding_box(), explorer.bounding_box()
@@ -228,8 +244,10 @@ def test_new_marks_without_pasting_anew(desk):
     desk.locator(".cx-old", has_text="days old: bring new ones").wait_for()
 
 
-def test_rows_stand_in_the_order_of_the_data_also_after_another_order(desk):
+def test_rows_stand_in_the_order_of_the_data_also_after_another_order(looked_at):
     """Vega keeps rows in their places as long as it never sees them gone."""
+    desk = looked_at
+    desk.set_viewport_size(WIDE)
     touch = desk.locator("[data-explorer='touch']")
     order = (
         "node => [node.__view__.scale('y').domain(), [...new Set(node.__view__.data('span').map((row) => row.row))]]"

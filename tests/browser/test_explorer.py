@@ -51,13 +51,42 @@ def show(page, front_end, url, charts=2):
     settled(page, charts)
 
 
-@pytest.fixture(params=FRONT_ENDS[:1])
-def demo(request, page, address):
-    """The demo notebook, drawn: (page, the first explorer, the one with a question)."""
-    page.set_viewport_size({"width": 1400, "height": 1000})
-    show(page, request.param, address(request.param))
+def parts(page):
+    """(page, the first explorer, the one with a question)"""
     explorers = page.locator("[data-explorer]")
     return page, explorers.nth(0), explorers.nth(1)
+
+
+@pytest.fixture
+def fresh_demo(page, address):
+    """The demo notebook, drawn, as nobody has touched it."""
+    page.set_viewport_size({"width": 1400, "height": 1000})
+    show(page, "apps", address("apps"))
+    return parts(page)
+
+
+@pytest.fixture(scope="module")
+def shown(lasting, address):
+    """The demo notebook in each front end, opened once."""
+    pages = {}
+
+    def find(front_end):
+        if front_end not in pages:
+            pages[front_end] = lasting(viewport={"width": 1400, "height": 1000})
+            show(pages[front_end], front_end, address(front_end))
+        return pages[front_end]
+
+    return find
+
+
+@pytest.fixture(params=FRONT_ENDS[:1])
+def demo(request, shown):
+    """The same, with the first explorer as it was at first: what else the tests before have opened is open."""
+    page, explorer, asked = parts(shown(request.param))
+    explorer.get_by_role("button", name="Reset").click()
+    explorer.get_by_text("At 10× the venue closes you after").wait_for()
+    settled(page)
+    return page, explorer, asked
 
 
 @pytest.mark.parametrize("demo", FRONT_ENDS, indirect=True)
@@ -134,9 +163,9 @@ def test_a_drag_in_the_chart_turns_the_control_and_the_last_value_wins(demo):
     assert f"${price:.2f}" in explorer.locator(".cx-sentence").inner_text()
 
 
-def test_an_answer_is_painted_without_asking_where_anything_stands(demo):
+def test_an_answer_is_painted_without_asking_where_anything_stands(fresh_demo):
     """Such a question has the browser lay the page out at once, in the middle of the answer; what stands there is left alone."""
-    page, explorer, _ = demo
+    page, explorer, _ = fresh_demo
     explorer.get_by_role("slider", name="Leverage").press("ArrowRight")
     explorer.get_by_text("At 10.5×").wait_for()
     settled(page)
@@ -227,8 +256,8 @@ def test_one_runtime_and_one_style_sheet_for_the_page(demo):
     assert page.locator("#cx-style").count() == 1
 
 
-def test_nothing_serious_for_axe(demo):
-    page, explorer, _asked = demo
+def test_nothing_serious_for_axe(fresh_demo):
+    page, explorer, _asked = fresh_demo
     page.emulate_media(reduced_motion="reduce")  # colours that fade in are judged half way
     explorer.get_by_role("button", name="Show me the code").click()
     explorer.get_by_role("button", name="Show the numbers").click()
@@ -346,11 +375,11 @@ def test_a_finger_scrolls_across_a_chart_and_drags_only_its_handle(browser, addr
     context.close()
 
 
-def test_typed_numbers_are_read_as_python_reads_them(page, address):
+def test_typed_numbers_are_read_as_python_reads_them(demo):
     """The table of typed forms that holds course/teaching/typed_numbers.py holds its twin on the page."""
     table = json.loads((places.root() / "tests/teaching/typed.json").read_text(encoding="utf-8"))
     assert len(table) >= 60
-    show(page, "apps", address("apps"))
+    page, *_ = demo
     read = """async (table) => {
         const runtime = await globalThis.__course_runtime__;
         const { readings } = await runtime.load("reading");
@@ -369,9 +398,8 @@ def test_typed_numbers_are_read_as_python_reads_them(page, address):
         assert numbers == pytest.approx(readings_in(text, unit))
 
 
-def test_a_box_takes_what_people_type_and_stops_at_its_ends(page, address):
-    show(page, "apps", address("apps"))
-    explorer = page.locator("[data-explorer]").first
+def test_a_box_takes_what_people_type_and_stops_at_its_ends(demo):
+    _page, explorer, _ = demo
     box = explorer.get_by_role("spinbutton", name="Leverage, exact")
     for typed, shown, said in (
         ("7,5", "7.5", ""),
@@ -402,13 +430,12 @@ def test_a_chart_that_is_hidden_at_first_is_drawn_when_it_is_shown(page, address
     page.wait_for_function("document.querySelector('.cx-chart canvas').getBoundingClientRect().width <= 700")
 
 
-def test_motion_is_shown_for_jumps_and_spared_to_who_wants_none(page, address):
-    show(page, "apps", address("apps"))
+def test_motion_is_shown_for_jumps_and_spared_to_who_wants_none(demo):
+    page, explorer, _ = demo
     page.evaluate(
         """() => { document.querySelector('.cx-chart').__view__.addDataListener(
              'marks', (_, rows) => globalThis.seen.push(rows[1].price)); }"""
     )
-    explorer = page.locator("[data-explorer]").first
     for wish, side in (("no-preference", "short"), ("reduce", "long")):
         goal = 100 * (1 - sign(side) * liquidation_distance(10, 0.025, side))
         page.emulate_media(reduced_motion=wish)
@@ -419,8 +446,9 @@ def test_motion_is_shown_for_jumps_and_spared_to_who_wants_none(page, address):
         assert (between == []) == (wish == "reduce")
 
 
-def test_the_theme_is_followed_without_a_new_page(page, address):
-    show(page, "apps", address("apps"))
+def test_the_theme_is_followed_without_a_new_page(demo):
+    """The last of those that share a page: it is dark then."""
+    page, *_ = demo
     paper = "getComputedStyle(document.querySelector('.cx-card')).backgroundColor"
     assert page.evaluate(paper) == "rgb(255, 255, 255)"
     page.evaluate("document.documentElement.dataset.cxTheme = 'dark'")

@@ -132,9 +132,13 @@ def in_order(page):
 
 @every_lesson
 def test_as_an_app(page, apps, entry):
-    """One visit: charts, a slider by keyboard, no code, the way on, axe, a drill wrong and right, and on a phone."""
+    """One visit: every figure, a slider by keyboard, no code, the way on, axe, a drill wrong and right, and on a phone."""
     page.set_viewport_size({"width": 1280, "height": 900})
     open_app(page, apps, entry)
+    assert page.title().startswith(entry.heading)
+    assert page.locator(".page-failure, .page-stored, .page-skeleton, [aria-busy], .page-words").count() == 0
+    assert page.locator(".page-beats a").count() == len(BEATS)
+    assert page.locator("#waiting, #notice").count() == 0
     explorer = with_slider(page)
     nudge(page, explorer)
 
@@ -175,6 +179,18 @@ def test_previous_next_and_the_way_back_to_all_lessons(page, apps):
     page.wait_for_function("document.querySelectorAll('main a[href*=lessons]').length >= 3")
 
 
+def written(page, name, code):
+    """Write a function into its cell in JupyterLab, run it and its check."""
+    # Only a cell's editor is meant: the task above shows the same first line.
+    editor = page.locator(".jp-CodeCell .cm-content", has_text=f"def {name}(").first
+    editor.scroll_into_view_if_needed()
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(code)
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Shift+Enter")
+
+
 def test_in_jupyterlab_a_slider_moves_and_an_exercise_passes(page, lab):
     """Run all cells, move a slider by keyboard, write the solution of an exercise into its cell and run its check."""
     entry = next(e for e in LESSONS if e.slug == "leverage")
@@ -188,13 +204,26 @@ def test_in_jupyterlab_a_slider_moves_and_an_exercise_passes(page, lab):
     explorer.locator(".cx-chart[data-drawn]").first.wait_for()
     nudge(page, explorer)
 
-    # Only a cell's editor is meant: the task above shows the same first line.
-    editor = page.locator(".jp-CodeCell .cm-content", has_text=f"def {exercise.name}(").first
-    editor.scroll_into_view_if_needed()
-    editor.click()
-    page.keyboard.press("Control+a")
-    page.keyboard.insert_text(exercise.solution)
-    page.keyboard.press("Shift+Enter")
-    page.keyboard.press("Shift+Enter")
+    written(page, exercise.name, exercise.solution)
     checked = page.locator(".jp-CodeCell", has_text=f"lesson.check({exercise.name})").first
     checked.locator(".cx-verdict-correct").wait_for()
+
+
+BANKRUPTCY = """def liquidation_price(entry_price, size, collateral, maintenance, fee):
+    price = entry_price - collateral / size
+    return price if price > 0 else None
+"""
+
+
+def test_in_jupyterlab_a_plausible_answer_is_answered_by_name(page, lab):
+    entry = next(e for e in LESSONS if e.slug == "liquidation_price")
+    page.set_viewport_size({"width": 1400, "height": 1000})
+    page.goto(lab.url(f"lab/tree/lessons/{entry.stem}.ipynb"))
+    run_all_in_lab(page)
+    explorer = page.locator("[data-explorer='three_levels']")
+    explorer.wait_for(timeout=3 * PATIENCE, state="attached")
+    explorer.scroll_into_view_if_needed()  # JupyterLab lays out what is seen
+    settled(page, charts=1)
+    written(page, "liquidation_price", BANKRUPTCY)
+    checked = page.locator(".jp-CodeCell", has_text="check(liquidation_price)").first
+    checked.get_by_text("That is the bankruptcy price").wait_for()

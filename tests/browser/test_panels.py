@@ -53,18 +53,34 @@ def show(page, front_end, url):
     page.locator(".cx-quiz").nth(1).wait_for(timeout=3 * PATIENCE)
 
 
-@pytest.fixture(params=FRONT_ENDS)
-def panels(request, page, address):
-    """The notebook with every panel drawn."""
-    page.set_viewport_size({"width": 1400, "height": 1000})
-    show(page, request.param, address(request.param))
+@pytest.fixture(scope="module")
+def in_lab(lasting, address):
+    """The notebook with every panel drawn, in JupyterLab; each test has panels of its own on it, and who leaves it comes last."""
+    page = lasting(viewport={"width": 1400, "height": 1000})
+    show(page, "lab", address("lab"))
     return page
 
 
-@pytest.fixture
-def in_voila(page, address):
-    """The same in Voila only, for what does not depend on the front end."""
+@pytest.fixture(scope="module")
+def in_voila(lasting, address):
+    """The same in Voila."""
+    page = lasting(viewport={"width": 1400, "height": 1000})
     show(page, "voila", address("voila"))
+    return page
+
+
+@pytest.fixture(params=FRONT_ENDS)
+def panels(request, lasting):  # which is named so that every test here has the same browser
+    """The notebook in either."""
+    return request.getfixturevalue(f"in_{request.param}")
+
+
+@pytest.fixture(scope="module")
+def answered(lasting, address):
+    """Another in Voila, on a phone, with replies of every kind."""
+    page = lasting(viewport={"width": 390, "height": 844})
+    show(page, "voila", address("voila"))
+    answer_something(page)
     return page
 
 
@@ -160,8 +176,8 @@ def test_a_diagnostic_tells_at_the_end_and_links_lessons(in_voila):
         assert links.first.get_attribute("href") == "01_leverage.ipynb"
 
 
-def test_hints_solution_and_the_last_verdict(page, address):
-    show(page, "lab", address("lab"))
+def test_hints_solution_and_the_last_verdict(in_lab):
+    page = in_lab
     exercise = page.locator(".cx-exercise")
     exercise.get_by_text(re.compile("Right in|No case agrees yet")).first.wait_for()
     exercise.get_by_text("You add the sides.").wait_for()
@@ -179,6 +195,18 @@ def test_hints_solution_and_the_last_verdict(page, address):
     exercise.get_by_role("button", name="Show the solution").click()
     exercise.get_by_role("button", name="Show it").click()
     exercise.get_by_text("return length * width").wait_for()
+
+
+def test_a_term_is_explained_on_focus_and_escape_closes_it(in_voila):
+    quiz = in_voila.locator(".cx-exercise")
+    term = quiz.get_by_role("button", name="equity")
+    tip = quiz.get_by_role("tooltip")
+    assert not tip.is_visible()
+    term.focus()
+    tip.wait_for()
+    assert "if all its positions were closed" in tip.inner_text()
+    in_voila.keyboard.press("Escape")
+    tip.wait_for(state="hidden")
 
 
 def test_in_an_app_lines_are_chosen_instead_of_written(in_voila):
@@ -236,18 +264,6 @@ def test_the_map_leads_to_a_lesson(panels):
         panels.get_by_role("heading", name="Leverage").wait_for(timeout=3 * PATIENCE)
 
 
-def test_a_term_is_explained_on_focus_and_escape_closes_it(in_voila):
-    quiz = in_voila.locator(".cx-exercise")
-    term = quiz.get_by_role("button", name="equity")
-    tip = quiz.get_by_role("tooltip")
-    assert not tip.is_visible()
-    term.focus()
-    tip.wait_for()
-    assert "if all its positions were closed" in tip.inner_text()
-    in_voila.keyboard.press("Escape")
-    tip.wait_for(state="hidden")
-
-
 def answer_something(page):
     """Bring the panels into a state with replies of every kind."""
     drill = page.locator(".cx-drill")
@@ -261,10 +277,21 @@ def answer_something(page):
     item.get_by_text("That is grass.").wait_for()
 
 
-def test_nothing_for_axe_to_complain_of(page, address):
-    show(page, "voila", address("voila"))
+def test_nothing_is_cut_off_on_a_phone(answered):
+    cut = answered.evaluate(
+        """() => [...document.querySelectorAll('.cx-root *')].filter((node) => {
+             const box = node.getBoundingClientRect();
+             const own = node.closest('.cx-code, .cx-verdict-printed, .cx-hidden, .cx-tip');
+             return box.width > 1 && box.right > innerWidth + 1 && !own;
+           }).map((node) => node.className || node.tagName)"""
+    )
+    assert cut == []
+
+
+def test_nothing_for_axe_to_complain_of(answered):
+    page = answered
+    page.set_viewport_size({"width": 1280, "height": 720})
     page.add_style_tag(content="body, body * { transition: none !important }")
-    answer_something(page)
     for theme, ground in (("light", "white"), ("dark", "#15191e")):
         page.evaluate("theme => { document.documentElement.dataset.cxTheme = theme }", theme)
         page.add_style_tag(content=f"body {{ background: {ground} !important }}")
@@ -277,17 +304,3 @@ def test_nothing_for_axe_to_complain_of(page, address):
             if v["impact"] in ("serious", "critical", "moderate")
         ]
         assert serious == []
-
-
-def test_nothing_is_cut_off_on_a_phone(page, address):
-    page.set_viewport_size({"width": 390, "height": 844})
-    show(page, "voila", address("voila"))
-    answer_something(page)
-    cut = page.evaluate(
-        """() => [...document.querySelectorAll('.cx-root *')].filter((node) => {
-             const box = node.getBoundingClientRect();
-             const own = node.closest('.cx-code, .cx-verdict-printed, .cx-hidden, .cx-tip');
-             return box.width > 1 && box.right > innerWidth + 1 && !own;
-           }).map((node) => node.className || node.tagName)"""
-    )
-    assert cut == []
