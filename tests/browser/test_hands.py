@@ -94,8 +94,8 @@ def test_the_road_from_the_bet_to_what_was_found(page, fresh, tmp_path):
     formula.scroll_into_view_if_needed()
     drag(page, formula, 16, 0)
     page.wait_for_function(
-        "was => document.querySelector('[data-explorer=leverage_dial] [data-turn=leverage]').textContent !== was",
-        arg=f"{turned - 0.5:g}×",
+        "was => parseFloat(document.querySelector('[data-explorer=leverage_dial] [data-turn=leverage]').textContent) > was",
+        arg=turned,
     )
     settled(page)
     further = float(dial.get_by_role("spinbutton", name="Leverage, exact").input_value())

@@ -130,6 +130,23 @@ def in_order(page):
     assert page.evaluate(BACK) == []
 
 
+def test_the_first_panel_of_a_kind_stays_open_whichever_came_first(page, apps):
+    open_app(page, apps, LESSONS[0])
+    folded = page.evaluate(
+        """async () => {
+          const { inLine, make } = await (await globalThis.__course_runtime__).load("panelkit");
+          const cards = [0, 1, 2].map(() => make("div", { class: "cx-tried" }, make("h3", {})));
+          const main = document.querySelector("main");
+          const come = (i, before) => { main.insertBefore(cards[i], before); inLine(cards[i], cards[i].firstChild, "cx-tried"); };
+          come(1, null);
+          come(2, null);
+          come(0, cards[1]);
+          return cards.map((card) => [card.dataset.folded ?? "", card.querySelectorAll("button").length]);
+        }"""
+    )
+    assert folded == [["", 0], ["more", 1], ["more", 1]]
+
+
 @every_lesson
 def test_as_an_app(page, apps, entry):
     """One visit: every figure, a slider by keyboard, no code, the way on, axe, a drill wrong and right, and on a phone."""
@@ -218,7 +235,8 @@ BANKRUPTCY = """def liquidation_price(entry_price, size, collateral, maintenance
 def test_in_jupyterlab_a_plausible_answer_is_answered_by_name(page, lab):
     entry = next(e for e in LESSONS if e.slug == "liquidation_price")
     page.set_viewport_size({"width": 1400, "height": 1000})
-    page.goto(lab.url(f"lab/tree/lessons/{entry.stem}.ipynb"))
+    # A workspace of its own: in that of the test before JupyterLab would open its notebook, too, and run that one.
+    page.goto(lab.url(f"lab/workspaces/{entry.slug}/tree/lessons/{entry.stem}.ipynb"))
     run_all_in_lab(page)
     explorer = page.locator("[data-explorer='three_levels']")
     explorer.wait_for(timeout=3 * PATIENCE, state="attached")

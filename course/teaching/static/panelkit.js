@@ -27,19 +27,30 @@ export const button = (text, attributes = {}) => make("button", { type: "button"
 
 export const spoken = (text) => make("span", { class: "cx-hidden" }, text);
 
+const standing = new Map(); // by kind: what folds the panel that is the first one so far
+
 /** Of the panels of one kind on a lesson's page the first is open; each of the others is one line until it is asked for.
- *  Says whether this one is. */
+ *  They arrive in any order: what was the first until now becomes a line, unless somebody is in it. Says whether this one is one. */
 export function inLine(card, heading, kind) {
-  if (!document.querySelector("meta[name=course-page]") || document.querySelector(`.${kind}`) === card) return false;
-  card.dataset.folded = "more";
-  heading.tabIndex = -1;
-  const open = button("Open", { class: "cx-button cx-button-plain cx-open-panel", "aria-describedby": heading.id });
-  open.addEventListener("click", () => {
-    delete card.dataset.folded;
-    open.remove();
-    heading.focus({ preventScroll: true });
-  });
-  heading.after(open);
+  if (!document.querySelector("meta[name=course-page]")) return false;
+  const fold = () => {
+    if (card.contains(document.activeElement)) return;
+    card.dataset.folded = "more";
+    heading.tabIndex = -1;
+    const open = button("Open", { class: "cx-button cx-button-plain cx-open-panel", "aria-describedby": heading.id });
+    open.addEventListener("click", () => {
+      delete card.dataset.folded;
+      open.remove();
+      heading.focus({ preventScroll: true });
+    });
+    heading.after(open);
+  };
+  if (document.querySelector(`.${kind}`) === card) {
+    standing.get(kind)?.();
+    standing.set(kind, fold);
+    return false;
+  }
+  fold();
   return true;
 }
 
