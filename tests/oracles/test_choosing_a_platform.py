@@ -340,7 +340,7 @@ def size(told: Told, symbol: str, notional: float) -> None:
     assert max(here.values()) == here[worst]
     tail = told.sentence.split(". ", 1)[1].split("Older than")[0]
     assert ("does not take this size" in tail) == (cheap not in here)
-    assert tail.startswith("It asks least of") == (cheap == best)
+    assert tail.startswith(f"{cheap} asks least of") == (cheap == best)
     if "too: just as much" in tail or "asks the same here" in tail:
         assert abs(here[cheap] - small[cheap]) <= 1.01e-4
     elif cheap in here:

@@ -638,9 +638,9 @@ def _change(cheap: str, small: float, here: dict[str, float], best: str) -> str:
     same = percent(here[cheap]) == percent(small)
     if cheap == best:
         return (
-            say("It {least} too: just as much.", least=least)
+            say("{cheap} {least} too: just as much.", cheap=cheap, least=least)
             if same
-            else say("It {least} too: {small:%}.", least=least, small=small)
+            else say("{cheap} {least} too: {small:%}.", cheap=cheap, least=least, small=small)
         )
     return say(
         "{cheap}, which {least} ({small:%}), asks {here} here.",
