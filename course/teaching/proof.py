@@ -300,7 +300,7 @@ def _answers(fn: Callable[..., Any]) -> set[str]:
 # -- drills --------------------------------------------------------------------------------------------------------------
 
 
-SEARCHED = 30
+SEARCHED = 60
 """Seeds of which every wrong answer is marked: the slip behind each is searched for, which takes its time. Of the others
 only those are that none of these met."""
 

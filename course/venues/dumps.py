@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from course.texts import say
 from course.validation import ArgumentError
 
 Row = Mapping[str, Any]
@@ -105,9 +106,12 @@ _IN_CONTRACTS = re.compile(
 )
 
 
-def counts_contracts(symbol: str) -> bool:
-    """Whether a market is named as only venues name it whose sizes count contracts, not coins."""
-    return _IN_CONTRACTS.fullmatch(symbol.strip().upper()) is not None
+def coins_wanted(symbol: str) -> str:
+    """What to write for a market named as only venues name it whose sizes count contracts, not coins; "" for any other."""
+    if not _IN_CONTRACTS.fullmatch(symbol.strip().upper()):
+        return ""
+    coin = base_asset(symbol)
+    return say("write {coin}, with the size in coins: venues with such names count contracts", coin=coin)
 
 
 def from_json(content: Any) -> Dump:

@@ -378,7 +378,7 @@ def test_a_file_that_does_not_arrive_is_said_and_the_text_stays(blind, site, nam
     said = page.locator("#notice:visible, #waiting:visible")
     expect(said.first).to_contain_text(re.compile("could not be loaded|could not be started"))
     expect(page.get_by_text("Starting Python for this page")).not_to_be_visible()
-    assert len(page.locator("main").inner_text().split()) > 700
+    assert len(page.locator("main").inner_text().split()) > 800
     expect(page.locator(".page-skeleton:visible")).to_have_count(0)
     if name == "course.bin":  # whoever brings a file then is not left waiting for a Python that will never be
         for _ in range(2):

@@ -21,7 +21,7 @@ from course.simulation.own.contracts import LEAST_FEE, MOST_FEE
 from course.simulation.own.records import Fill, InContracts, Payment, Transfer
 from course.simulation.own.text_rows import Row, RowError
 from course.texts import say
-from course.venues.dumps import DOLLARS, base_asset, counts_contracts
+from course.venues.dumps import DOLLARS, base_asset, coins_wanted
 
 
 @dataclass(frozen=True)
@@ -462,11 +462,8 @@ def _own_fill(row: Row) -> Found:
     if row.number_or_zero("funding"):
         raise RowError(row.name("funding"), row.raw("funding"), "funding in rows of their own: time, symbol, funding")
     name = row.text("symbol", "market")
-    if counts_contracts(name):
-        raise RowError(
-            row.name("symbol", "market"), name,
-            say("write {coin}, with the size in coins: venues with such names count contracts", coin=base_asset(name)),
-        )  # fmt: skip
+    if wanted := coins_wanted(name):
+        raise RowError(row.name("symbol", "market"), name, wanted)
     return fill(row, market(row, "symbol", "market"), side, size, row.above_zero("price"), _fee(row, "fee"))
 
 

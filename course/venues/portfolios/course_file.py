@@ -32,7 +32,7 @@ from course.margin.schedule import Schedule
 from course.textfiles import decimal_sign, is_cut, separator_of
 from course.texts import say
 from course.validation import ArgumentError
-from course.venues.dumps import base_asset, counts_contracts, plain
+from course.venues.dumps import base_asset, coins_wanted, plain
 from course.venues.portfolios.imported import CROSS, ISOLATED, Draft, Imported, symbol_of
 from course.venues.portfolios.text import At, Fault, PortfolioError, typed
 from course.venues.registry import names
@@ -411,13 +411,8 @@ def _csv_row(draft: Draft, row: _Row) -> None:
     if other is not None:
         raise row.fault("pool", say("“{other}” as in the rows above, or another name", other=other))
     size = row.number("size", "a size")
-    if counts_contracts(market) and "size" not in row.units:
-        raise row.fault(
-            "market",
-            say(
-                "write {coin}, with the size in coins: venues with such names count contracts", coin=base_asset(market)
-            ),
-        )
+    if (wanted := coins_wanted(market)) and "size" not in row.units:
+        raise row.fault("market", wanted)
     if market.upper() in DOLLAR:
         if size is None:
             raise row.fault("size", "the pool's collateral, in dollars")
