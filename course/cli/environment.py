@@ -188,13 +188,12 @@ def _install(extras: tuple[str, ...], *, fresh: bool, log: Path) -> None:
     for tool in installer.tools(folder(), interpreter()):
         _stamp().unlink(missing_ok=True)
         try:
-            if fresh:
-                if folder().exists():
-                    shutil.rmtree(folder())
-                installer.run("[1/2] Making the environment", tool.make, tool.environ, log)
-            step = f"[2/2] Installing the packages with {tool.name}"
+            if fresh and folder().exists():
+                shutil.rmtree(folder())
             install = [*tool.install, "-c", str(requirements.PINS), *wanted]
-            installer.run(step, install, tool.environ, log)
+            steps = [*(tool.make if fresh else ()), (f"Installing the packages with {tool.name}", install)]
+            for number, (title, command) in enumerate(steps, 1):
+                installer.run(f"[{number}/{len(steps)}] {title}", command, tool.environ, log)
         except installer.InstallError as error:
             failed = error
             fresh = True

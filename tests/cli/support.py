@@ -52,6 +52,9 @@ for wish in argv[argv.index("-c") + 2:]:
 """
 
 
+UV = f"#!{sys.executable}\n{PRETENDER}"
+
+
 def bare_python(folder: Path) -> Path:
     """A Python in which nothing is installed."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder / "bare")], check=True)
@@ -88,7 +91,7 @@ class Machine:
     def add_uv(self) -> None:
         """Put the pretender on PATH as ``uv``."""
         program = self.path / "uv"
-        program.write_text(f"#!{sys.executable}\n{PRETENDER}")
+        program.write_text(UV)
         program.chmod(program.stat().st_mode | stat.S_IXUSR)
 
     def start(self, *argv: str, **more: str) -> subprocess.Popen[str]:
@@ -114,8 +117,8 @@ class Machine:
         return self.root / ".course" / name
 
 
-def wheel(folder: Path, requirement: str) -> None:
-    """Write the smallest installable package that satisfies a requirement."""
+def wheel(folder: Path, requirement: str, **programs: str) -> None:
+    """Write the smallest installable package that satisfies a requirement, with programs by their name."""
     import zipfile
 
     one = requirements.Requirement(requirement)
@@ -128,4 +131,8 @@ def wheel(folder: Path, requirement: str) -> None:
         archive.writestr(
             f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
         )
+        for program, text in programs.items():
+            entry = zipfile.ZipInfo(f"{name}-{version}.data/scripts/{program}")
+            entry.external_attr = 0o100755 << 16  # a file that may be run
+            archive.writestr(entry, text)
         archive.writestr(f"{info}/RECORD", "")

@@ -15,7 +15,7 @@ import pytest
 
 from course import places
 
-from .support import Machine, bare_python, wheel
+from .support import UV, Machine, bare_python, wheel
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the pretended uv is a POSIX script")
 
@@ -328,3 +328,39 @@ def test_pip_serves_where_uv_fails(machine):
     python = machine.environment / "bin" / "python"
     listing = subprocess.run([python, "-m", "pip", "list"], capture_output=True, text=True, check=True)
     assert all(text.split(">=")[0] in listing.stdout for text in declared())
+
+
+def test_where_there_is_no_uv_pip_fetches_one(machine):
+    """With the real venv and pip; the uv on the shelf pretends."""
+    (machine.path / "uv").unlink()
+    shelf = machine.folder / "shelf"
+    shelf.mkdir()
+    wheel(shelf, "uv>=0.9", uv=UV)
+    where = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(shelf)}
+    result = machine.run("lab", "--no-browser", **where)
+
+    assert served(result)["prefix"] == str(machine.environment)
+    for said in ("[1/3] Making the environment", "[2/3] Fetching uv", "[3/3] Installing the packages with uv"):
+        assert said in result.stdout
+    (install,) = calls(machine)
+    assert install["argv"][:2] == ["pip", "install"]
+    assert install["environ"]["UV_FIND_LINKS"] == str(shelf)
+    # What else is needed later comes with the same one, into the environment as it is.
+    left = machine.environment / "left behind"
+    left.touch()
+    assert "with uv ... done" in machine.run("test", "--help", **where).stdout
+    assert left.exists()
+
+
+def test_where_there_is_no_uv_to_fetch_pip_serves(machine):
+    (machine.path / "uv").unlink()
+    shelf = machine.folder / "shelf"
+    shelf.mkdir()
+    for text in declared():
+        wheel(shelf, text)
+    machine.root.joinpath("course", "cli", "pins.txt").write_text("")
+    result = machine.run("lab", "--help", PIP_NO_INDEX="1", PIP_FIND_LINKS=str(shelf))
+
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "[2/3] Fetching uv, which installs faster ... failed" in result.stdout
+    assert "[2/2] Installing the packages with pip ... done" in result.stdout

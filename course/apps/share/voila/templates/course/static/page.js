@@ -210,11 +210,13 @@ const seen = (node) => (node.checkVisibility ? node.checkVisibility() : node.off
 
 /** A chart goes on drawing after its part is in place: wait until it is on the screen, unless it is not to be seen yet. */
 function settled(view) {
-  const pending = () => [...view.querySelectorAll(".cx-chart:not([data-drawn])")].some(seen);
+  const undrawn = () => [...view.querySelectorAll(".cx-chart:not([data-drawn])")];
+  const pending = () => undrawn().some(seen);
   return new Promise((resolve) => {
     if (!pending()) return resolve();
     const done = () => (observer.disconnect(), resolve());
-    const observer = new MutationObserver(() => pending() || done());
+    // What is seen has the browser lay out the page in the midst of drawing it: asked only where a chart was drawn or hidden.
+    const observer = new MutationObserver((changes) => (changes.some(({ type }) => type === "attributes") ? pending() : undrawn().length) || done());
     setTimeout(done, PATIENCE); // one chart that cannot be drawn does not hold up the others
     observer.observe(view, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-drawn", "hidden"] });
   });
