@@ -29,3 +29,15 @@ def test_no_class_is_styled_by_two_sheets():
     assert len(SHEETS) > 4
     assert shared(SHEETS) == {}
     assert shared({"one": ".cx-field { margin: 0; }\n", "two": "/* x */ .cx-root .cx-field { border: 0; }"})
+
+
+def searched(text: str) -> list[str]:
+    """Rules that look through a whole page for what it holds: the browser does so anew whenever anything on it changes."""
+    return re.findall(r"(?:\b(?:main|body|html)|:root|#\w+)\S*?:has\([^>+~][^)]*\)", text)
+
+
+def test_no_rule_looks_through_the_whole_page():
+    assert [rule for text in SHEETS.values() for rule in searched(text)] == []
+    assert searched("main:has(.cx-line) h2 { margin: 0; }") == ["main:has(.cx-line)"]
+    assert searched("#lesson.wide:has(.cx-line[data-x]) { margin: 0; }") == ["#lesson.wide:has(.cx-line[data-x])"]
+    assert searched("main:has(> .cx-line), .cx-figure:has(.cx-line) { margin: 0; }") == []

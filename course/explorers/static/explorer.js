@@ -5,6 +5,14 @@ const LOST = "If Python was restarted, run this cell again; on a web page, reloa
 const STARTING = "Python is starting: this is answered as soon as it is there.";
 const starting = () => document.documentElement.dataset.python === "starting"; // said by a page that runs its own
 const FOLDED = "cx-folded"; // told to the page: a picture has been folded or opened
+
+const waiting = new Set(); // what waits for a guess
+/** The page knows whether anything waits for a guess: a style that looked for it would search the page at every change. */
+function waits(root, does) {
+  waiting[does ? "add" : "delete"](root);
+  document.documentElement.toggleAttribute("data-guesses", waiting.size > 0);
+}
+
 let viewCounter = 0;
 
 async function copy(text) {
@@ -283,6 +291,7 @@ async function view({ model, el, runtime }, touched) {
     if (why === folded) return;
     folded = why;
     root.dataset.folded = why;
+    waits(root, why === "guess");
     fold.hidden = !why;
     heading.textContent = why === "deeper" ? `Deeper: ${options.title}` : options.title;
     const button = make("button", { type: "button", class: "cx-button cx-button-plain", "data-lm-suppress-shortcuts": "true" }, why === "guess" ? "Open anyway" : "Open");
@@ -593,6 +602,7 @@ async function view({ model, el, runtime }, touched) {
   model.on("msg:custom", hear);
 
   return () => {
+    waits(root, false);
     unfollow();
     question?.destroy();
     swipes.destroy();

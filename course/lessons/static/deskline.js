@@ -12,8 +12,11 @@ export async function render({ model, el, runtime }) {
   undo.addEventListener("click", () => undo.getAttribute("aria-disabled") !== "true" && model.send({ event: "undo" }));
   const card = make("section", { class: "cx-card cx-deskline", "aria-labelledby": id }, make("div", { class: "cx-deskline-head" }, title, undo), figures, more);
   el.append(card);
-  // It stays in sight on the page of the apps: what is jumped to, and what sticks below it, keeps clear of its height.
-  const height = new ResizeObserver(() => document.documentElement.style.setProperty("--cx-deskline", `${Math.ceil(card.getBoundingClientRect().height)}px`));
+  // It stays in sight on the page of the apps: what is jumped to, and what sticks below it, keeps clear of its height. The page is
+  // told so: a style that looked for the line would have the browser search the page for it, on every page and at every change.
+  const page = document.documentElement;
+  page.dataset.deskline = "";
+  const height = new ResizeObserver(() => page.style.setProperty("--cx-deskline", `${Math.ceil(card.getBoundingClientRect().height)}px`));
   height.observe(card);
   // In the lesson it goes away with the desk: what is practised below is about other books.
   const below = document.getElementById("Practise");
@@ -47,6 +50,7 @@ export async function render({ model, el, runtime }) {
   return () => {
     clearTimeout(resting);
     height.disconnect();
+    delete page.dataset.deskline;
     gone?.disconnect();
     stop();
   };
