@@ -714,7 +714,8 @@ def defended(told: Told, ratio: float, rings: str, halts: str, gone: str, night:
         assert told.title.startswith(f"{ended} of 12 nights end this pool")
         acts = any(n[2] for n in under)
         assert told.title.endswith(f"; with your lines {left}" if acts else ", and none of your lines acts")
-        assert ("At a blue dot a line of yours acts" in told.sentence) == acts == ("a line acts" in texts)
+        assert ("At a blue dot a line of yours acts" in told.sentence) == acts
+        assert texts == [*["a line acts"] * acts, *["liquidated"] * (ended + left > 0)]
         saved = sum(a[0] is not None and u[0] is None for a, u in zip(ALONE, under, strict=True))
         lost = sum(a[0] is None and u[0] is not None for a, u in zip(ALONE, under, strict=True))
         assert f"Your lines save the pool in {saved}{'' if lost else '.'}" in told.sentence

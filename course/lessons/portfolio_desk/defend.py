@@ -283,8 +283,9 @@ def _drawn(
             names.put("nobody trades", "soft", [Spot(middle, y, "center", "bottom") for y in (0.03, 0.12, 0.85)], most=20)
     else:
         for text, kind, points in (("a line acts", "mine", acts), ("liquidated", "red", dead)):
-            if points:
-                names.put(text, kind, [*_over(names, *min(points)), *around(*names.point(*min(points)))], most=20)
+            spots = [spot for at in sorted(points) for spot in (*_over(names, *at), *around(*names.point(*at)))]
+            if spots:
+                names.put(text, kind, spots, most=LEAST_BAD)
     shut = found is not None and found.kind == "halt"
     key, kind, step, equity = zip(*paths, strict=True) if paths else ((), (), (), ())
     return {
