@@ -54,6 +54,32 @@ function takes({ kind, min, max, options }, value) {
 /** What plays comes first: one thing to press before anything to set. */
 const inOrder = (specs) => [...specs].sort((one, two) => Boolean(two.play) - Boolean(one.play));
 
+/** What is folded under one heading stands together under it; it opens by itself once something in it is not as it began. */
+function folds(specs, fields, make) {
+  const groups = new Map();
+  const nodes = [];
+  for (const spec of inOrder(specs)) {
+    const { node } = fields[spec.name];
+    if (!spec.fold) {
+      nodes.push(node);
+      continue;
+    }
+    if (!groups.has(spec.fold)) {
+      const inside = make("div", { class: "cx-controls" });
+      const details = make("details", { class: "cx-tucked" }, make("summary", { "data-lm-suppress-shortcuts": "true" }, spec.fold), inside);
+      groups.set(spec.fold, { details, inside, specs: [] });
+      nodes.push(details);
+    }
+    const group = groups.get(spec.fold);
+    group.inside.append(node);
+    group.specs.push(spec);
+  }
+  const open = (values) => {
+    for (const { details, specs: held } of groups.values()) if (held.some(({ name, value }) => values[name] !== value)) details.open = true;
+  };
+  return { nodes, open };
+}
+
 /** Charts that lie beside each other where there is no room for all: a button to the next and one back, while there is one. */
 function turnOver(charts, make) {
   const turn = (way, label, text) => {
@@ -183,7 +209,8 @@ async function view({ model, el, runtime }, touched) {
     if (tell({ event: "again" })) question.node.querySelector("input, select")?.focus({ preventScroll: true });
   });
   const guessed = make("p", { class: "cx-guess", tabindex: "-1", hidden: true });
-  const controls = make("div", { class: "cx-controls", role: "group", "aria-label": "Controls", hidden: !options.controls.length }, ...inOrder(options.controls).map((spec) => fields[spec.name].node), reset);
+  const tucked = folds(options.controls, fields, make);
+  const controls = make("div", { class: "cx-controls", role: "group", "aria-label": "Controls", hidden: !options.controls.length }, ...tucked.nodes, reset);
   const extras = make("div", { class: "cx-extras" });
   const foot = make("div", { class: "cx-row" });
   // On a phone the picture stays in sight while the controls under it are moved.
@@ -520,6 +547,7 @@ async function view({ model, el, runtime }, touched) {
       values[name] = value;
       fields[name].show(value);
     }
+    tucked.open(values);
     if (frame.limits) {
       for (const { name, kind } of options.controls) {
         if (kind === "number") {

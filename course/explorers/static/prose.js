@@ -30,6 +30,7 @@ export async function render({ model, el, runtime }) {
     width = text.clientWidth;
     stack();
   }).observe(text);
+  text.addEventListener("toggle", stack, true); // folded, a table has no size
 
   const numbers = () => [...text.querySelectorAll(".cx-turn")];
   // One question at a time, the last value wins; an answer that changes nothing is waited for no longer than this.
@@ -63,7 +64,9 @@ export async function render({ model, el, runtime }) {
     }
     // Drawn anew, the number that has the focus keeps it, and the one under a finger stays there: the text itself holds the pointer.
     const at = numbers().indexOf(document.activeElement);
+    const opened = [...text.querySelectorAll("details")].map((part) => part.open);
     text.innerHTML = model.get("html");
+    for (const [i, part] of [...text.querySelectorAll("details")].entries()) part.open = opened[i] ?? part.open;
     keepTogether(text);
     stack();
     for (const span of numbers()) {

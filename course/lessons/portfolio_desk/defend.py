@@ -280,7 +280,9 @@ def _drawn(
         _name_one(names, shown[0], acts, cash=cash)
         if found.kind == "halt":
             middle = (SHUT[0] + SHUT[1]) / 2 / STEPS
-            names.put("nobody trades", "soft", [Spot(middle, y, "center", "bottom") for y in (0.03, 0.12, 0.85)], most=20)
+            names.put(
+                "nobody trades", "soft", [Spot(middle, y, "center", "bottom") for y in (0.03, 0.12, 0.85)], most=20
+            )
     else:
         for text, kind, points in (("a line acts", "mine", acts), ("liquidated", "red", dead)):
             spots = [spot for at in sorted(points) for spot in (*_over(names, *at), *around(*names.point(*at)))]
@@ -327,9 +329,18 @@ def _tally(bares: Sequence[Fate], mines: Sequence[Fate]) -> Said:
     """How many nights end the pool, without the lines and with them."""
     alone, n = _ended(bares), len(bares)
     if not any(f.acted for f in mines):
-        return say("{alone} of {n} nights {alone_2:ends|end} this pool, and none of your lines acts", alone=alone, n=n, alone_2=alone)
+        return say(
+            "{alone} of {n} nights {alone_2:ends|end} this pool, and none of your lines acts",
+            alone=alone,
+            n=n,
+            alone_2=alone,
+        )
     return say(
-        "{alone} of {n} nights {alone_2:ends|end} this pool; with your lines {mine}", alone=alone, n=n, alone_2=alone, mine=_ended(mines)
+        "{alone} of {n} nights {alone_2:ends|end} this pool; with your lines {mine}",
+        alone=alone,
+        n=n,
+        alone_2=alone,
+        mine=_ended(mines),
     )
 
 
@@ -345,7 +356,11 @@ def _overview(bares: Sequence[Fate], mines: Sequence[Fate]) -> Said:
     saved = sum(b.dead is not None and m.dead is None for b, m in pairs)
     lost = sum(b.dead is None and m.dead is not None for b, m in pairs)
     told.append(
-        say("Your lines **save** the pool in {saved} and end it in {lost} that it would have lived through.", saved=saved, lost=lost)
+        say(
+            "Your lines **save** the pool in {saved} and end it in {lost} that it would have lived through.",
+            saved=saved,
+            lost=lost,
+        )
         if lost
         else say("Your lines **save** the pool in **{saved}**.", saved=saved)
     )
