@@ -250,13 +250,13 @@ async function view({ model, el, runtime }, touched) {
     const plain = { type: "button", class: "cx-button cx-button-plain", "data-lm-suppress-shortcuts": "true" };
     const words = make("p", { class: "cx-small cx-own-words" });
     const use = make("button", { ...plain }, "Use your numbers");
-    const change = make("button", { ...plain, "aria-expanded": "false", "data-label": "Yours" }, "Use your own numbers …");
+    const change = make("button", { ...plain, "aria-expanded": "false" }, "Use your own numbers …");
     const wrong = make("p", { class: "cx-error", role: "alert" });
     const keep = make("button", { type: "button", class: "cx-button cx-button-primary", "data-lm-suppress-shortcuts": "true" }, "Keep and use them");
     const forget = make("button", { ...plain }, "Forget them");
     const about = make("p", { class: "cx-quiet cx-small" }, "A position of your own, as your app shows it. It is kept with your progress and offered in other lessons.");
     const ask = make("div", { class: "cx-own-form", hidden: true }, about, ...form.map((spec) => boxes[spec.name].node), make("div", { class: "cx-row" }, keep, forget));
-    const row = make("div", { class: "cx-row" }, use);
+    const row = make("div", { class: "cx-row" }, use, change);
     const node = make("div", { class: "cx-own" }, words, row, wrong, ask);
     const open = (now) => {
       ask.hidden = !now;
@@ -280,9 +280,6 @@ async function view({ model, el, runtime }, touched) {
         node.classList.toggle("cx-own-on", on);
         use.hidden = !fits || on;
         change.textContent = told ? "Change them" : "Use your own numbers …";
-        // Who has told none finds the way to it among what else the picture offers.
-        const at = told ? row : foot;
-        if (change.parentElement !== at) at.append(change);
         forget.hidden = !told;
         wrong.textContent = refused;
         if (acted && !refused) {
@@ -370,7 +367,8 @@ async function view({ model, el, runtime }, touched) {
     share.save(share.picture(charts, full(above), full(below), look), options.name);
   });
   foot.append(explain.button, code.button, numbers.button, link, keep);
-  extras.append(foot, ...(mine ? [mine.node] : []), explain.body, code.body, numbers.body);
+  // What is opened stands under what opens it.
+  extras.append(foot, explain.body, code.body, numbers.body, ...(mine ? [mine.node] : []));
 
   /** A button and what it opens; `brief` is its name on a phone. */
   function disclosure(show, hide, brief, changed) {
@@ -563,7 +561,8 @@ async function view({ model, el, runtime }, touched) {
     if (error.textContent !== general) error.textContent = general;
     if (frame.guess !== undefined) {
       guessed.hidden = false;
-      guessed.replaceChildren(frame.guessed ? `You guessed on ${frame.guessed}: ` : "Your guess: ", make("strong", {}, frame.guess), " ", again);
+      const of = frame.guess_of ? `, ${frame.guess_of}: ` : ": ";
+      guessed.replaceChildren((frame.guessed ? `You guessed on ${frame.guessed}` : "Your guess") + of, make("strong", {}, frame.guess), " ", again);
     }
     if (frame.panels) designs = frame.panels;
     if (!frame.closed || staged) {

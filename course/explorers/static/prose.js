@@ -4,7 +4,7 @@ const LINES = 4.5; // a row of more lines is read more easily as a small block
 const PIXELS = 160; // a way of the hand that turns a control from one end to the other
 
 export async function render({ model, el, runtime }) {
-  const [{ createField }, reading, { keepTogether }] = await Promise.all(["controls", "reading", "sentence"].map((name) => runtime.load(name)));
+  const [{ createField }, reading] = await Promise.all(["controls", "reading"].map((name) => runtime.load(name)));
   const text = document.createElement("div");
   text.className = "cx-prose";
   el.append(text);
@@ -67,7 +67,6 @@ export async function render({ model, el, runtime }) {
     const opened = [...text.querySelectorAll("details")].map((part) => part.open);
     text.innerHTML = model.get("html");
     for (const [i, part] of [...text.querySelectorAll("details")].entries()) part.open = opened[i] ?? part.open;
-    keepTogether(text);
     stack();
     for (const span of numbers()) {
       const { label, min, max, scale } = specs[span.dataset.turn];

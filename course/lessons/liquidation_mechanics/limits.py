@@ -26,7 +26,7 @@ SMMR, BA, MAX_FEE = (float(x) for x in (MAINNET.spread_to_mmr, MAINNET.bankruptc
 #: Below this share of the requirement the limit lies beyond the bankruptcy price: ``k·(1 − v) = v``, k the widest spread.
 MEETING = SMMR * BA / (1 + SMMR * BA)
 SOURCES = say(
-    "parameters of the mainnet genesis, as of {as_of}; tiers of the documentation, as of {as_of_2}",
+    "Parameters of the mainnet genesis, as of {as_of}; tiers of the documentation, as of {as_of_2}.",
     as_of=MAINNET.source.as_of,
     as_of_2=TIERS_SOURCE.as_of,
 )
