@@ -153,9 +153,7 @@ def carries(windows: str) -> Any:
         .mark_point(filled=True)
         .encode(**at, size=size),
         layer("dots", "datum.kind === 'mostly'").mark_point(filled=True, angle=45).encode(**at, size=size),
-        layer("dots", "datum.kind === 'pooled'")
-        .mark_point(filled=True)
-        .encode(**at, size=alt.value(260)),
+        layer("dots", "datum.kind === 'pooled'").mark_point(filled=True).encode(**at, size=alt.value(260)),
         *_weighted("dots", x, y),
     )
 
