@@ -30,7 +30,8 @@ MEANT = {
 }
 
 #: Every text of every chart on the page: its words, its part, and its box in pixels of the chart; the ends of the straight pieces
-#: of its thin lines; of each axis which labels are shown; and the rings that are dragged along one axis, which may give way along the other, and the word beside one.
+#: of its thin lines; the rings that are dragged along one axis, which may give way along the other, and the word beside one; and
+#: of the labels that each axis has, which are shown.
 TEXTS = """() => [...document.querySelectorAll(".cx-chart")].map((chart) => {
   const view = chart.__view__, [left, top] = view.origin(), canvas = chart.querySelector("canvas");
   const [texts, lines, kept] = [[], [], []];
@@ -38,7 +39,7 @@ TEXTS = """() => [...document.querySelectorAll(".cx-chart")].map((chart) => {
   const thin = (item) => item.stroke && ink(item) >= 0.8 && item.strokeWidth < 4;
   const written = (item) => item.opacity !== 0 && !item.stroke && !item.bounds.empty() && String(item.text).trim();
   const walk = (mark, x, y, axis) => {
-    if (mark.role === "axis-label") kept.push(mark.items.map((item) => Boolean(item.opacity)));
+    if (mark.role === "axis-label") kept.push(mark.items.filter((item) => String(item.text).trim()).map((item) => Boolean(item.opacity)));
     for (const item of mark.items) {
       const within = mark.role === "axis" ? item : axis;
       if (mark.marktype === "group") for (const inner of item.items) walk(inner, x + (item.x ?? 0), y + (item.y ?? 0), within);

@@ -16,7 +16,7 @@ from course.lessons.portfolio_desk.book import Book
 from course.lessons.portfolio_desk.common import table, way
 from course.lessons.portfolio_desk.touch_first import FEE
 from course.margin import Pool, Terrain
-from course.texts import Said, joined, listed, say
+from course.texts import Said, joined, listed, say, wordless
 
 #: Steps of a night: hours, or days where it is funding that comes.
 STEPS = 24
@@ -310,7 +310,7 @@ def _name_one(names: PlacedNames, pair: tuple[Fate, Fate], acts: Sequence[tuple[
         end = (
             say("{name}: liquidated", name=name)
             if fate.dead is not None
-            else say("{name}: {e:$0}", name=name, e=fate.equity)
+            else wordless("{name}: {e:$0}", name=name, e=fate.equity)
         )
         names.beside(end, "red" if fate.dead is not None else kind, *fate.path[-1], most=LEAST_BAD)
     for (line, _, dollars), at in zip(mine.acted, acts, strict=True):
