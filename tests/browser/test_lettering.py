@@ -39,7 +39,9 @@ TEXTS = """() => [...document.querySelectorAll(".cx-chart")].map((chart) => {
   const thin = (item) => item.stroke && ink(item) >= 0.8 && item.strokeWidth < 4;
   const written = (item) => item.opacity !== 0 && !item.stroke && !item.bounds.empty() && String(item.text).trim();
   const walk = (mark, x, y, axis) => {
-    if (mark.role === "axis-label") kept.push(mark.items.filter((item) => String(item.text).trim()).map((item) => Boolean(item.opacity)));
+    // Ticks that stay come before new ones: in the order of their places, not of the list.
+    const labels = mark.items.filter((item) => mark.role === "axis-label" && String(item.text).trim());
+    if (labels.length) kept.push(labels.sort((a, b) => a.x - b.x || a.y - b.y).map((item) => Boolean(item.opacity)));
     for (const item of mark.items) {
       const within = mark.role === "axis" ? item : axis;
       if (mark.marktype === "group") for (const inner of item.items) walk(inner, x + (item.x ?? 0), y + (item.y ?? 0), within);
