@@ -289,12 +289,11 @@ def _drawn(
             if spots:
                 names.put(text, kind, spots, most=LEAST_BAD)
     shut = found is not None and found.kind == "halt"
-    key, kind, step, equity = zip(*paths, strict=True) if paths else ((), (), (), ())
     return {
         "frame": {"x": [0.0, STEPS], "y": [low, high]},
         "today": {"y": [start]},
         "shut": {"x": [float(SHUT[0])] if shut else [], "x2": [float(SHUT[1])] if shut else []},
-        "paths": {"key": list(key), "kind": list(kind), "x": list(step), "y": list(equity)},
+        "paths": {column: [path[k] for path in paths] for k, column in enumerate(("key", "kind", "x", "y"))},
         "acts": {"x": [x for x, _ in acts], "y": [y for _, y in acts]},
         "gone": {"x": [x for x, _ in dead], "y": [y for _, y in dead]},
         "texts": names.table,
