@@ -6,7 +6,7 @@ from typing import Any
 
 from course.charts.liquidation_map import plane
 from course.charts.theme import COLORS, DASHED
-from course.charts.vocabulary import axis, by, cross, frame, layer, named, picture
+from course.charts.vocabulary import ALIGNMENTS, alt, axis, by, cross, frame, layer, named, picture
 
 BLUE, RED, GREEN, INK, QUIET, PAPER, VIOLET = (
     COLORS[k] for k in ("cross", "liquidation", "profit", "ink", "quiet", "paper", "prediction")
@@ -98,6 +98,46 @@ def curve(title: str, over: str, description: str, height: int = 200) -> Any:
         named(layer("here", "!datum.left"), x, y, align="left", dx=9, dy=13, color=RED),
         named(layer("here", "datum.left"), x, y, align="right", dx=-9, dy=13, color=RED),
     )
+
+
+#: Pixels that the nights are high.
+NIGHT_HIGH = 300
+#: Lines of a night by kind: colour, width and how strongly.
+NIGHTS: dict[str, tuple[Any, ...]] = {"other": (QUIET, 1, 0.25), "bare": (QUIET, 2, 0.9), "mine": (BLUE, 2.5, 1)}
+NIGHT_WORDS = {"soft": SOFT, "red": RED, "mine": BLUE}
+
+
+def nights() -> Any:
+    """Equity along nights: as they go by themselves and as they go on once a line has acted.
+
+    Data: frame (x, y), today (y), shut (x, x2), paths (key, kind, x, y), acts (x, y), gone (x, y), texts as
+    :attr:`course.charts.label_placement.PlacedNames.table`.
+    """
+    x = axis("x", "x", "hours (days, where funding comes)", nice=False, values=[0, 8, 16, 24])
+    y = axis("y", "y", "equity", "$", nice=False, zero=False, tickCount=5)
+    tone, width, strength = (
+        by(channel, "kind", {kind: look[part] for kind, look in NIGHTS.items()})
+        for part, channel in enumerate(("color", "width", "opacity"))
+    )
+    moved = {"dx": alt.expr("datum.dx"), "dy": alt.expr("datum.dy"), "baseline": "top"}
+    return picture(
+        NIGHT_HIGH,
+        "Equity of the pool along twelve nights, without lines and with them; red crosses are liquidated",
+        frame("frame", x=x, y=y),
+        layer("shut").mark_rect(color=QUIET, opacity=0.12).encode(x=x, x2="x2:Q"),
+        layer("today").mark_rule(strokeDash=DASHED, strokeWidth=1.5, color=QUIET).encode(y=y),
+        layer("paths").mark_line().encode(x=x, y=y, detail="key:N", color=tone, strokeWidth=width, opacity=strength),
+        layer("acts").mark_point(filled=True, opacity=1, size=90, color=BLUE, stroke=PAPER, strokeWidth=1.5).encode(x=x, y=y),
+        cross("gone", x, y, size=150, edged=True),
+        *(
+            named(
+                layer("texts", f"datum.align === '{align}'"), x, y, text="text:N", tone=by("color", "kind", NIGHT_WORDS),
+                align=align, fontSize=13, **moved,
+            )
+            for align in ALIGNMENTS
+        ),
+        apart=["color"],
+    )  # fmt: skip
 
 
 SPAN = 0.6

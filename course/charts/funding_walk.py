@@ -148,13 +148,12 @@ def carries(windows: str) -> Any:
         "What a carry earns on its capital, over how often its short leg was closed, by leverage",
         frame("frame", y=y),
         layer("frame").mark_rule(color=LINE).encode(y=alt.datum(0)),
+        layer("dots", "datum.kind !== 'pooled'").mark_line(color=CARRIES["alive"], opacity=0.45).encode(x=x, y=y),
         layer("dots", "datum.kind !== 'mostly' && datum.kind !== 'pooled'")
         .mark_point(filled=True)
         .encode(**at, size=size),
         layer("dots", "datum.kind === 'mostly'").mark_point(filled=True, angle=45).encode(**at, size=size),
-        layer("dots", "datum.kind === 'pooled'")
-        .mark_point(filled=False, strokeWidth=3)
-        .encode(**at, size=alt.value(190)),
+        layer("dots", "datum.kind === 'pooled'").mark_point(filled=True).encode(**at, size=alt.value(260)),
         *_weighted("dots", x, y),
     )
 

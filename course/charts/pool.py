@@ -66,10 +66,11 @@ def tank(height: int = 360) -> Any:
 
 
 def reserved(height: int = 300) -> Any:
-    """Collateral over the number of resting orders, in layers; where an order is refused a cross.
+    """Collateral over the number of resting orders, in layers; where an order is refused a cross; the other venue as a line.
 
     Data:
-        bars: orders, start, end, kind.  names: orders, at, label.  fills: orders, free.  refused: orders, at, label.
+        bars: orders, start, end, kind.  names: at, label.  fills: orders, at.  refused: orders, at.
+        other: orders, at.  other_names: orders, at, label, left.
     """
     x = axis("x", "orders:O", "resting orders", labelAngle=0, paddingInner=0.18, domain=list(range(11)))
     y = axis("y", "start", "collateral", "$")
@@ -78,8 +79,15 @@ def reserved(height: int = 300) -> Any:
         "Collateral reserved and free over the number of resting orders",
         layer("bars").mark_bar(fillOpacity=0.3, strokeWidth=1).encode(x=x, y=y, y2="end:Q", **_look()),
         layer("fills").mark_tick(color=INK, thickness=2.5, strokeDash=[3, 2]).encode(x=x, y="at:Q"),
+        layer("other")
+        .mark_line(color=INK, strokeWidth=2, strokeDash=DASHED, point={"color": INK, "size": 45})
+        .encode(x=x, y="at:Q"),
         cross("refused", x, "at:Q", edged=1.5),
         named("names", alt.value(0), "at:Q", align="left", dx=8),
+        *(
+            named(layer("other_names", f"datum.left === {left}"), x, "at:Q", align=align, dx=dx, dy=-14, color=INK)
+            for left, align, dx in (("false", "left", -4), ("true", "right", 4))
+        ),
     )
 
 

@@ -76,7 +76,7 @@ CONFIG: dict[str, Any] = {
         "labelFontSize": 12,
         "labelPadding": 4,
         "labelSeparation": 6,
-        "labelOverlap": "greedy",
+        "labelOverlap": "parity",
         "titleColor": COLORS["quiet_text"],
         "titleFontSize": 12.5,
         "titleFontWeight": 400,

@@ -44,12 +44,17 @@ class _Named:
         """The same with a sentence for those who ask what this is."""
         return self._but(help=help)
 
+    def under(self, head: str) -> Self:
+        """The same folded under a heading, with its neighbours of the same: what one turns later does not stand in the way."""
+        return self._but(fold=head)
+
     def _but(self, **other: Any) -> Self:
         return replace(self, **other)
 
     def _as_json(self, kind: str, *attributes: str) -> dict[str, Any]:
         names = ("name", "label", "help", "value", *attributes)
-        return {"kind": kind, **{name: getattr(self, name) for name in names}}
+        folded = {"fold": fold} if (fold := getattr(self, "fold")) else {}  # noqa: B009 (each kind has it after its own)
+        return {"kind": kind, **{name: getattr(self, name) for name in names}, **folded}
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ class Number(_Named):
             back, and to rewind. 0: none of them.
         help: a sentence for those who ask what this is.
         whole: it counts things: what is typed is taken to the nearest whole number.
+        fold: under which heading it is folded; "" where it is not.
     """
 
     value: float
@@ -81,6 +87,7 @@ class Number(_Named):
     play: float = 0.0
     help: str = ""
     whole: bool = False
+    fold: str = ""
 
     def __post_init__(self) -> None:
         if not self.min < self.max:
@@ -170,11 +177,13 @@ class Choice(_Named):
         options: the values, or a mapping of value to what is shown.
         value: where it starts; default the first.
         help: a sentence for those who ask what this is.
+        fold: under which heading it is folded; "" where it is not.
     """
 
     options: Iterable[Any] | Mapping[Any, str] = field(default=())
     value: Any = None
     help: str = ""
+    fold: str = ""
 
     def __post_init__(self) -> None:
         options = self.options
@@ -218,10 +227,12 @@ class Toggle(_Named):
         label: what stands beside it; say what "on" means.
         value: where it starts.
         help: a sentence for those who ask what this is.
+        fold: under which heading it is folded; "" where it is not.
     """
 
     value: bool = False
     help: str = ""
+    fold: str = ""
 
     @property
     def values(self) -> tuple[bool, ...]:

@@ -19,7 +19,7 @@ from ..charts.live import FramePart
 from ..charts.theme import named_sources, themed
 from ..language import word
 from ..number_format import bold, number
-from ..texts import say
+from ..texts import say, small
 from ..validation import ArgumentError
 from .controls import Control, Number, is_number, refusal, scalar
 from .pulls import nearest, turns_back
@@ -574,7 +574,10 @@ class Explorer(FramePart):
         }
         self._note = ""
         if self.prediction and self.guess is not None:
-            frame["guess"] = self.prediction.control.shown(self.guess)
+            asked = self.prediction.control
+            frame["guess"] = asked.shown(self.guess)
+            # A number without a unit says nothing by itself.
+            frame["guess_of"] = small(asked.label) if isinstance(asked, Number) and not asked.unit else ""
             frame["guessed"] = self.guessed
         if last:
             frame |= {

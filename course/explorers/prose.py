@@ -20,14 +20,33 @@ _TURN = re.compile(r'<span class="cx-turn" data-turn="\w+">([^<]*)</span>')
 _SHOWN = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
-def derivation(caption: str, rows: Sequence[tuple[str, str]]) -> Said:
-    """A table of laws with the present numbers beside each (HTML); what is a control in them stays one."""
+#: Letters of the laws that mean the same in every lesson.
+LETTERS = {"L": "leverage", "m": "maintenance fraction"}
+
+
+def letters(laws: Sequence[str], **names: str) -> Said:
+    """What the letters in some laws stand for, in one line (HTML): those of :data:`LETTERS` that occur, and those named."""
+    text = re.sub(r"<[^>]+>", " ", " ".join(laws))
+    used = [k for k in {**LETTERS, **names} if re.search(rf"(?<![\w’'.]){k}(?![\w’'.])", text)]
+    known = {**LETTERS, **names}
+    return joined(", ", [say("<strong>{letter}</strong> {name}", letter=k, name=known[k]) for k in used])
+
+
+def derivation(caption: str, rows: Sequence[tuple[str, str]], **names: str) -> Said:
+    """A table of laws with the present numbers beside each (HTML); what is a control in them stays one.
+
+    Args:
+        caption: what it is about.
+        rows: law and numbers.
+        **names: what letters in the laws stand for, beside those of :data:`LETTERS`.
+    """
+    named = letters([law for law, _ in rows], **names)
     lines = [
         say("<tr><th scope='row'>{law}</th><td>{values}</td></tr>", law=law, values=values) for law, values in rows
     ]
     return say(
         "<table class='cx-derivation'><caption>{caption}</caption><tbody>{body}</tbody></table>",
-        caption=caption,
+        caption=joined("<br>", [caption, named]) if named else caption,
         body=joined("", lines),
     )
 

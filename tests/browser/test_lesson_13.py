@@ -24,7 +24,12 @@ def test_weights_and_dossier(page, apps):
     page.get_by_text("closes the whole position through a keeper").first.wait_for()
     page.get_by_text("GMX v2, as of").first.wait_for()
 
-    card.get_by_label("One answer of theirs").select_option(label="Does it begin with a part?")
+    # What is turned later is folded until then.
+    asked = card.get_by_label("One answer of theirs")
+    assert not asked.is_visible()
+    assert sum(control.is_visible() for control in card.locator("[data-control]").all()) == 5
+    card.get_by_text("Overrule one answer", exact=True).click()
+    asked.select_option(label="Does it begin with a part?")
     card.locator("label", has_text="½").click()
     card.get_by_text("one reading of your own").wait_for()
     page.get_by_role("cell", name="½, yours", exact=True).wait_for()

@@ -30,14 +30,18 @@ MEANT = {
 }
 
 #: Every text of every chart on the page: its words, its part, and its box in pixels of the chart; the ends of the straight pieces
-#: of its thin lines; and the rings that are dragged along one axis, which may give way along the other, and the word beside one.
+#: of its thin lines; the rings that are dragged along one axis, which may give way along the other, and the word beside one; and
+#: of the labels that each axis has, which are shown.
 TEXTS = """() => [...document.querySelectorAll(".cx-chart")].map((chart) => {
   const view = chart.__view__, [left, top] = view.origin(), canvas = chart.querySelector("canvas");
-  const [texts, lines] = [[], []];
+  const [texts, lines, kept] = [[], [], []];
   const ink = (item) => item.strokeWidth * (item.opacity ?? 1) * (item.strokeOpacity ?? 1); // what is fainter is ground
   const thin = (item) => item.stroke && ink(item) >= 0.8 && item.strokeWidth < 4;
   const written = (item) => item.opacity !== 0 && !item.stroke && !item.bounds.empty() && String(item.text).trim();
   const walk = (mark, x, y, axis) => {
+    // Ticks that stay come before new ones: in the order of their places, not of the list.
+    const labels = mark.items.filter((item) => mark.role === "axis-label" && String(item.text).trim());
+    if (labels.length) kept.push(labels.sort((a, b) => a.x - b.x || a.y - b.y).map((item) => Boolean(item.opacity)));
     for (const item of mark.items) {
       const within = mark.role === "axis" ? item : axis;
       if (mark.marktype === "group") for (const inner of item.items) walk(inner, x + (item.x ?? 0), y + (item.y ?? 0), within);
@@ -65,7 +69,7 @@ TEXTS = """() => [...document.querySelectorAll(".cx-chart")].map((chart) => {
     const [x, y] = [box.x - at - beside, box.y - up - above];
     return [x + spare, y + spare, x + box.width - spare, y + box.height - spare];
   });
-  return { wide: canvas.clientWidth, high: canvas.clientHeight, texts, lines, rings };
+  return { wide: canvas.clientWidth, high: canvas.clientHeight, texts, lines, rings, kept };
 })"""
 #: Bytes and name of the picture that "Save picture" offers, made in the page.
 SAVED = """() => new Promise((done) => {
@@ -162,6 +166,12 @@ def avoidable(box, others, on, chart):
     return any(not crossed(there, near, 0) and all(min(overlap(there, o)) <= 2 for o in others) for there in inside)
 
 
+def uneven(kept):
+    """Whether the labels of an axis that are shown stand at different distances; one left out at an end leaves no hole."""
+    shown = np.flatnonzero(kept)
+    return len(set(np.diff(shown))) > 1
+
+
 def problems(chart):
     """Ticks that say the same, words cut by an edge, and words over words or, where there is room nearby, over a line."""
     texts, on, said = chart["texts"], places(chart["lines"]), []
@@ -170,6 +180,7 @@ def problems(chart):
         if left < -2 or right > chart["wide"] + 2 or top < -2 or bottom > chart["high"] + 2:
             said.append(f"{text['words']!r} is cut by an edge")
     ticks = [(t["axis"], t["words"]) for t in texts if t["role"] == "axis-label"]
+    said += [f"labels of an axis are left out unevenly: {kept}" for kept in chart["kept"] if uneven(kept)]
     said += [f"two ticks say {words!r}" for _, words in sorted({tick for tick in ticks if ticks.count(tick) > 1})]
     for i, one in enumerate(texts):
         for two in texts[i + 1 :]:
@@ -277,8 +288,11 @@ def test_choices_that_need_rows_stand_in_even_ones_and_choosing_moves_none(paper
 def test_what_lies_on_something_is_found():
     def chart(role, **boxes):
         texts = [{"words": words.strip("_"), "role": role, "axis": "x", "box": box} for words, box in boxes.items()]
-        return {"wide": 100, "high": 50, "texts": texts, "lines": [], "rings": [[95, 20, 117, 42]]}
+        return {"wide": 100, "high": 50, "texts": texts, "lines": [], "rings": [[95, 20, 117, 42]], "kept": []}
 
     found = problems(chart("mark", a=[0, 0, 30, 15], b=[20, 8, 60, 23], c=[80, 0, 110, 15], d=[70, 30, 98, 45]))
     assert found == ["'c' is cut by an edge", "'a' lies on 'b'", "a handle lies on 'd'"]
+    assert uneven([True, True, False, True])
+    assert not uneven([True, False, True, False])
+    assert not uneven([False, True, True, False])
     assert problems(chart("axis-label", a=[0, 0, 5, 15], a_=[40, 0, 45, 15])) == ["two ticks say 'a'"]

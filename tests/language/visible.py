@@ -86,6 +86,7 @@ def _of_explorer(explorer: Explorer) -> Iterator[tuple[str, str]]:
     for control in (*explorer.controls.values(), *((explorer.prediction.control,) if explorer.prediction else ())):
         yield "control", control.label
         yield "help", control.help
+        yield "fold", control.fold
         yield "unit", getattr(control, "unit", "")
         yield from (("option", label) for label in getattr(control, "labels", {}).values())
     for _, text in options["tasks"]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import base64
 import math
+import re
 import struct
+from html import unescape
 from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
@@ -302,7 +304,34 @@ def test_texts_follow_their_explorer(about, subtests):
             with subtests.test(name, **values):
                 at = watched.at(values)
                 if not at.error:
-                    assert not support.NO_NUMBER.search(words(**at.values))
+                    text = words(**at.values)
+                    assert not support.NO_NUMBER.search(text)
+                    assert not bare_letters(text), "who reads these letters does not know what they stand for"
+
+
+def bare_letters(text: str) -> list[str]:
+    """Letters in the laws of a derivation that neither its caption names nor a word of the laws: "the move d", "g: what …"."""
+    found = []
+    for table in re.findall(r"<table class='cx-derivation'>.*?</table>", text, re.DOTALL):
+        caption = _words("".join(re.findall(r"<caption>(.*?)</caption>", table, re.DOTALL)))
+        laws = _words(" ; ".join(re.findall(r"<th scope='row'>(.*?)</th>", table, re.DOTALL)))
+        for letter in sorted({*re.findall(r"(?<![\w’'.])[A-Za-z](?![\w’'.])", laws)} - {"a", "A"}):
+            alone = rf"(?<![\w’'.]){letter}(?![\w’'.])"
+            named = re.search(rf"[a-z]{{3,}} {letter}(?![\w’'.])|{alone}(:| is)", laws)
+            if not re.search(alone, caption) and not named:
+                found.append(letter)
+    return found
+
+
+def _words(markup: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", " ", markup))
+
+
+def test_a_letter_that_nobody_names_is_found():
+    table = "<table class='cx-derivation'><caption>{}</caption><tbody><tr><th scope='row'>{}</th></tr></tbody></table>"
+    assert bare_letters(table.format("Distance", "1/L − m")) == ["L", "m"]
+    assert bare_letters(table.format("Distance<br><strong>L</strong> leverage", "1/L − m")) == ["m"]
+    assert bare_letters(table.format("A move", "after a move d: cash − d · g; g: its size")) == []
 
 
 # -- its notebooks -------------------------------------------------------------------------------------------------------

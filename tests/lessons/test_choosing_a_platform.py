@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -210,6 +212,30 @@ def test_the_dossier_marks_judgement_and_shows_the_documents_words() -> None:
     assert scorecard.FACTS["gmx"]["first_action"] in text
     assert scorecard.FACTS["gmx"]["as_of"] in text
     assert "no: halted" in scorecard.dossier(5, 5, 5, 5, "drift")
+
+
+@pytest.mark.parametrize("venue", scorecard.FACTS)
+@pytest.mark.parametrize("reading", scorecard.READINGS)
+def test_the_dossier_shows_what_costs_points_and_folds_what_does_not(venue: str, reading: str) -> None:
+    """Marks, sums and the fold are counted again from the answers as they are printed."""
+    text = scorecard.dossier(5, 5, 5, 5, venue, "4", reading)
+    shown, _, folded = text.partition("<details>")
+    worth = {"1": 1.0, "½": 0.5, "0": 0.0}
+    answers = re.compile(r"data-label='points'>([1½0]), (\w+)</td>")
+    above, below = answers.findall(shown), answers.findall(folded)
+
+    assert all(points == "1" for points, _ in below)
+    assert all(points != "1" or kind == "yours" for points, kind in above)
+    assert [kind for _, kind in above].count("yours") == (reading != "course")
+    total = sum(worth[points] for points, _ in above + below)
+    assert len(above + below) == 11
+    assert f"<strong>{total:g} of 11 points</strong>" in text
+    assert shown.count("●") + 0.5 * shown.count("◐") == total
+    assert shown.count("●") + shown.count("◐") + shown.count("○") == 11
+    sums = re.findall(r"<td>([\d.]+) of (\d)</td>", shown)
+    assert sum(float(points) for points, _ in sums) == total
+    assert sum(int(most) for _, most in sums) == 11
+    assert f"{len(below)} answer" in folded
 
 
 # ---- a venue of one's own -------------------------------------------------------------------------------------------

@@ -463,6 +463,8 @@ def answered(at: Explorer) -> None:
     for text in (at.view.sentence, at.view.title):
         assert text.strip()
     assert len(at.view.inputs) <= BRIEF, f"a subtitle of {len(at.view.inputs)} characters: {at.view.inputs}"
+    begins = at.view.basis
+    assert not begins[:1].islower() or begins.startswith("dYdX"), f"what it rests on begins like no sentence: {begins}"
     assert len(at.view.title) <= HEADLINE, f"a title of {len(at.view.title)} characters: {at.view.title}"
     for said in re.split(r"(?<=[.!?])\s+", _plain(at.view.sentence)):
         words = len(said.split())

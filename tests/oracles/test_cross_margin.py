@@ -665,6 +665,37 @@ def fleeting(told: Told, venue: str, rise: float, use: str, share: float) -> Non
     assert all(says(t, p) for t, p in zip(told.data["places"]["label"], (BTC, top, BTC), strict=True))
 
 
+def _other_venue(told: Told, venue: str, collateral: float, size: float, count: int) -> None:
+    """The same orders at the venue that is not chosen: what it holds for them, and whether it takes all."""
+    other, name = ("drift", "Drift") if venue == "dydx" else ("dydx", "dYdX")
+    rate = venues.get(other).table("BTC").initial[0]
+
+    def kept(k: int) -> float:
+        """What is not free while ``k`` orders rest: of those on dYdX nothing."""
+        return BTC * rate * (1 + k * size) + 0.01 * k if other == "drift" else BTC * rate
+
+    if other == "drift":
+        there = sum(kept(k) <= collateral for k in range(1, count + 1))
+    else:
+        there = count if BTC * rate * (1 + size) <= collateral else 0
+    assert same(told.data["other"]["orders"], range(there + 1))
+    assert same(told.data["other"]["at"], [min(kept(k), collateral) for k in range(there + 1)])
+    (row,) = told.rows("other_names")
+    assert (row["orders"], row["label"]) == (there, f"{name} takes no more" if there < count else name)
+    assert abs(row["at"] - min(kept(there), collateral)) < 1e-6
+    clause = told.title.partition("; ")[2]
+    if not clause:
+        assert told.title.startswith("No order")
+    elif there == 0:
+        assert clause == f"{name} refuses the first"
+    elif other == "dydx":
+        assert clause == "dYdX reserves nothing"
+    else:
+        assert clause.startswith("Drift holds $")
+        assert abs(first(clause) - (kept(there) - kept(0))) <= 1
+        assert clause.endswith(f" for {there}, then refuses") == (there < count)
+
+
 @oracle("cross_margin", "orders")
 def orders(told: Told, venue: str, collateral: float, size: float, orders: float) -> None:
     count = int(orders)
@@ -690,6 +721,7 @@ def orders(told: Told, venue: str, collateral: float, size: float, orders: float
     assert same(told.data["fills"]["orders"], filled)
     assert same(told.data["fills"]["at"], [BTC * rate * (1 + k * size) for k in filled])
     assert same(told.data["refused"]["orders"], [k for k in range(1, count + 1) if k not in filled])
+    _other_venue(told, venue, collateral, size, count)
     none = told.bold[0]
     shown = first(none)
     assert abs(shown - (collateral - rate * BTC)) <= 1 or venue == "drift"
@@ -709,6 +741,7 @@ def orders(told: Told, venue: str, collateral: float, size: float, orders: float
         return
     assert told.title.startswith(f"{rest} resting order{'' if rest == 1 else 's'}")
     if venue == "dydx":
+        assert told.title.partition(";")[0].endswith(" reserves nothing" if rest == 1 else " reserve nothing")
         assert f"Of {count} resting, {fills} can be filled" in told.sentence
         assert ("refused at the match" in told.sentence) == (fills < count)
         assert told.bold[1] == none

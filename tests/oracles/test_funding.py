@@ -335,10 +335,17 @@ def carry(told: Told, rate: float, days: int, leverage: int, weight: float) -> N
     # One coin, one short, no cash: 100 of equity against the requirement and the share of the coin that does not count.
     multiple = 1 / (RATE + 1 - weight)
     seldom = beyond(days, multiple - 1)
-    head, tail = told.title.split(", and loses its short ")
+    head, tail = told.title.split("loses its short ")
     assert says(head, leverage)
     assert ("does not earn its costs" in head) == (on[leverage] < 0)
-    assert on[leverage] < 0 or says(head, on[leverage])
+    better = on[leverage] >= 0 and earned > on[leverage] and seldom < closed[leverage]
+    assert told.title.endswith(", and it earns more") == better
+    if better:
+        tail, there = tail.split("; the coin as margin ")
+        assert there.startswith("in none,") == (seldom == 0)
+        assert seldom == 0 or says_share(there, seldom, found["windows"])
+    else:
+        assert on[leverage] < 0 or says(head, on[leverage])
     assert says_share(tail, closed[leverage], found["windows"])
     assert says(told.bold[0], on[leverage], signed=True)
     assert says_share(told.bold[1], closed[leverage], found["windows"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 
-from .support import About, Told, UndecidedError, held, oracle, says
+from .support import About, Told, UndecidedError, held, oracle, same, says
 
 #: Market: size, entry, mark, maintenance, initial. Hyperliquid's first tiers: half of 1 / the highest leverage.
 LEGS = {
@@ -605,9 +605,13 @@ def close(account: Account, moves: dict[str, float], dollars: float, fee: float 
     return share * held
 
 
-def lived(kind: str, hard: float, lines: tuple[float, str, str, str] | None) -> tuple[int | None, float, list, float]:
-    """A night by steps: the step of its end, equity, what acted, what was put in."""
+Night = tuple[int | None, float, list, float, list]
+
+
+def lived(kind: str, hard: float, lines: tuple[float, str, str, str] | None) -> Night:
+    """A night by steps: the step of its end, equity, what acted, what was put in, and (step, equity) all along."""
     account, acted, put = Account("cross"), [], 0.0
+    path: list[tuple[int, float]] = []
     quarter = account.equity() / 4
     moves: dict[str, float] = {}
     for step in range(25):
@@ -628,51 +632,118 @@ def lived(kind: str, hard: float, lines: tuple[float, str, str, str] | None) -> 
         holds = any(abs(q) > 1e-12 for q, *_ in account.legs.values())
         if holds and abs(account.health(moves)) < 1e-6:
             raise UndecidedError
+        path.append((step, account.equity(moves)))
         if holds and account.health(moves) < 0:
-            return step, account.equity(moves), acted, put
+            return step, account.equity(moves), acted, put, path
         if lines is None:
             continue
         ratio, rings, halts, gone = lines
+        before = len(acted)
         if lost and gone == "close":
             acted.append(("lost hedge", step, close(account, moves, lost)))
         if kind == "halt" and step == 4 and halts == "cash":
             account.cash, put = account.cash + quarter, put + quarter
             acted.append(("halt", step, quarter))
         holds = any(abs(q) > 1e-12 for q, *_ in account.legs.values())
-        if not holds or any(line == "alarm" for line, *_ in acted):
-            continue
-        now = account.required(moves) / account.equity(moves)
-        if abs(now - ratio) < 1e-9:
-            raise UndecidedError
-        if now < ratio:
-            continue
-        if rings == "cash":
-            account.cash, put = account.cash + quarter, put + quarter
-            acted.append(("alarm", step, quarter))
-        elif not (kind == "halt" and 4 <= step < 12):
-            held = sum(abs(q) * m * (1 + moves[s]) for s, (q, _, m, _, _) in account.legs.items())
-            acted.append(("alarm", step, close(account, moves, held * (0.5 if rings == "half" else 1.0))))
-    return None, account.equity(moves), acted, put
+        if holds and not any(line == "alarm" for line, *_ in acted):
+            now = account.required(moves) / account.equity(moves)
+            if abs(now - ratio) < 1e-9:
+                raise UndecidedError
+            if now >= ratio and rings == "cash":
+                account.cash, put = account.cash + quarter, put + quarter
+                acted.append(("alarm", step, quarter))
+            elif now >= ratio and not (kind == "halt" and 4 <= step < 12):
+                held = sum(abs(q) * m * (1 + moves[s]) for s, (q, _, m, _, _) in account.legs.items())
+                acted.append(("alarm", step, close(account, moves, held * (0.5 if rings == "half" else 1.0))))
+        if len(acted) > before:
+            path.append((step, account.equity(moves)))
+    return None, account.equity(moves), acted, put, path
 
 
-@oracle("portfolio_desk", "defend", constants=[FEE, 4, 12, 2, 8, 24], loose=["names.label"])
+#: The nights as they go by themselves: whatever lines are written, these are the same.
+ALONE = [lived(kind, hard, None) for kind, hard in NIGHTS]
+
+
+def goes_on(night: Night) -> list[tuple[int, float]]:
+    """The part of a night from the first line that acted."""
+    return [at for at in night[4] if night[2] and at[0] >= night[2][0][1]]
+
+
+def paths_of(told: Told) -> dict[str, list[tuple[float, float]]]:
+    """The lines that are drawn, by kind and then in their order; points of one line follow each other."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for row in told.rows("paths"):
+        found.setdefault(row["kind"], []).append((row["x"], row["y"]))
+    return found
+
+
+def night_is_drawn(told: Told, shown: list[tuple[Night, Night]], others: list[Night]) -> None:
+    """The lines, where something acted, the crosses."""
+    drawn = paths_of(told)
+    wanted = {
+        "other": [at for night in others for at in night[4]],
+        "bare": [at for bare, _ in shown for at in bare[4]],
+        "mine": [at for _, mine in shown for at in goes_on(mine)],
+    }
+    for kind, points in wanted.items():
+        assert len(drawn.get(kind, [])) == len(points), kind
+        for axis in (0, 1):
+            assert [float(at[axis]) for at in drawn.get(kind, [])] == About([float(at[axis]) for at in points]), kind
+    acts = [(step, dict(reversed(mine[4]))[step]) for _, mine in shown for _, step, _ in mine[2]]
+    ended = [
+        night[4][-1]
+        for bare, mine in shown
+        for night in ([bare] if bare[4] == mine[4] else [bare, mine])
+        if night[0] is not None
+    ]
+    for name, points in (("acts", acts), ("gone", ended)):
+        rows = [(float(row["x"]), row["y"]) for row in told.rows(name)]
+        assert sorted(rows) == About(sorted((float(x), y) for x, y in points), rel=1e-6, abs=1e-6), name
+
+
+@oracle("portfolio_desk", "defend", constants=[FEE, 4, 12, 2, 8, 24])
 def defended(told: Told, ratio: float, rings: str, halts: str, gone: str, night: float) -> None:
     start = Account("cross").equity()
     assert says(told.subtitle, start)
-    assert marks_of(told, "rules", "x") == [(About(start),)]
+    assert marks_of(told, "today", "y") == [(About(start),)]
+    lines = (ratio, rings, halts, gone)
+    texts = [row["text"] for row in told.rows("texts")]
     if night < 1:
-        assert "draw a night" in told.title
-        assert not told.rows("dots")
-        assert list(told.table["equity ($)"]) == About([start, start])
+        under = [lived(kind, hard, lines) for kind, hard in NIGHTS]
+        ended, left = (sum(n[0] is not None for n in nights) for nights in (ALONE, under))
+        assert told.title.startswith(f"{ended} of 12 nights end this pool")
+        acts = any(n[2] for n in under)
+        assert told.title.endswith(f"; with your lines {left}" if acts else ", and none of your lines acts")
+        assert ("At a blue dot a line of yours acts" in told.sentence) == acts
+        assert texts == [*["a line acts"] * acts, *["liquidated"] * (ended + left > 0)]
+        saved = sum(a[0] is not None and u[0] is None for a, u in zip(ALONE, under, strict=True))
+        lost = sum(a[0] is None and u[0] is not None for a, u in zip(ALONE, under, strict=True))
+        assert f"Your lines save the pool in {saved}{'' if lost else '.'}" in told.sentence
+        assert (f"and end it in {lost} that it would have lived through." in told.sentence) == (lost > 0)
+        night_is_drawn(told, list(zip(ALONE, under, strict=True)), [])
+        assert list(told.table["night"]) == list(range(1, 13))
+        for nights, column, step in ((ALONE, "no lines ($)", "liquidated at step"),
+                                     (under, "your lines ($)", "liquidated at step, with them")):  # fmt: skip
+            assert list(told.table[column]) == About([n[1] for n in nights])
+            assert same(told.table[step], [n[0] for n in nights])
+        assert "draw one" in told.sentence
         return
     kind, hard = NIGHTS[int(night) - 1]
-    bare, mine = lived(kind, hard, None), lived(kind, hard, (ratio, rings, halts, gone))
+    bare, mine = ALONE[int(night) - 1], lived(kind, hard, lines)
+    night_is_drawn(told, [(bare, mine)], [n for k, n in enumerate(ALONE) if k != int(night) - 1])
+    assert marks_of(told, "shut", "x", "x2") == ([(4.0, 12.0)] if kind == "halt" else [])
+    for name, fate in (("no lines", bare), *([("your lines", mine)] if mine[2] else [])):
+        end = next(text for text in texts if text.startswith(f"{name}: "))
+        assert end.endswith(": liquidated") if fate[0] is not None else says(end, fate[1])
+    for line, _, dollars in mine[2]:
+        verb = "puts in" if line == "halt" or (line == "alarm" and rings == "cash") else "closes"
+        assert any(text.startswith(f"{verb} ") and says(text, dollars) for text in texts)
     named = {"taken": "The hedge is taken", "squeeze": "A squeeze", "halt": "A halt", "funding": "Funding"}
     assert told.title.startswith(f"{named[kind]}: ")
     assert says(told.sentence, hard)
     what = {"funding": "every 8 hours, for 24 days", "halt": "from hour 4 to 12", "taken": "In hour 2 the venue"}
     assert what.get(kind, "in a day") in told.sentence
-    dead, equity, acted, put = mine
+    dead, equity, acted, put, _ = mine
     first, *_ = acted or [None]
     word = {"alarm": "the alarm’s line", "halt": "the line for a halt", "lost hedge": "the line for a lost hedge"}
     if dead is not None and bare[0] is None:
@@ -702,13 +773,8 @@ def defended(told: Told, ratio: float, rings: str, halts: str, gone: str, night:
     assert sum(told.sentence.count(f" {w} ") for w in word.values()) == len(acted)
     assert list(told.bold) == [str(dead)] if dead is not None else says(told.bold[0], equity)
     assert ("was put in" in told.sentence) == (put > 0 and dead is None)
-    for row, (gone_at, worth, *_) in zip(("no lines", "your lines"), (bare, mine), strict=True):
-        table, other = ("gone", "dots") if gone_at is not None else ("dots", "gone")
-        assert [r["x"] for r in told.rows(table) if r["row"] == row] == [About(worth, abs=1e-6)]
-        assert not [r for r in told.rows(other) if r["row"] == row]
-        (label,) = [r["label"] for r in told.rows("names") if r["row"] == row]
-        assert label == f"liquidated, {unit} {gone_at}" if gone_at is not None else says(label, worth)
     assert list(told.table["equity ($)"]) == About([bare[1], mine[1]], abs=1e-6)
+    assert same(told.table[f"liquidated in {unit}"], [bare[0], dead])
     assert list(told.table["put in ($)"]) == About([0.0, put])
 
 

@@ -62,6 +62,32 @@ function takes({ kind, min, max, options }, value) {
 /** What plays comes first: one thing to press before anything to set. */
 const inOrder = (specs) => [...specs].sort((one, two) => Boolean(two.play) - Boolean(one.play));
 
+/** What is folded under one heading stands together under it; it opens by itself once something in it is not as it began. */
+function folds(specs, fields, make) {
+  const groups = new Map();
+  const nodes = [];
+  for (const spec of inOrder(specs)) {
+    const { node } = fields[spec.name];
+    if (!spec.fold) {
+      nodes.push(node);
+      continue;
+    }
+    if (!groups.has(spec.fold)) {
+      const inside = make("div", { class: "cx-controls" });
+      const details = make("details", { class: "cx-tucked" }, make("summary", { "data-lm-suppress-shortcuts": "true" }, spec.fold), inside);
+      groups.set(spec.fold, { details, inside, specs: [] });
+      nodes.push(details);
+    }
+    const group = groups.get(spec.fold);
+    group.inside.append(node);
+    group.specs.push(spec);
+  }
+  const open = (values) => {
+    for (const { details, specs: held } of groups.values()) if (held.some(({ name, value }) => values[name] !== value)) details.open = true;
+  };
+  return { nodes, open };
+}
+
 /** Charts that lie beside each other where there is no room for all: a button to the next and one back, while there is one. */
 function turnOver(charts, make) {
   const turn = (way, label, text) => {
@@ -191,7 +217,8 @@ async function view({ model, el, runtime }, touched) {
     if (tell({ event: "again" })) question.node.querySelector("input, select")?.focus({ preventScroll: true });
   });
   const guessed = make("p", { class: "cx-guess", tabindex: "-1", hidden: true });
-  const controls = make("div", { class: "cx-controls", role: "group", "aria-label": "Controls", hidden: !options.controls.length }, ...inOrder(options.controls).map((spec) => fields[spec.name].node), reset);
+  const tucked = folds(options.controls, fields, make);
+  const controls = make("div", { class: "cx-controls", role: "group", "aria-label": "Controls", hidden: !options.controls.length }, ...tucked.nodes, reset);
   const extras = make("div", { class: "cx-extras" });
   const foot = make("div", { class: "cx-row" });
   // On a phone the picture stays in sight while the controls under it are moved.
@@ -231,13 +258,13 @@ async function view({ model, el, runtime }, touched) {
     const plain = { type: "button", class: "cx-button cx-button-plain", "data-lm-suppress-shortcuts": "true" };
     const words = make("p", { class: "cx-small cx-own-words" });
     const use = make("button", { ...plain }, "Use your numbers");
-    const change = make("button", { ...plain, "aria-expanded": "false", "data-label": "Yours" }, "Use your own numbers …");
+    const change = make("button", { ...plain, "aria-expanded": "false" }, "Use your own numbers …");
     const wrong = make("p", { class: "cx-error", role: "alert" });
     const keep = make("button", { type: "button", class: "cx-button cx-button-primary", "data-lm-suppress-shortcuts": "true" }, "Keep and use them");
     const forget = make("button", { ...plain }, "Forget them");
     const about = make("p", { class: "cx-quiet cx-small" }, "A position of your own, as your app shows it. It is kept with your progress and offered in other lessons.");
     const ask = make("div", { class: "cx-own-form", hidden: true }, about, ...form.map((spec) => boxes[spec.name].node), make("div", { class: "cx-row" }, keep, forget));
-    const row = make("div", { class: "cx-row" }, use);
+    const row = make("div", { class: "cx-row" }, use, change);
     const node = make("div", { class: "cx-own" }, words, row, wrong, ask);
     const open = (now) => {
       ask.hidden = !now;
@@ -261,9 +288,6 @@ async function view({ model, el, runtime }, touched) {
         node.classList.toggle("cx-own-on", on);
         use.hidden = !fits || on;
         change.textContent = told ? "Change them" : "Use your own numbers …";
-        // Who has told none finds the way to it among what else the picture offers.
-        const at = told ? row : foot;
-        if (change.parentElement !== at) at.append(change);
         forget.hidden = !told;
         wrong.textContent = refused;
         if (acted && !refused) {
@@ -352,7 +376,8 @@ async function view({ model, el, runtime }, touched) {
     share.save(share.picture(charts, full(above), full(below), look), options.name);
   });
   foot.append(explain.button, code.button, numbers.button, link, keep);
-  extras.append(foot, ...(mine ? [mine.node] : []), explain.body, code.body, numbers.body);
+  // What is opened stands under what opens it.
+  extras.append(foot, explain.body, code.body, numbers.body, ...(mine ? [mine.node] : []));
 
   /** A button and what it opens; `brief` is its name on a phone. */
   function disclosure(show, hide, brief, changed) {
@@ -529,6 +554,7 @@ async function view({ model, el, runtime }, touched) {
       values[name] = value;
       fields[name].show(value);
     }
+    tucked.open(values);
     if (frame.limits) {
       for (const { name, kind } of options.controls) {
         if (kind === "number") {
@@ -544,7 +570,8 @@ async function view({ model, el, runtime }, touched) {
     if (error.textContent !== general) error.textContent = general;
     if (frame.guess !== undefined) {
       guessed.hidden = false;
-      guessed.replaceChildren(frame.guessed ? `You guessed on ${frame.guessed}: ` : "Your guess: ", make("strong", {}, frame.guess), " ", again);
+      const of = frame.guess_of ? `, ${frame.guess_of}: ` : ": ";
+      guessed.replaceChildren((frame.guessed ? `You guessed on ${frame.guessed}` : "Your guess") + of, make("strong", {}, frame.guess), " ", again);
     }
     if (frame.panels) designs = frame.panels;
     if (!frame.closed || staged) {

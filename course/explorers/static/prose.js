@@ -4,7 +4,7 @@ const LINES = 4.5; // a row of more lines is read more easily as a small block
 const PIXELS = 160; // a way of the hand that turns a control from one end to the other
 
 export async function render({ model, el, runtime }) {
-  const [{ createField }, reading, { keepTogether }] = await Promise.all(["controls", "reading", "sentence"].map((name) => runtime.load(name)));
+  const [{ createField }, reading] = await Promise.all(["controls", "reading"].map((name) => runtime.load(name)));
   const text = document.createElement("div");
   text.className = "cx-prose";
   el.append(text);
@@ -30,6 +30,7 @@ export async function render({ model, el, runtime }) {
     width = text.clientWidth;
     stack();
   }).observe(text);
+  text.addEventListener("toggle", stack, true); // folded, a table has no size
 
   const numbers = () => [...text.querySelectorAll(".cx-turn")];
   // One question at a time, the last value wins; an answer that changes nothing is waited for no longer than this.
@@ -63,8 +64,9 @@ export async function render({ model, el, runtime }) {
     }
     // Drawn anew, the number that has the focus keeps it, and the one under a finger stays there: the text itself holds the pointer.
     const at = numbers().indexOf(document.activeElement);
+    const opened = [...text.querySelectorAll("details")].map((part) => part.open);
     text.innerHTML = model.get("html");
-    keepTogether(text);
+    for (const [i, part] of [...text.querySelectorAll("details")].entries()) part.open = opened[i] ?? part.open;
     stack();
     for (const span of numbers()) {
       const { label, min, max, scale } = specs[span.dataset.turn];

@@ -8,18 +8,8 @@ function element(tag, className, ...children) {
   return node;
 }
 
-// A line never breaks between a number and its per cent (one letter for one: places in a text stay), between a minus and its dollar, nor in a date.
+// A line never breaks between a number and its per cent: one letter for one, places in a text stay. (Signs, dollars, dates: runtime.js.)
 const narrow = (text) => text.replace(/(\d) %/g, "$1\u202f%");
-const WHOLE = /(−\$[\d.,]*\d|\d{4}-\d\d-\d\d)/;
-const unbroken = (text) => text.split(WHOLE).map((part, i) => (i % 2 ? element("span", "cx-nobreak", part) : part));
-
-/** The same for what a node holds already. */
-export function keepTogether(node) {
-  const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
-  const found = [];
-  while (walker.nextNode()) if (WHOLE.test(walker.currentNode.data)) found.push(walker.currentNode);
-  for (const one of found) one.replaceWith(...unbroken(one.data));
-}
 
 /** Texts as [{text, bold, name, marks}]: `spans` are [start, end, {name, marks}] in `text`, whose ** are left out. */
 function pieces(text, spans) {
@@ -43,7 +33,7 @@ function pieces(text, spans) {
 
 /** Nodes of a text without turns. */
 export function marked(text) {
-  return pieces(narrow(text), []).flatMap(({ text: part, bold }) => (bold ? [element("strong", "", ...unbroken(part))] : unbroken(part)));
+  return pieces(narrow(text), []).flatMap(({ text: part, bold }) => (bold ? [element("strong", "", part)] : [part]));
 }
 
 /** Turns and lights as spans in the order of the text; a number that can be turned may be lit too. */
@@ -153,8 +143,7 @@ export function createSentence(node, fields, specs, turn, light) {
       parts.forEach(({ text: part, bold, name }, i) => {
         const inner = bold ? shown[i].firstChild : shown[i];
         if (inner.textContent === part) return;
-        if (name) inner.textContent = part;
-        else inner.replaceChildren(...unbroken(part));
+        inner.textContent = part;
         if (name) inner.setAttribute("aria-valuetext", part);
         if (name) inner.setAttribute("aria-valuenow", fields[name].now());
       });

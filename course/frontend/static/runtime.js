@@ -92,11 +92,45 @@ function announcer() {
   };
 }
 
+// A line never breaks between a sign and its dollar, nor in a date, wherever a part of the course writes one: what is put on the
+// page is looked at once. What is copied, typed or compared stays as it was: the letters are the same.
+const WHOLE = /([−+]\$[\d.,]*\d|\d{4}-\d\d-\d\d)/;
+const AS_IT_IS = "pre, code, textarea, option, svg, script, style, [contenteditable], .cx-nobreak";
+
+function keepTogether() {
+  const whole = (text) => {
+    const parent = text.parentElement;
+    if (!WHOLE.test(text.data) || !parent?.closest(".cx-root") || parent.closest(AS_IT_IS)) return;
+    text.replaceWith(...text.data.split(WHOLE).map((part, i) => {
+      if (i % 2 === 0) return part;
+      const span = document.createElement("span");
+      span.className = "cx-nobreak";
+      span.textContent = part;
+      return span;
+    }));
+  };
+  const look = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return whole(node);
+    if (node.nodeType !== Node.ELEMENT_NODE) return undefined;
+    const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walker.nextNode()) found.push(walker.currentNode);
+    return found.forEach(whole);
+  };
+  new MutationObserver((changes) => {
+    for (const { type, target, addedNodes } of changes) {
+      if (type === "childList") addedNodes.forEach(look);
+      else look(target);
+    }
+  }).observe(document.documentElement, { subtree: true, childList: true, characterData: true });
+}
+
 /** Build the page's runtime. `sources` = {css, modules: {name: source}, vega: source}. */
 export function createRuntime(version, sources) {
   injectStyle(sources.css, version);
   if (sources.modules.language) importSource(sources.modules.language); // only where another language is set
   const theme = watchTheme();
+  keepTogether();
   const loaded = new Map();
   return Object.freeze({
     version,

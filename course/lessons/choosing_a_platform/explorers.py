@@ -18,6 +18,9 @@ def _together() -> float:
     )
 
 
+OVERRULE = "Overrule one answer"
+
+
 def weights() -> Explorer:
     criteria = [
         Number(key, name, 5, min=0, max=10, step=1).meaning(
@@ -33,13 +36,13 @@ def weights() -> Explorer:
             Choice("venue", "Read the documents of", {v.name: v.title for v in portfolio_on_venues.VENUES}).meaning(
                 "Marked in the chart; its answers stand below."
             ),
-            Choice("check", "One answer of theirs", scorecard.JUDGED).meaning(
-                "These answers are judgements of the course. You may put your own in the place of one."
-            ),
-            Choice("reading", "It counts", scorecard.READINGS),
-            controls.COLLATERAL.at(portfolio_on_venues.COLLATERAL, min=3_500, max=20_000, step=500).meaning(
-                "Behind the book of the explorers above; every venue that trades would open it with this much."
-            ),
+            Choice("check", "One answer of theirs", scorecard.JUDGED)
+            .meaning("These answers are judgements of the course. You may put your own in the place of one.")
+            .under(OVERRULE),
+            Choice("reading", "It counts", scorecard.READINGS).under(OVERRULE),
+            controls.COLLATERAL.at(portfolio_on_venues.COLLATERAL, min=3_500, max=20_000, step=500)
+            .meaning("Behind the book of the explorers above; every venue that trades would open it with this much.")
+            .under("The account"),
         ],
         compute=scorecard.scorecard,
         design=lambda: [looks.cards(), looks.totals()],

@@ -401,6 +401,8 @@ def _table(order: list[int], score: Any, cells: Any, facts: Any, room_of: tuple[
 # ---- Explain: the dossier -------------------------------------------------------------------------------------------
 
 WORDS = {"True": "yes", "False": "no"}
+#: A point, half of one, none.
+MARKS = {1.0: "●", 0.5: "◐", 0.0: "○"}
 
 
 def dossier(
@@ -416,33 +418,62 @@ def dossier(
     """What the chosen venue's documents answer, question by question (HTML)."""
     record = FACTS[venue]
     own = None if reading == COURSE else CHECKS[int(check)]
-    lines = []
-    for key, name in CRITERIA.items():
-        lines.append(f"<tr class='cx-group'><th scope='rowgroup' colspan='3'>{word(name)}</th></tr>")
-        for ask in (c for c in CHECKS if c.criterion == key):
-            answer = joined("; ", [WORDS.get(str(record[f]), str(record[f])) for f in ask.fields if f != "live"])
-            if "live" in ask.fields:
-                answer = joined("; ", ["yes" if record["live"] else "no: halted", answer])
-            kind = "yours" if ask is own else "judgement" if ask.judgement else "fact"
-            got = float(reading) if ask is own else ask.points(record)
-            lines.append(
-                f"<tr><th scope='row'>{escape(word(ask.question))}</th><td"
-                f" data-label='what the documents say'>{escape(word(answer))}</td>"
-                f"<td data-label='points'>{POINTS[got]}, {word(kind)}</td></tr>"
-            )
+    got = {ask: float(reading) if ask is own else ask.points(record) for ask in CHECKS}
+    short_of = [ask for ask in CHECKS if got[ask] < 1 or ask is own]
+    marks = "".join(
+        f"<tr><th scope='row'>{word(name)}</th><td><span aria-hidden='true'>{''.join(MARKS[p] for p in each)}</span></td>"
+        f"<td>{say('{points} of {most}', points=number(sum(each), 1 if sum(each) % 1 else 0), most=len(each))}</td></tr>"
+        for key, name in CRITERIA.items()
+        if (each := [p for ask, p in got.items() if ask.criterion == key])
+    )
+    total, whole = sum(got.values()), [ask for ask in CHECKS if ask not in short_of]
     requirement = say("The requirement follows the {requirement_on} price", requirement_on=record["requirement_on"]) + (
         say(" and contains the fee of closing." if record["fee_in_trigger"] else ", without a closing fee.")
     )
-    return say(
-        "<table><caption>{title}, {dated} {as_of}{old}</caption><thead><tr><th scope='col'>question</th><th"
-        " scope='col'>what the documents say</th><th scope='col'>points</th></tr></thead><tbody>{lines}</tbody></table><p>{requirement}"
-        " {note} <em>Source:</em> {source}.</p>",
+    head = say(
+        "<p><strong>{title}</strong>, {dated} {as_of}{old}: <strong>{total} of {most} points</strong>.</p>",
         title=escape(record["title"]),
         dated="as of" if record["dated"] else "read on",
         as_of=escape(record["as_of"]),
         old=", older than two years" if record["old"] else "",
+        total=number(total, 1 if total % 1 else 0),
+        most=len(CHECKS),
+    )
+    most = say("{n} {n_2:answer gives|answers give} a whole point", n=len(whole), n_2=len(whole))
+    looked_at = _answers(short_of, record, got, own)
+    rest = _answers(whole, record, got, own)
+    return (
+        f"{head}<table class='cx-bars cx-marks'><tbody>{marks}</tbody></table>"
+        + (
+            f"<p><strong>{escape(say('Where it gets less, or you read otherwise'))}</strong></p>{looked_at}"
+            if short_of
+            else ""
+        )
+        + (f"<details><summary>{escape(most)}</summary>{rest}</details>" if whole else "")
+        + say(
+            "<p>{requirement} {note} <em>Source:</em> {source}.</p>",
+            requirement=escape(requirement),
+            note=escape(record["note"]),
+            source=escape(record["source"]),
+        )
+    )
+
+
+def _answers(asks: list[Check], record: Mapping[str, Any], got: Mapping[Check, float], own: Check | None) -> str:
+    """Questions with what the documents say and what that counts, as a table (HTML)."""
+    lines = []
+    for ask in asks:
+        answer = joined("; ", [WORDS.get(str(record[f]), str(record[f])) for f in ask.fields if f != "live"])
+        if "live" in ask.fields:
+            answer = joined("; ", ["yes" if record["live"] else "no: halted", answer])
+        kind = "yours" if ask is own else "judgement" if ask.judgement else "fact"
+        lines.append(
+            f"<tr><th scope='row'>{escape(word(ask.question))}</th><td"
+            f" data-label='what the documents say'>{escape(word(answer))}</td>"
+            f"<td data-label='points'>{POINTS[got[ask]]}, {word(kind)}</td></tr>"
+        )
+    return say(
+        "<table><thead><tr><th scope='col'>question</th><th scope='col'>what the documents say</th><th"
+        " scope='col'>points</th></tr></thead><tbody>{lines}</tbody></table>",
         lines="".join(lines),
-        requirement=escape(requirement),
-        note=escape(record["note"]),
-        source=escape(record["source"]),
     )

@@ -9,12 +9,15 @@ from course.explorers import View
 from course.lessons.cross_margin.book import BTC, ENTRY
 from course.lessons.cross_margin.picture_tables import table
 from course.margin import Pool
-from course.texts import say
+from course.texts import Said, say
 from course.venues import drift, dydx
 from course.venues.dydx import check_update
 
 HELD = 1.0
 VENUES = {name: venues.get(name).title for name in ("dydx", "drift")}
+#: The other of the two, which is drawn beside the chosen one; and what they are called in a picture.
+OTHER = {"dydx": "drift", "drift": "dydx"}
+SHORT = {"dydx": "dYdX", "drift": "Drift"}
 MOST = 10
 
 
@@ -100,22 +103,24 @@ def resting(venue: str, collateral: float, size: float, orders: float) -> View:
     free_now, _ = free_after(venue, collateral, size, rest)
     free_none, _ = free_after(venue, collateral, size, 0)
     first = min(base, collateral)
-    names = [
-        {"at": first / 2, "label": "position"},
-        {
-            "at": (first + collateral) / 2 if venue == "dydx" or count == 0 else first + (collateral - first) * 0.85,
-            "label": "free",
-        },
-    ]
+    names = [{"at": first / 2, "label": "position"}, {"at": first + (collateral - first) * 0.85, "label": "free"}]
     if venue == "drift" and rest:
         names.append({"at": first + 0.35 * (free_none - free_now), "label": "orders"})
+    other = OTHER[venue]
+    there, _ = accepted(other, collateral, size, count)
+    held = [min(collateral - free_after(other, collateral, size, k)[0], collateral) for k in range(there + 1)]
+    stops = say("{other} takes no more", other=SHORT[other]) if there < count else SHORT[other]
     title, where = _said(venue, count, rest, fills, free_now, free_none)
+    if rest:
+        title += _beside(other, count, there, held[-1] - held[0])
     return View(
         data={
             "bars": bars,
             "fills": ticks or {"orders": [], "at": []},
             "refused": crosses or {"orders": [], "at": []},
             "names": names,
+            "other": {"orders": list(range(there + 1)), "at": held},
+            "other_names": {"orders": [there], "at": held[-1:], "label": [stops], "left": [there > MOST / 2]},
         },
         title=title,
         table=table(
@@ -142,7 +147,21 @@ def resting(venue: str, collateral: float, size: float, orders: float) -> View:
     )
 
 
-def _said(venue: str, count: int, rest: int, fills: int, free_now: float, free_none: float) -> tuple[str, str]:
+def _beside(other: str, count: int, there: int, held: float) -> Said:
+    """What the other venue makes of the same orders."""
+    name = SHORT[other]
+    if there == 0:
+        return say("; {name} refuses the first", name=name)
+    if other == "dydx":
+        return say("; {name} reserves nothing", name=name)
+    if there < count:
+        return say("; {name} holds {held:$0} for {there}, then refuses", name=name, held=held, there=there)
+    return say("; {name} holds {held:$0}", name=name, held=held)
+
+
+def _said(
+    venue: str, count: int, rest: int, fills: int, free_now: float, free_none: float
+) -> tuple[Said | str, Said | str]:
     """The finding, and which of so many orders are accepted and filled."""
     some = say("{rest} resting {rest_2:order|orders}", rest=rest, rest_2=rest)
     if count == 0:
@@ -158,7 +177,7 @@ def _said(venue: str, count: int, rest: int, fills: int, free_now: float, free_n
     if venue == "dydx":
         few = "" if fills == rest else ", the next is refused at the match"
         return (
-            say("{some}, and nothing is reserved: {free_now:$0} stays free", some=some, free_now=free_now),
+            say("{some} {rest:reserves|reserve} nothing", some=some, rest=rest),
             (
                 say(
                     "Each order is checked alone when it is placed, as if filled, and again at the match. Of"

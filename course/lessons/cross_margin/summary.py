@@ -144,7 +144,7 @@ def many(name: str, collateral: float, stress: float) -> View:
             }
         ),
         subtitle=say(
-            "{n} positions, {the_collateral:$} in one pool\n", n=len(pool.positions), the_collateral=collateral
+            "{n} positions, {the_collateral:$} in one pool\nHeld: ", n=len(pool.positions), the_collateral=collateral
         )
         + ", ".join(
             wordless(

@@ -58,7 +58,7 @@ def carry(rate: float, days: int, leverage: int, weight: float) -> View:
             "dots": [{**dot, "left": dot["closed"] < 0.6} for dot in dots],
             "frame": {"earned": [min(pooled, 0.0) - 0.2 * span, max(pooled, 0.0) + 0.2 * span]},
         },
-        title=_title(rate, days, leverage, earned[leverage], moves),
+        title=_title(days, leverage, earned[leverage], pooled, moves.closed[leverage], lost),
         subtitle=say(
             "BTC bought, its perpetual sold for {span}; {cost:%~} for going in and out\nShares of all {windows} {held}{thirty} that begin on"
             " {begin}, mark price of {venue}, {first} to {last}, maintenance {maintenance:%~}.",
@@ -87,12 +87,16 @@ def counted(share: float, days: int) -> Said:
     return say("in {share:%?} of {held}", share=share, held=HELD[days][1])
 
 
-def _title(rate: float, days: int, leverage: int, earned: float, moves: Moves) -> Said:
-    """Return beside the chance of losing the hedge."""
-    lost = counted(moves.closed[leverage], days)
+def _title(days: int, leverage: int, earned: float, pooled: float, closed: float, seldom: float) -> Said:
+    """How often the short is lost; against the coin as its margin, where that earns more and loses less."""
+    lost = counted(closed, days)
     if earned < 0:
         return say("{span} of carry at {leverage:×} does not earn its costs, and loses its short {lost}",
                    span=capital(_span(days)), leverage=leverage, lost=lost)  # fmt: skip
+    if pooled > earned and seldom < closed:
+        there = say("in none") if seldom == 0 else say("in {share:%?}", share=seldom)
+        return say("{leverage:×} loses its short {lost}; the coin as margin {there}, and it earns more",
+                   leverage=leverage, lost=lost, there=there)  # fmt: skip
     return say("At {leverage:×} {span} of carry earns {earned:%}, and loses its short {lost}",
                leverage=leverage, span=_span(days), earned=earned, lost=lost)  # fmt: skip
 

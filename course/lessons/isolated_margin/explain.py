@@ -50,7 +50,11 @@ def words(side: str, posted: float, valve: str, against: float) -> str:
         "{table}<p>Read downwards, the first lines say what a"
         " compartment can lose. The last one is the same inequality read the other way: what a move asks"
         " for. The first question was that line, asked of every week of the record.</p>",
-        table=derivation(say("One position, one compartment, with the numbers of the vessels above"), rows),
+        table=derivation(
+            say("One position, one compartment, with the numbers of the vessels above"),
+            rows,
+            d=say("the move against you"),
+        ),
     )
 
 

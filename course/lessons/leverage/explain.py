@@ -70,7 +70,7 @@ def words(side: str, collateral: float, leverage: float, maintenance: float, pri
         "{table}<p>{edge}</p><p>Leverage <strong>drifts</strong>:"
         " it is notional over <em>equity</em>, and equity moves with the price. You opened at {leverage:×};"
         " {drift}. Nothing you set has changed.</p>",
-        table=derivation(say("Distance to liquidation, with the dial's numbers"), rows),
+        table=derivation(say("Distance to liquidation, with the dial's numbers"), rows, d=say("the move against you")),
         edge=edge,
         leverage=leverage,
         drift=drift,

@@ -257,7 +257,7 @@ def queue(rule: str, leverage: float, size: float, start: float, fall: float, gu
             fate=fate,
         ),
         subtitle=say(
-            "rank: {measures}; BTC has fallen from {your_entry:$} to {mark:$}\n{source}",
+            "rank: {measures}; BTC has fallen from {your_entry:$} to {mark:$}\nSource: {source}.",
             measures=MEASURES[rule],
             your_entry=YOUR_ENTRY,
             mark=MARK,

@@ -26,7 +26,7 @@ SMMR, BA, MAX_FEE = (float(x) for x in (MAINNET.spread_to_mmr, MAINNET.bankruptc
 #: Below this share of the requirement the limit lies beyond the bankruptcy price: ``k·(1 − v) = v``, k the widest spread.
 MEETING = SMMR * BA / (1 + SMMR * BA)
 SOURCES = say(
-    "parameters of the mainnet genesis, as of {as_of}; tiers of the documentation, as of {as_of_2}",
+    "Parameters of the mainnet genesis, as of {as_of}; tiers of the documentation, as of {as_of_2}.",
     as_of=MAINNET.source.as_of,
     as_of_2=TIERS_SOURCE.as_of,
 )
@@ -283,4 +283,8 @@ def words(side: str, tier: str, equity: float, worse: float, formula: str) -> st
         "dYdX's two prices, with the explorer's numbers (one position: its share of the account's requirement is all of it)"
     )
     sources = wordless("{source}; {tiers_source}", source=MAINNET.source, tiers_source=TIERS_SOURCE)
-    return derivation(about, rows) + aside("Sources", f"<p>{sources}</p>")
+    named = {
+        "N": say("the position's worth"), "V": say("its equity"), "P": say("the oracle price"), "v": say("equity over requirement"),
+        "BA": say("dYdX's bankruptcy adjustment"), "SMMR": say("its spread over the maintenance fraction"),
+    }  # fmt: skip
+    return derivation(about, rows, **named) + aside("Sources", f"<p>{sources}</p>")

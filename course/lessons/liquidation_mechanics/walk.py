@@ -288,7 +288,7 @@ def walk(venue: str, past: float, slippage: float, fund: float, step: float) -> 
         title=wordless(
             "{titles}, {names}: {finding}", titles=TITLES[venue], names=word(NAMES[here.name]).lower(), finding=finding
         ),
-        subtitle=wordless("{setting}\n{source}", setting=setting(venue, past), source=source),
+        subtitle=say("{setting}\nSource: {source}.", setting=setting(venue, past), source=source),
         sentence=say(
             "**Step {now} of {steps}.** {text} The account began with {equity_before:$}; now it has"
             " **{equity:$}** and **{holds}**.{goes_on}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from course.explorers.prose import derivation
 from course.lessons.oracles_and_latency.book import fall_of
 from course.lessons.oracles_and_latency.late_venue import acted
 from course.lessons.oracles_and_latency.windows import KINDS, ROOM, edges
@@ -48,7 +49,6 @@ def words(speed: str, lag: float, maintenance: float, leverage: float) -> str:
             f"1 − {f}^({number(lag, 0)} ÷ {number(span, 0)}) = {percent(found['needed'], 2)}",
         ),
     ]
-    body = "".join(f"<tr><th scope='row'>{law}</th><td>{values}</td></tr>" for law, values in rows)
     left = max(found["equity"], 0.0)
     end = (
         say("{debt:$0} is owed", debt=found["debt"])
@@ -56,10 +56,10 @@ def words(speed: str, lag: float, maintenance: float, leverage: float) -> str:
         else say("{left:$0} is left", left=left)
     )
     return say(
-        "<table class='cx-derivation'><caption>Late, with the numbers of the picture: f falls within T"
-        " seconds</caption><tbody>{body}</tbody></table><p>Maintenance {maintenance:%~}, {lag:#0} s late:"
-        " {end}. Of these lines only the prices know the leverage.</p>",
-        body=body,
+        "{table}<p>Maintenance {maintenance:%~}, {lag:#0} s late: {end}. Of these lines only the prices know the leverage.</p>",
+        table=derivation(
+            say("Late, with the numbers of the picture"), rows, f=say("the fall"), T=say("the seconds that it takes")
+        ),
         maintenance=maintenance,
         lag=lag,
         end=end,

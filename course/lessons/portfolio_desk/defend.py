@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from course.charts import desk as looks
+from course.charts.label_placement import PlacedNames, Spot, around
 from course.explorers import View
 from course.lessons.portfolio_desk.book import Book
-from course.lessons.portfolio_desk.common import framed, table, way
+from course.lessons.portfolio_desk.common import table, way
 from course.lessons.portfolio_desk.touch_first import FEE
 from course.margin import Pool, Terrain
 from course.texts import Said, joined, listed, say, wordless
@@ -38,6 +41,8 @@ GONE = {"wait": "wait", "close": "close as much of the rest"}
 LINES = {"ratio": "the alarm’s line", "halt": "the line for a halt", "taken": "the line for a lost hedge"}
 NO_LINES, WITH = "no lines", "your lines"
 SHARE = 0.25
+#: What the place of a name in the picture may cost: any that lies on lines, none that lies on another name.
+LEAST_BAD = 99.0
 
 
 @dataclass(frozen=True)
@@ -97,12 +102,14 @@ class Fate:
     Attributes:
         acted: the lines that acted, in order: which, at which step, and the USD traded or put in.
         put: USD that came in from outside.
+        path: (step, equity) as the night went; a step at which cash came or a fee went stands there twice.
     """
 
     dead: int | None
     equity: float
     acted: tuple[tuple[str, int, float], ...]
     put: float
+    path: tuple[tuple[int, float], ...]
 
 
 def play(pool: Pool, marks: Mapping[str, float], found: Night, ratio: float, rings: str, halts: str, gone: str) -> Fate:
@@ -112,6 +119,7 @@ def play(pool: Pool, marks: Mapping[str, float], found: Night, ratio: float, rin
     """
     quarter = SHARE * max(float(pool.equity(marks)), 0.0)
     acted: list[tuple[str, int, float]] = []
+    path: list[tuple[int, float]] = []
     put = 0.0
     for step in range(STEPS + 1):
         now = {s: marks[s] * (1 + m) for s, m in zip(found.symbols, found.moves[step], strict=True)}
@@ -123,9 +131,10 @@ def play(pool: Pool, marks: Mapping[str, float], found: Night, ratio: float, rin
             lost = sum(float(p.notional(now[p.symbol])) for p in pool.positions if p.symbol in found.hedge)
             for p in [p for p in pool.positions if p.symbol in found.hedge]:
                 pool = pool.trade(p.market, -p.size, now[p.symbol], fee=0.0, side=p.side)
+        equity, before = float(pool.equity(now)), len(acted)
+        path.append((step, equity))
         if pool.positions and float(pool.health(now)) < 0:
-            return Fate(step, float(pool.equity(now)), tuple(acted), put)
-        done = {name for name, *_ in acted}
+            return Fate(step, equity, tuple(acted), put, tuple(path))
         if not rings:
             continue
         if lost and gone == "close":
@@ -135,16 +144,18 @@ def play(pool: Pool, marks: Mapping[str, float], found: Night, ratio: float, rin
             pool, put = pool.deposit(quarter), put + quarter
             acted.append(("halt", step, quarter))
         shut = found.kind == "halt" and SHUT[0] <= step < SHUT[1]
-        if "ratio" in done or not pool.positions or float(pool.margin_ratio(now)) < ratio:
-            continue
-        if rings == "cash":
-            pool, put = pool.deposit(quarter), put + quarter
-            acted.append(("ratio", step, quarter))
-        elif not shut:
-            held = float(pool.notional(now))
-            pool, traded = _closed(pool, now, held * (0.5 if rings == "half" else 1.0))
-            acted.append(("ratio", step, traded))
-    return Fate(None, float(pool.equity(now)), tuple(acted), put)
+        rung = any(line == "ratio" for line, *_ in acted)
+        if not rung and pool.positions and float(pool.margin_ratio(now)) >= ratio:
+            if rings == "cash":
+                pool, put = pool.deposit(quarter), put + quarter
+                acted.append(("ratio", step, quarter))
+            elif not shut:
+                held = float(pool.notional(now))
+                pool, traded = _closed(pool, now, held * (0.5 if rings == "half" else 1.0))
+                acted.append(("ratio", step, traded))
+        if len(acted) > before:
+            path.append((step, float(pool.equity(now))))
+    return Fate(None, path[-1][1], tuple(acted), put, tuple(path))
 
 
 def _closed(pool: Pool, now: Mapping[str, float], dollars: float) -> tuple[Pool, float]:
@@ -156,66 +167,204 @@ def _closed(pool: Pool, now: Mapping[str, float], dollars: float) -> tuple[Pool,
     return pool, share * held
 
 
+@lru_cache(maxsize=4)
+def _all(pool: Pool, marks: tuple[tuple[str, float], ...], lines: tuple[float, str, str, str]) -> tuple[Fate, ...]:
+    """Every night of a pool under some lines."""
+    known = dict(marks)
+    t = Terrain.of(pool, known)
+    return tuple(play(pool, known, night(t, pool, known, k), *lines) for k in range(1, len(NIGHTS) + 1))
+
+
 def defend(book: Book, night_: int, ratio: float, rings: str, halts: str, gone: str) -> View:
-    """The night with the lines and without, beside each other."""
+    """All nights with the lines and without, or the one that is drawn before the others."""
     pool, marks, t = book.pools[book.main], book.marks, book.terrains[book.main]
     start = float(t.equity())
-    if not night_ or t.health() < 0:
-        why = (
-            say("“{name}” has been liquidated already", name=book.main)
-            if t.health() < 0
-            else say("Write three lines, then draw a night")
-        )
+    if t.health() < 0:
         return View(
-            data=framed(
-                [NO_LINES, WITH], least=max(0.3 * abs(start), 1e-6), rules={"x": [start], "kind": ["soft"]},
-            ),
-            title=why,
-            subtitle=say("“{name}”, equity {e:$0} today: the upright", name=book.main, e=start),
-            sentence=say("What the night brings is not said before. Lines that are written in it come too late."),
+            data=_drawn(start, [], [], None),
+            title=say("“{name}” has been liquidated already", name=book.main),
+            subtitle=say("“{name}”, equity {e:$0} today: the dashed line", name=book.main, e=start),
+            sentence=say("No line can act for it any more."),
             table=table({"": [NO_LINES, WITH], "equity ($)": [start, start]}),
-        )  # fmt: skip
-    found = night(t, pool, marks, night_)
-    bare, mine = (
-        play(pool, marks, found, ratio, "", "wait", "wait"),
-        play(pool, marks, found, ratio, rings, halts, gone),
-    )
-    ends = {NO_LINES: bare, WITH: mine}
-    alive = [n for n, f in ends.items() if f.dead is None]
-    unit = "day" if found.kind == "funding" else "hour"
-    names: dict[str, list[Any]] = {k: [] for k in ("row", "x", "label", "kind", "left", "value")}
-    for name, fate in ends.items():
-        gone_ = fate.dead is not None
-        text = (
-            say("liquidated, {unit} {dead}", unit=unit, dead=fate.dead) if gone_ else wordless("{e:$0}", e=fate.equity)
         )
-        for key, value in zip(
-            names, (name, fate.equity, text, "red" if gone_ else "plain", False, fate.equity), strict=True
-        ):
-            names[key].append(value)
+    known = tuple((s, float(m)) for s, m in marks.items())
+    bares, mines = _all(pool, known, (0.0, "", "wait", "wait")), _all(pool, known, (ratio, rings, halts, gone))
+    if not night_:
+        return View(
+            data=_drawn(start, bares, mines, None),
+            title=_tally(bares, mines),
+            subtitle=say("“{name}”, equity {e:$0} today: the dashed line", name=book.main, e=start),
+            sentence=_overview(bares, mines),
+            table=table(
+                {
+                    "night": list(range(1, len(bares) + 1)),
+                    "no lines ($)": [f.equity for f in bares],
+                    "liquidated at step": [_step(f) for f in bares],
+                    "your lines ($)": [f.equity for f in mines],
+                    "liquidated at step, with them": [_step(f) for f in mines],
+                }
+            ),
+        )
+    found, bare, mine = night(t, pool, marks, night_), bares[night_ - 1], mines[night_ - 1]
+    ends = {NO_LINES: bare, WITH: mine}
+    unit = "day" if found.kind == "funding" else "hour"
     return View(
-        data=framed(
-            list(ends),
-            least=max(0.3 * abs(start), 1e-6),
-            rules={"x": [start], "kind": ["soft"]},
-            rods={"row": list(ends), "x": [start] * 2, "x2": [f.equity for f in ends.values()],
-                  "kind": ["better" if f.equity >= start else "worse" for f in ends.values()]},
-            dots={"row": alive, "x": [ends[n].equity for n in alive], "kind": ["after"] * len(alive)},
-            gone={"row": [n for n in ends if n not in alive], "x": [f.equity for n, f in ends.items() if n not in alive]},
-            names=names,
-        ),
+        data=_drawn(start, bares, mines, night_, found, cash=rings == "cash"),
         title=_title(found, bare, mine, unit),
-        subtitle=say("“{name}”, equity {e:$0} before: the upright; closing costs {fee:%3}", name=book.main, e=start, fee=FEE),
+        subtitle=say(
+            "“{name}”, equity {e:$0} before: the dashed line; closing costs {fee:%3}", name=book.main, e=start, fee=FEE
+        ),
         sentence=_sentence(found, bare, mine, unit, cash=rings == "cash"),
         table=table(
             {
                 "": list(ends),
                 "equity ($)": [f.equity for f in ends.values()],
-                say("liquidated in {unit}", unit=unit): [float("nan") if f.dead is None else f.dead for f in ends.values()],
+                say("liquidated in {unit}", unit=unit): [_step(f) for f in ends.values()],
                 "put in ($)": [f.put for f in ends.values()],
             }
         ),
-    )  # fmt: skip
+    )
+
+
+def _step(fate: Fate) -> float:
+    return float("nan") if fate.dead is None else fate.dead
+
+
+def _since(fate: Fate) -> list[tuple[int, float]]:
+    """The part of a night that the lines made another: from the first that acted."""
+    if not fate.acted:
+        return []
+    first = fate.acted[0][1]
+    return [at for at in fate.path if at[0] >= first]
+
+
+def _acts(fate: Fate) -> list[tuple[int, float]]:
+    """Where its lines acted: at the equity that they found, so that the dot lies on the night without them."""
+    found: dict[int, float] = {}
+    for step, equity in fate.path:
+        found.setdefault(step, equity)
+    return [(step, found[step]) for _, step, _ in fate.acted]
+
+
+def _drawn(
+    start: float,
+    bares: Sequence[Fate],
+    mines: Sequence[Fate],
+    drawn: int | None,
+    found: Night | None = None,
+    *,
+    cash: bool = False,
+) -> dict[str, Any]:
+    """The tables of :func:`course.charts.desk.nights`: all nights, or one of them before the others."""
+    shown = [(bares[drawn - 1], mines[drawn - 1])] if drawn else list(zip(bares, mines, strict=True))
+    paths: list[tuple[str, str, int, float]] = []
+    if drawn:
+        paths += [(f"other {k}", "other", *at) for k, f in enumerate(bares) for at in f.path if k != drawn - 1]
+    for k, (bare, mine) in enumerate(shown):
+        paths += [(f"bare {k}", "bare", *at) for at in bare.path]
+        paths += [(f"mine {k}", "mine", *at) for at in _since(mine)]
+    dead = [f.path[-1] for pair in shown for f in dict.fromkeys(pair) if f.dead is not None]
+    acts = [at for _, mine in shown for at in _acts(mine)]
+    reach = [start, 0.0, *(y for f in (*bares, *mines) for _, y in f.path)]
+    room = 0.06 * (max(reach) - min(reach) or 1.0)
+    low, high = min(reach) - room, max(reach) + room
+    names = PlacedNames((0.0, STEPS), (low, high), looks.NIGHT_HIGH)
+    for bare, mine in shown:
+        for path in (bare.path, _since(mine)):
+            if len(path) > 1:
+                names.line(*zip(*path, strict=True))
+    names.line([0, STEPS], [start, start])
+    for at in (*dead, *acts):
+        names.mark(*at, 7)
+    if drawn and found is not None:
+        _name_one(names, shown[0], acts, cash=cash)
+        if found.kind == "halt":
+            middle = (SHUT[0] + SHUT[1]) / 2 / STEPS
+            names.put(
+                "nobody trades", "soft", [Spot(middle, y, "center", "bottom") for y in (0.03, 0.12, 0.85)], most=20
+            )
+    else:
+        for text, kind, points in (("a line acts", "mine", acts), ("liquidated", "red", dead)):
+            spots = [spot for at in sorted(points) for spot in (*_over(names, *at), *around(*names.point(*at)))]
+            if spots:
+                names.put(text, kind, spots, most=LEAST_BAD)
+    shut = found is not None and found.kind == "halt"
+    return {
+        "frame": {"x": [0.0, STEPS], "y": [low, high]},
+        "today": {"y": [start]},
+        "shut": {"x": [float(SHUT[0])] if shut else [], "x2": [float(SHUT[1])] if shut else []},
+        "paths": {column: [path[k] for path in paths] for k, column in enumerate(("key", "kind", "x", "y"))},
+        "acts": {"x": [x for x, _ in acts], "y": [y for _, y in acts]},
+        "gone": {"x": [x for x, _ in dead], "y": [y for _, y in dead]},
+        "texts": names.table,
+    }
+
+
+def _name_one(names: PlacedNames, pair: tuple[Fate, Fate], acts: Sequence[tuple[int, float]], *, cash: bool) -> None:
+    """What became of the pool without lines and with them, at the ends of the two; what a line did, where it did."""
+    bare, mine = pair
+    for fate, name, kind in ((mine, WITH, "mine"), (bare, NO_LINES, "soft")):
+        if kind == "mine" and not fate.acted:
+            continue
+        end = (
+            say("{name}: liquidated", name=name)
+            if fate.dead is not None
+            else wordless("{name}: {e:$0}", name=name, e=fate.equity)
+        )
+        names.beside(end, "red" if fate.dead is not None else kind, *fate.path[-1], most=LEAST_BAD)
+    for (line, _, dollars), at in zip(mine.acted, acts, strict=True):
+        puts = line == "halt" or (line == "ratio" and cash)
+        what = say("puts in {d:$0}", d=dollars) if puts else say("closes {d:$0}", d=dollars)
+        names.put(what, "mine", [*_over(names, *at), *around(*names.point(*at))], most=LEAST_BAD)
+
+
+def _over(names: PlacedNames, step: float, equity: float) -> list[Spot]:
+    """Over a point, to its right or left: nights fall, so that there is nothing but their beginnings."""
+    x, y = names.point(step, equity)
+    return [Spot(x, y, align, "bottom", dx, 8.0) for align, dx in (("left", 2.0), ("right", -2.0))]
+
+
+def _tally(bares: Sequence[Fate], mines: Sequence[Fate]) -> Said:
+    """How many nights end the pool, without the lines and with them."""
+    alone, n = _ended(bares), len(bares)
+    if not any(f.acted for f in mines):
+        return say(
+            "{alone} of {n} nights {alone_2:ends|end} this pool, and none of your lines acts",
+            alone=alone,
+            n=n,
+            alone_2=alone,
+        )
+    return say(
+        "{alone} of {n} nights {alone_2:ends|end} this pool; with your lines {mine}",
+        alone=alone,
+        n=n,
+        alone_2=alone,
+        mine=_ended(mines),
+    )
+
+
+def _ended(fates: Sequence[Fate]) -> int:
+    return sum(f.dead is not None for f in fates)
+
+
+def _overview(bares: Sequence[Fate], mines: Sequence[Fate]) -> Said:
+    told: list[Said | str] = [say("Each grey line is a night in which nobody acts, each red cross a liquidation.")]
+    if any(f.acted for f in mines):
+        told.append(say("At a blue dot a line of yours acts, and that night goes on in blue."))
+    pairs = list(zip(bares, mines, strict=True))
+    saved = sum(b.dead is not None and m.dead is None for b, m in pairs)
+    lost = sum(b.dead is None and m.dead is not None for b, m in pairs)
+    told.append(
+        say(
+            "Your lines **save** the pool in {saved} and end it in {lost} that it would have lived through.",
+            saved=saved,
+            lost=lost,
+        )
+        if lost
+        else say("Your lines **save** the pool in **{saved}**.", saved=saved)
+    )
+    told.append(say("Which night comes is not said before: write your lines, then draw one."))
+    return joined(" ", told)
 
 
 def _title(found: Night, bare: Fate, mine: Fate, unit: str) -> Said:

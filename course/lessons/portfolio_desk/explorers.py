@@ -300,7 +300,8 @@ def alarm_explorer() -> Explorer:
 
 
 def defend_explorer() -> Explorer:
-    return on_desk(
+    """Its nights are drawn by a press."""
+    made = on_desk(
         "defend",
         "A night that nobody announced",
         lambda book: [
@@ -308,11 +309,24 @@ def defend_explorer() -> Explorer:
             Choice("rings", "then", defend.RINGS),
             Choice("halts", "If the venue halts, then", defend.HALTS),
             Choice("gone", "If the hedge is taken, then", defend.GONE),
-            Number("night", "Draw a night, 1 to 12", 0, min=0, max=12, step=1, whole=True).meaning("0: none is drawn yet."),
+            Number("night", "Night", 0, min=0, max=len(defend.NIGHTS), step=1, whole=True).meaning("0: all of them at once."),
         ],
         lambda book, ratio, rings, halts, gone, night: defend.defend(book, int(night), ratio, rings, halts, gone),
-        lambda: looks.rows("equity afterwards", "A night without if-then lines and with them", "$", height=170),
+        looks.nights,
     )  # fmt: skip
+    made.on_change(offer_a_night)
+    offer_a_night(made)
+    return made
+
+
+def offer_a_night(explorer: Explorer) -> None:
+    """Let the page draw a night: the next, whose kind nobody has told. For a pool that is gone there is none."""
+    here, drawn = desk().book, int(explorer.looked_at["night"])
+    words = say("Draw another night") if drawn else say("Draw a night")
+    explorer.offer(
+        words if here.terrains[here.main].health() >= 0 else "",
+        lambda: explorer.set(night=float(drawn % len(defend.NIGHTS) + 1)),
+    )
 
 
 def bots_explorer() -> Explorer:

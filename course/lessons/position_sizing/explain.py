@@ -45,7 +45,9 @@ def words(budget: float, stop: float, mode: str, leverage: float) -> str:
     first = "Your stop is there first." if made.stop_first else "The venue is there first."
     return say(
         "{table}<p>{backs} stands behind the position, so it runs at {runs:×} and is closed at {closed}. {first}</p>",
-        table=derivation(say("From a loss to a size, with the calculator's numbers"), rows),
+        table=derivation(
+            say("From a loss to a size, with the calculator's numbers"), rows, d=say("the way to the stop")
+        ),
         backs=capital(backs),
         runs=made.leverage,
         closed=closed,

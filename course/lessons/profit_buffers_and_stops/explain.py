@@ -33,4 +33,4 @@ def words(leverage: float, rise: float, fall: float) -> str:
             say("after {value:%0}: {drifted:×}", value=-0.05, drifted=drifted),
         ),
     ]  # fmt: skip
-    return derivation(say("With the numbers of the four ways"), rows)
+    return derivation(say("With the numbers of the four ways"), rows, p=say("the new price"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from course.explorers.prose import derivation
 from course.lessons.trade_checklist.bad_day import planned
 from course.number_format import percent, times, usd
-from course.texts import joined, say, wordless
+from course.texts import say, wordless
 
 
 def words(day: str, watched: str, mode: str, leverage: float) -> str:
@@ -49,13 +50,10 @@ def words(day: str, watched: str, mode: str, leverage: float) -> str:
                 f"{usd(sums.notional, 0)} + {usd(plan.fee * sums.notional, 2)} = {usd(sums.worst, 2)}",
             )
         )
-    lines = [
-        say("<tr><th scope='row'>{law}</th><td>{values}</td></tr>", law=law, values=values) for law, values in rows
-    ]
     first = "The stop is there first." if sums.stop_first else "The venue is there first: the exit line is dead."
     return say(
-        "{table}<p>d is the way to the <em>fill</em>. {first}</p>",
-        table=say("<table class='cx-derivation'><tbody>{body}</tbody></table>", body=joined("", lines)),
+        "{table}<p>{first}</p>",
+        table=derivation(say("With the checklist's numbers"), rows, d=say("the way to the fill")),
         first=first,
     )
 
