@@ -19,7 +19,7 @@ from course.teaching.values import difference, number, with_unit
 from course.texts import say
 
 Text = str | Callable[..., str]
-"""Markup, or a function of the question's numbers that returns it."""
+"""Markup with the question's numbers as fields, or a function of them that returns it."""
 
 ROUNDED_ON_THE_WAY = 1e-3
 """So far off, relatively, is who rounds on the way to a number."""
@@ -31,7 +31,7 @@ STREAK = 3
 
 def said(text: Text, numbers: Mapping[str, Any]) -> str:
     """A text with the question's numbers in it."""
-    return text if isinstance(text, str) else text(**numbers)
+    return say(text, **numbers) if isinstance(text, str) else text(**numbers)
 
 
 @dataclass(frozen=True)

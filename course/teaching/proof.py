@@ -382,6 +382,10 @@ def prove_question(question: Question) -> Iterator[Proof]:
         again = question.item(form)
         same = (again.stem, again.options) == (item.stem, item.options)
         yield proof(say("form {form} is always the same", form=form), same, again.stem)
+    said = [question.stem, *(text for option in question.options for text in (option.text, option.explain))]
+    if not any(map(callable, said)):
+        idle = [name for name in question.numbers if not any(re.search(rf"{{{name}[:}}]", str(text)) for text in said)]
+        yield proof("each of its numbers is said", not idle, idle)
     if question.generate:
         stems = {
             (item.stem, *(option.text for option in item.options)) for item in (question.item("A"), question.item("B"))
