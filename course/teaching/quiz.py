@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from course.number_format import THIN
-from course.teaching.drill import Text, said
-from course.texts import known, say
+from course.teaching.drill import Text
+from course.texts import Numbers, say, told
 
 CONFIDENCE: dict[int, str] = {1: "Guessing", 2: "Fairly sure", 3: "Certain"}
 """Confidence asked with every answer."""
@@ -28,7 +28,7 @@ class Option:
     """One answer to choose; :func:`right` and :func:`wrong` make one.
 
     Attributes:
-        text: markup with the question's numbers as fields, or a function of them.
+        text: markup with the question's numbers as fields, or a function of those drawn.
         correct: the right one.
         explain: why it is right or wrong, with numbers; shown after answering.
         misconception: number of the misconception that leads here.
@@ -55,7 +55,7 @@ class Question:
 
     Attributes:
         name: in saved progress.
-        stem: the question: markup, filled in as :func:`course.texts.say` does, or a function of the numbers.
+        stem: the question: markup, filled in as :func:`course.texts.say` does, or a function of the numbers drawn.
         options: two or more, exactly one of them correct.
         claim: the claim of the course that it tests, if one.
         numbers: what stands in the fields of its texts, beside what is drawn: a constant each, or a formula of what is drawn,
@@ -80,17 +80,17 @@ class Question:
     def item(self, form: str = "A") -> Item:
         """The question as asked in one form; the same form always asks the same."""
         rng = np.random.default_rng(zlib.crc32(f"{self.name} {form}".encode()))
-        numbers = known(self.numbers, self._drawn(form, rng))
+        numbers = Numbers(self.numbers, self._drawn(form, rng))
         order = list(range(len(self.options)))
         if self.shuffle:
             rng.shuffle(order)
         shown = tuple(
             ShownOption(
-                index, said(option.text, numbers), option.correct, said(option.explain, numbers), option.misconception
+                index, told(option.text, numbers), option.correct, told(option.explain, numbers), option.misconception
             )
             for index, option in ((i, self.options[i]) for i in order)
         )
-        return Item(self, form, said(self.stem, numbers), shown)
+        return Item(self, form, told(self.stem, numbers), shown)
 
     def _drawn(self, form: str, rng: np.random.Generator) -> dict[str, Any]:
         """The numbers drawn for a form; those of form "A" are not drawn again for another form."""

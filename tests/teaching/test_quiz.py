@@ -14,7 +14,7 @@ SUM = Question(
     "sum",
     "{a} + {b}?",
     right("{sum}", "You add."),
-    wrong("{product}", lambda a, b, product, **_: f"{product} is {a} times {b}.", misconception=1),
+    wrong("{product}", lambda a, b: f"{a * b} is {a} times {b}.", misconception=1),
     wrong("{difference}", "That takes away.", misconception=2),
     numbers={"sum": lambda q: q.a + q.b, "product": lambda q: q.a * q.b, "difference": lambda q: q.a - q.b},
     generate=lambda rng: {"a": int(rng.integers(20, 90)), "b": int(rng.integers(5, 20))},

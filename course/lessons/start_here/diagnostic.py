@@ -49,13 +49,12 @@ DIAGNOSTIC = Quiz(
         "trigger",
         "You are long at {leverage:×}. The market's maintenance fraction is {m:%1}. At which fall does the venue close"
         " you?",
-        right("{fall:%}", lambda room, **_: f"(1/L − m)/(1 − m) = {percent(room)}."),
+        right("{fall:%}", lambda leverage, m: f"(1/L − m)/(1 − m) = {percent(liquidation_distance(leverage, m))}."),
         wrong("{whole:%}", "There your margin is gone. The venue acts at {fall:%}.", misconception=1),
         wrong("{kept:%}", "That fraction must remain; it is not what may be lost.", misconception=13),
         claim="C20",
         numbers={
             "fall": lambda q: -liquidation_distance(q.leverage, q.m),
-            "room": lambda q: liquidation_distance(q.leverage, q.m),
             "whole": lambda q: -1 / q.leverage,
             "kept": lambda q: -q.m,
         },
