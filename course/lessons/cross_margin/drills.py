@@ -260,14 +260,14 @@ DRILLS = (
                 "the short's requirement is in, its PnL is not.",
             ),
         ),
-        explain="fixed part: {collateral:$} {pnl:$+} (the short's PnL) − {eth_requirement:$} (its requirement) = F;"
+        explain="fixed part: {collateral:$} {gain:$+} (the short's PnL) − {eth_requirement:$} (its requirement) = F;"
         " then F + (p − {entry:$}) = {maintenance:#~} · p gives p = ({entry:$} − F) / (1 − {maintenance:#~}) ="
         " **{liquidation_price:$}**",
         numbers={
             "held": lambda q: _held(q.eth),
             "eth_now": lambda q: 3000 * (1 + q.up),
             "entry": 60000.0,
-            "pnl": lambda q: q.eth * 3000 * q.up,
+            "gain": lambda q: q.eth * 3000 * q.up,
             "eth_requirement": lambda q: q.maintenance * abs(q.eth) * 3000 * (1 + q.up),
             "liquidation_price": lambda q: pool(q.collateral, q.maintenance, 1, q.eth).liquidation_price(
                 "BTC", marks(0, q.up)

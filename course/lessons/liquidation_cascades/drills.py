@@ -155,7 +155,7 @@ SHELF = Drill(
         ),
         WrongAnswer(
             lambda step, amounts, depth: _inside(step, amounts) / depth if step > 0.01 else None,
-            "the book takes {a_percent:$} for *every* 1\u202f%, and you go down {percents:#0} of them.",
+            "the book takes {a_percent:$} for *every* 1\u202f%, and you go down {width:#0} of them.",
         ),
         WrongAnswer(
             lambda step, amounts, depth: (
@@ -170,7 +170,7 @@ SHELF = Drill(
         "taken": lambda q: 100 * q.step * q.depth * MILLION,
         "kappa": lambda q: _kappa(q.step, q.amounts, q.depth),
         "a_percent": lambda q: q.depth * MILLION,
-        "percents": lambda q: 100 * q.step,
+        "width": lambda q: 100 * q.step,
     },
 )
 
