@@ -17,8 +17,8 @@ stands after the colon is the unit, how many digits, and ``+`` where a gain show
 
 A field without a unit is a word, a whole number, or what says itself what it is (a source, a refusal, a path); between
 backticks it is code, the same in every language. Where signs
-alone stand between the fields it is :func:`wordless`: nothing to translate. Where the numbers come later, as those of a
-question do, it is a :class:`Template`. An "a" before a number agrees with it: "a 10×
+alone stand between the fields it is :func:`wordless`: nothing to translate. The texts of questions and drills
+are the same, with their numbers beside them (:func:`told`). An "a" before a number agrees with it: "a 10×
 long", "an 8× long". In another language than English the template, and every field that is a word, is taken from its catalogue
 (:mod:`course.language`): it may order the fields as it likes, and give a counted word as many forms as it has.
 """
@@ -26,7 +26,7 @@ long", "an 8× long". In another language than English the template, and every f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache, partial
 from numbers import Number
@@ -100,48 +100,37 @@ def wordless(template: str, /, **values: Any) -> Said:
     return _filled(template, values)
 
 
-def known(fields: Mapping[str, Any], numbers: Mapping[str, Any]) -> dict[str, Any]:
-    """``numbers`` and what ``fields`` stand for beside them: a constant each, or a formula of the numbers.
+class Numbers(Mapping[str, Any]):
+    """What a question draws, and what ``fields`` stand for beside it: a constant each, or a formula, computed when it is said.
 
-    >>> known({"rate": 0.5, "half": lambda q: q.size / 2}, {"size": 4})
-    {'size': 4, 'rate': 0.5, 'half': 2.0}
-    """
-    asked = SimpleNamespace(**numbers)
-    return {**numbers, **{name: field(asked) if callable(field) else field for name, field in fields.items()}}
-
-
-class Template:
-    """A text whose numbers come later: called with them it is what :func:`say` makes of it, in the language spoken then.
-
-    A field takes the number of its name, or what stands for it here: a constant, or a formula of the numbers. Numbers that no
-    field takes are left out. A text that is worded differently for some numbers is a function.
-
-    >>> notional = Template("{posted:$} at {leverage:×} is {notional:$}.", notional=lambda q: q.posted * q.leverage)
-    >>> notional(posted=500, leverage=20, side="long")
-    '$500 at 20× is $10,000.'
-
-    Args:
-        text: as :func:`say` takes it.
-        **fields: what stands for fields that are no number of the question.
-
-    Raises:
-        ValueError: a field stands nowhere in the text, or its unit is none of the table above.
-        KeyError: when it is called, a field of the text is neither a number nor given here.
-        AttributeError: when it is called, a formula takes a number that there is not.
+    >>> asked = Numbers({"rate": 0.5, "half": lambda q: q.size / 2}, {"size": 4})
+    >>> asked["half"], asked["size"]
+    (2.0, 4)
     """
 
-    def __init__(self, text: str, /, **fields: Any) -> None:
-        unused = fields.keys() - {piece[2] for piece in _pieces(text)}
-        if unused:
-            raise ValueError(f"no {{{min(unused)}}} in the text {text!r}")
-        self._text, self._fields = text, fields
+    def __init__(self, fields: Mapping[str, Any], drawn: Mapping[str, Any]) -> None:
+        self.drawn, self._fields = drawn, fields
+        self._known: dict[str, Any] = {}
 
-    def __call__(self, /, **numbers: Any) -> Said:
-        """The text with these numbers in it."""
-        return _filled(word(self._text), known(self._fields, numbers))
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._known:
+            field = self._fields[name] if name in self._fields else self.drawn[name]
+            self._known[name] = field(SimpleNamespace(**self.drawn)) if callable(field) else field
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self.drawn, **self._fields})
+
+    def __len__(self) -> int:
+        return len({**self.drawn, **self._fields})
 
 
-def _filled(template: str, values: dict[str, Any]) -> Said:
+def told(text: str | Callable[..., str], numbers: Numbers) -> str:
+    """A text as :func:`say` has it, with a question's numbers in its fields; or what a function of those drawn returns."""
+    return _filled(word(text), numbers) if isinstance(text, str) else text(**numbers.drawn)
+
+
+def _filled(template: str, values: Mapping[str, Any]) -> Said:
     parts: list[str] = [""]  # joined at the end: a text that is added to another would be looked up again
     places: list[tuple[int, int, str]] = []
     at = 0

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from course.language import speaking, word
 from course.number_format import THIN
-from course.texts import Said, Template, joined, say
+from course.texts import Numbers, Said, joined, say, told
 
 
 def test_each_unit_is_the_house_s_formatter():
@@ -84,48 +84,54 @@ def test_a_language_has_its_own_words_and_order():
     assert say("a {side} at {leverage:×}", side="long", leverage=5) == "a long at 5×"
 
 
-ROOM = Template(
-    "At {leverage:×} a **{side}** of {notional:$} on {venue} has {rooms} {rooms:row|rows}.",
-    notional=lambda q: q.collateral * q.leverage,
-    rooms=2,
-    venue="GMX",
-)
+ROOM = "At {leverage:×} a **{side}** of {notional:$} on {venue} has {rooms} {rooms:row|rows}."
+BESIDE = {"notional": lambda q: q.collateral * q.leverage, "rooms": 2, "venue": "GMX"}
 
 
-def test_a_template_is_what_say_makes_of_it_once_its_numbers_come():
-    later = ROOM(collateral=50, leverage=8, side="long", not_shown=1)
-    now = say(
-        "At {leverage:×} a **{side}** of {notional:$} on {venue} has {rooms} {rooms:row|rows}.",
-        leverage=8, side="long", notional=400, venue="GMX", rooms=2,
-    )  # fmt: skip
+def asked(**drawn):
+    return told(ROOM, Numbers(BESIDE, drawn))
+
+
+def test_what_is_told_is_what_say_makes_of_it_once_its_numbers_come():
+    later = asked(collateral=50, leverage=8, side="long", not_shown=1)
+    now = say(ROOM, leverage=8, side="long", notional=400, venue="GMX", rooms=2)
     assert later == now == "At 8× a **long** of $400 on GMX has 2 rows."
     assert (type(later), later.places) == (Said, now.places)
-    assert Template("no numbers")() == Template("no numbers")(a=1) == "no numbers"
+    assert told("no numbers", Numbers({}, {"a": 1})) == "no numbers"
 
 
-def test_a_template_s_own_field_stands_before_the_number_of_its_name():
-    half = Template(
-        "{side} at {leverage:×}, not {asked:×}", leverage=lambda q: q.leverage / 2, asked=lambda q: q.leverage
+def test_a_function_is_given_what_is_drawn_and_no_more():
+    assert (
+        told(lambda side, leverage: f"{side} {leverage}", Numbers(BESIDE, {"side": "long", "leverage": 2})) == "long 2"
     )
-    assert half(side="long", leverage=10) == "long at 5×, not 10×"
-    assert Template("{self} {text}")(self="a", text="b") == "a b"
 
 
-def test_a_template_speaks_the_language_of_the_moment():
-    other = {
-        "At {leverage:×} a **{side}** of {notional:$} on {venue} has {rooms} {rooms:row|rows}.": "{notional:$} {side}"
-    }
-    with speaking(other | {"long": "Kauf"}):
-        assert ROOM(collateral=50, leverage=8, side="long") == "$400 Kauf"
-    assert ROOM(collateral=50, leverage=8, side="long").startswith("At 8×")
+def test_a_formula_is_computed_once_and_only_for_a_text_that_says_it():
+    done = []
+    numbers = Numbers({"dear": lambda q: done.append(q) or q.a, "other": lambda q: 1 / 0}, {"a": 3})
+    assert told("{a}", numbers) == "3"
+    assert not done
+    assert told("{dear} {dear}", numbers) == told("{dear} {a}", numbers) == "3 3"
+    assert len(done) == 1
 
 
-def test_a_template_names_what_it_lacks_and_what_it_does_not_use():
-    with pytest.raises(ValueError, match=r"no \{notional\} in the text 'at"):
-        Template("at {leverage:×}", notional=1)
-    with pytest.raises(ValueError, match="unit"):
-        Template("at {leverage:€}")
+def test_a_field_of_its_own_stands_before_the_number_of_its_name():
+    half = Numbers(
+        {"leverage": lambda q: q.leverage / 2, "asked": lambda q: q.leverage}, {"leverage": 10, "side": "long"}
+    )
+    assert told("{side} at {leverage:×}, not {asked:×}", half) == "long at 5×, not 10×"
+    assert dict(half) == {"leverage": 5, "side": "long", "asked": 10}
+    assert len(half) == 3
+
+
+def test_what_is_told_is_in_the_language_of_the_moment():
+    with speaking({ROOM: "{notional:$} {side}", "long": "Kauf"}):
+        assert asked(collateral=50, leverage=8, side="long") == "$400 Kauf"
+    assert asked(collateral=50, leverage=8, side="long").startswith("At 8×")
+
+
+def test_what_lacks_a_number_says_which():
     with pytest.raises(KeyError, match="leverage"):
-        Template("at {leverage:×}")(levrage=1)
+        told("at {leverage:×}", Numbers({}, {"levrage": 1}))
     with pytest.raises(AttributeError, match="levrage"):
-        Template("at {leverage:×}", leverage=lambda q: 2 * q.levrage)(leverage=1)
+        told("at {leverage:×}", Numbers({"leverage": lambda q: 2 * q.levrage}, {"leverage": 1}))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..texts import known
+from ..texts import Numbers
 
 
 def written(value: Any) -> str:
@@ -49,4 +49,4 @@ class Code:
 
     def __call__(self, **values: Any) -> str:
         """The lines at these values of the controls."""
-        return self._lines.substitute({name: written(value) for name, value in known(self._fields, values).items()})
+        return self._lines.substitute({name: written(value) for name, value in Numbers(self._fields, values).items()})

@@ -31,11 +31,13 @@ The engine knows nothing about margin; the course's own content is in ``terms``,
 - A wrong answer is named only if it equals the learner's on *every* case, so write each as the whole formula.
 - Tests: ``demand(prove(ROOM))`` from :mod:`course.teaching.proof` (``prove_drill``, ``prove_quiz`` likewise).
 
-**Drill**: ``generate(rng) → numbers``; ``ask(**n)``, ``answer(**n)`` **in the unit shown** (7.69 for "%"), ``explain(**n)``,
+**Drill**: ``generate(rng) → numbers``; ``answer(**n)`` **in the unit shown** (7.69 for "%");
 ``wrong=(WrongAnswer(fn, message, misconception), …)``. Numbers with which a wrong formula is right by chance are never asked.
+Its texts are plain, as those of a question.
 
-**Question**: ``options=(Option("…", correct=True, explain="…"), Option("…", explain="…", misconception=1), …)``. Texts may be
-functions of the numbers that ``generate(rng)`` draws; then form "A" and form "B" are parallel.
+**Question**: the stem, ``right("…", "why")`` and a ``wrong("{whole:%}", "why not", misconception=1)`` for each belief. Texts are
+plain; what stands in their fields is in ``numbers``: a constant, or a formula (``lambda q: 1 / q.leverage``) of what
+``generate(rng)`` draws; then form "A" and form "B" are parallel.
 
 Texts are markup (:mod:`course.teaching.markup`): ``**bold**``, ``*stress*``, `` `code` ``, lists, fenced code; HTML in them is
 shown as it stands.
@@ -57,7 +59,7 @@ _HOMES = {
     "checker": ("Checker",),
     "verdict": ("Verdict",),
     "drill": ("Drill", "WrongAnswer"),
-    "quiz": ("Option", "Question", "Quiz"),
+    "quiz": ("Question", "Quiz", "right", "wrong"),
     "progress": ("Store",),
     "glossary": ("Glossary", "Term"),
     "terms": ("GLOSSARY", "TERMS"),

@@ -16,10 +16,10 @@ from course.teaching.markup import plain
 from course.teaching.slips import TYPED, Slips
 from course.teaching.typed_numbers import other_unit, printed, readings_in
 from course.teaching.values import difference, number, with_unit
-from course.texts import say
+from course.texts import Numbers, say, told
 
 Text = str | Callable[..., str]
-"""Markup, or a function of the question's numbers that returns it."""
+"""Markup with the question's numbers as fields, or a function of those drawn that returns it."""
 
 ROUNDED_ON_THE_WAY = 1e-3
 """So far off, relatively, is who rounds on the way to a number."""
@@ -29,18 +29,13 @@ STREAK = 3
 """Right answers in a row that count as mastery."""
 
 
-def said(text: Text, numbers: Mapping[str, Any]) -> str:
-    """A text with the question's numbers in it."""
-    return text if isinstance(text, str) else text(**numbers)
-
-
 @dataclass(frozen=True)
 class WrongAnswer:
     """The formula of a known misconception.
 
     Attributes:
         fn: its answer for the question's numbers, in the drill's unit; None where it gives none.
-        message: what to say to who answers so; may be a function of the numbers.
+        message: what to say to who answers so.
         misconception: its number in ``course.teaching.misconceptions``, if it is one of those.
     """
 
@@ -56,36 +51,42 @@ class Drill:
     Attributes:
         name: in saved progress.
         title: as shown.
-        ask: the question in words (markup) for the drawn numbers.
+        ask: the question in words.
         generate: draws the numbers (a dict) from a ``numpy.random.Generator``: round ones, as people would meet them.
         answer: the right answer **in the unit shown**: with unit "%" it returns 7.69, not 0.0769.
         unit: "USD", "%", "×", "days", …; shown beside the box.
         rel_tol: relative tolerance, stated to the learner.
         abs_tol: absolute tolerance, for answers that may be zero.
         wrong: formulas of known misconceptions.
-        explain: the worked way for these numbers, markup; shown after every answer.
+        explain: the worked way for these numbers; shown after every answer.
         ways: the answer once more as a plain function, step by step, each step named by the words for it
             (``eth_requirement``): mistakes are searched for among its steps and mutants.
         terms: words for its numbers where those of :data:`course.teaching.slips.TERMS` mean something else, or there are none.
+        numbers: what stands in the fields of its texts, beside what is drawn: a constant each, or a formula of what is drawn.
     """
 
     name: str
     title: str
-    ask: Callable[..., str]
+    ask: Text
     generate: Callable[[np.random.Generator], dict[str, Any]]
     answer: Callable[..., float]
     unit: str
-    explain: Callable[..., str]
+    explain: Text
     wrong: tuple[WrongAnswer, ...] = ()
     ways: tuple[Callable[..., float], ...] = ()
     terms: Mapping[str, str] = field(default_factory=dict)
     rel_tol: float = 0.005
     abs_tol: float = 0.0
+    numbers: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def slips(self) -> Slips:
         """The ways to a wrong number that nobody wrote down."""
-        return Slips(self.generate, self.ask, self.answer, self.unit, self.tolerance, self.ways, self.terms)
+        return Slips(self.generate, self.asked, self.answer, self.unit, self.tolerance, self.ways, self.terms)
+
+    def asked(self, **drawn: Any) -> str:
+        """The question in words, for these numbers."""
+        return told(self.ask, Numbers(self.numbers, drawn))
 
     def tolerance(self, value: float) -> float:
         """How far from ``value`` an answer may lie and still be taken for it."""
@@ -144,7 +145,7 @@ class DrillQuestion:
     @property
     def text(self) -> str:
         """The question in words, markup."""
-        return self.drill.ask(**self.numbers)
+        return self.drill.asked(**self.numbers)
 
     @cached_property
     def answer(self) -> float:
@@ -202,7 +203,7 @@ class DrillQuestion:
             others = (self.answer, *(other for _, other in self.wrong_answers if other != theirs))
             rounded = abs(value - theirs) <= near and all(abs(value - other) > near for other in others)
             if rounded or abs(value - theirs) <= max(off, 1e-9) * abs(theirs):
-                text = say("Not quite: {said}", said=said(wrong.message, self.numbers))
+                text = say("Not quite: {said}", said=self.told(wrong.message))
                 other = self.drill.slips.beside(self.numbers, value, digits, wrong.fn)
                 if other:
                     text += say(" (Or else {other}: the same number here.)", other=other)
@@ -275,7 +276,11 @@ class DrillQuestion:
 
     @cached_property
     def _worked(self) -> str:
-        return self.drill.explain(**self.numbers)
+        return self.told(self.drill.explain)
+
+    def told(self, text: Text) -> str:
+        """A text of the drill, with this question's numbers in it."""
+        return told(text, Numbers(self.drill.numbers, self.numbers))
 
 
 ROUNDED = 0.025

@@ -20,7 +20,7 @@ import numpy as np
 
 from course.teaching.calling import run
 from course.teaching.checking import check, judge
-from course.teaching.drill import Drill
+from course.teaching.drill import Drill, Text
 from course.teaching.exercise import Exercise
 from course.teaching.quiz import Question, Quiz
 from course.teaching.values import is_number, kind, kinds_in, show
@@ -340,7 +340,9 @@ def prove_drill(drill: Drill) -> Iterator[Proof]:
         else [say("only {texts} different questions, and more than {least} are wanted", texts=len(texts), least=least)]
     )
     yield proof("numbers are fresh", fresh)
-    silent = [q.text for q in questions if not drill.explain(**q.numbers).strip()]
+    idle = _idle(drill.numbers, drill.ask, drill.explain, *(wrong.message for wrong in drill.wrong))
+    yield proof("each of its numbers is said", idle)
+    silent = [q.text for q in questions if not q.mark(q.answer).worked.strip()]
     yield proof("the worked way is told", silent)
     garbled = [q.text for q in questions[:5] if q.mark("nonsense").outcome != "unreadable"]
     yield proof("what is no number is asked for again", garbled)
@@ -359,6 +361,12 @@ def prove_drill(drill: Drill) -> Iterator[Proof]:
     yield proof("each wrong formula is recognised", missed)
     unmet = [str(i + 1) for i in range(len(drill.wrong)) if i not in met]
     yield proof("each wrong formula occurs", [say("wrong answer {i} never occurs", i=i) for i in unmet])
+
+
+def _idle(numbers: Iterable[str], *texts: Text) -> list[str]:
+    """The names for which none of the texts has a field."""
+    said = "".join(text for text in texts if isinstance(text, str))
+    return [name for name in numbers if not re.search(rf"{{{name}[:}}]", said)]
 
 
 # -- quizzes -------------------------------------------------------------------------------------------------------------
@@ -382,6 +390,8 @@ def prove_question(question: Question) -> Iterator[Proof]:
         again = question.item(form)
         same = (again.stem, again.options) == (item.stem, item.options)
         yield proof(say("form {form} is always the same", form=form), same, again.stem)
+    idle = _idle(question.numbers, question.stem, *(t for o in question.options for t in (o.text, o.explain)))
+    yield proof("each of its numbers is said", not idle, idle)
     if question.generate:
         stems = {
             (item.stem, *(option.text for option in item.options)) for item in (question.item("A"), question.item("B"))

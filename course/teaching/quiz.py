@@ -7,16 +7,17 @@ learnt between them can be measured.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from course.number_format import THIN
-from course.teaching.drill import Text, said
-from course.texts import say
+from course.teaching.drill import Text
+from course.texts import Numbers, say, told
 
 CONFIDENCE: dict[int, str] = {1: "Guessing", 2: "Fairly sure", 3: "Certain"}
 """Confidence asked with every answer."""
@@ -24,10 +25,10 @@ CONFIDENCE: dict[int, str] = {1: "Guessing", 2: "Fairly sure", 3: "Certain"}
 
 @dataclass(frozen=True)
 class Option:
-    """One answer to choose.
+    """One answer to choose; :func:`right` and :func:`wrong` make one.
 
     Attributes:
-        text: markup, or a function of the question's numbers.
+        text: markup with the question's numbers as fields, or a function of those drawn.
         correct: the right one.
         explain: why it is right or wrong, with numbers; shown after answering.
         misconception: number of the misconception that leads here.
@@ -39,43 +40,60 @@ class Option:
     misconception: int | None = None
 
 
-@dataclass(frozen=True, eq=False)
+def right(text: Text, explain: Text) -> Option:
+    """The right answer, and why it is."""
+    return Option(text, True, explain)
+
+
+def wrong(text: Text, explain: Text, misconception: int | None = None) -> Option:
+    """A wrong answer, why it is, and the number of the misconception that leads there."""
+    return Option(text, False, explain, misconception)
+
+
 class Question:
     """A multiple-choice question, or a template of one.
 
     Attributes:
         name: in saved progress.
-        stem: the question, markup, or a function of the numbers.
+        stem: the question: markup, filled in as :func:`course.texts.say` does, or a function of the numbers drawn.
         options: two or more, exactly one of them correct.
         claim: the claim of the course that it tests, if one.
+        numbers: what stands in the fields of its texts, beside what is drawn: a constant each, or a formula of what is drawn,
+            computed only when the question is asked.
         generate: draws the numbers of a form; without it every form is the same.
         shuffle: mix the options (per form); False keeps the author's order, for example of rising numbers.
     """
 
-    name: str
-    stem: Text
-    options: tuple[Option, ...]
-    claim: str | None = None
-    generate: Callable[[np.random.Generator], dict[str, Any]] | None = None
-    shuffle: bool = True
+    def __init__(
+        self,
+        name: str,
+        stem: Text,
+        *options: Option,
+        claim: str | None = None,
+        numbers: Mapping[str, Any] = MappingProxyType({}),
+        generate: Callable[[np.random.Generator], dict[str, Any]] | None = None,
+        shuffle: bool = True,
+    ) -> None:
+        self.name, self.stem, self.options, self.claim = name, stem, options, claim
+        self.numbers, self.generate, self.shuffle = numbers, generate, shuffle
 
     def item(self, form: str = "A") -> Item:
         """The question as asked in one form; the same form always asks the same."""
         rng = np.random.default_rng(zlib.crc32(f"{self.name} {form}".encode()))
-        numbers = self._numbers(form, rng)
+        numbers = Numbers(self.numbers, self._drawn(form, rng))
         order = list(range(len(self.options)))
         if self.shuffle:
             rng.shuffle(order)
         shown = tuple(
             ShownOption(
-                index, said(option.text, numbers), option.correct, said(option.explain, numbers), option.misconception
+                index, told(option.text, numbers), option.correct, told(option.explain, numbers), option.misconception
             )
             for index, option in ((i, self.options[i]) for i in order)
         )
-        return Item(self, form, said(self.stem, numbers), shown)
+        return Item(self, form, told(self.stem, numbers), shown)
 
-    def _numbers(self, form: str, rng: np.random.Generator) -> dict[str, Any]:
-        """The numbers of a form; those of form "A" are not drawn again for another form."""
+    def _drawn(self, form: str, rng: np.random.Generator) -> dict[str, Any]:
+        """The numbers drawn for a form; those of form "A" are not drawn again for another form."""
         if self.generate is None:
             return {}
         numbers = self.generate(rng)
@@ -120,13 +138,11 @@ class Item:
         return next(option for option in self.options if option.correct)
 
 
-@dataclass(frozen=True, eq=False)
 class Quiz:
-    """Questions asked together."""
+    """Questions asked together, under a title."""
 
-    name: str
-    questions: tuple[Question, ...]
-    title: str = "Check yourself"
+    def __init__(self, name: str, *questions: Question, title: str = "Check yourself") -> None:
+        self.name, self.questions, self.title = name, questions, title
 
     def items(self, form: str = "A") -> tuple[Item, ...]:
         """All questions in one form."""

@@ -66,6 +66,15 @@ def _trees():
     ]
 
 
+#: Which arguments of a call are texts that are filled in: with what the call is given, or with what a question brings.
+FILLED = {
+    "say": [0], "wordless": [0], "Question": [1], "right": [0, 1], "wrong": [0, 1],
+    "Drill": ["ask", "explain"], "WrongAnswer": [1],
+}  # fmt: skip
+LATER = FILLED.keys() - {"say", "wordless"}
+SAID = {"say", *LATER}
+
+
 @cache
 def _calls():
     """Where a text is filled in, by which function's call."""
@@ -73,19 +82,20 @@ def _calls():
         (f"{where}:{node.lineno}", node.func.id, node)
         for where, tree in _trees()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("say", "Template", "wordless") and node.args
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in FILLED and node.args
     ]
 
 
-def _templates(calls=None, by="say"):
-    """Where ``say`` is called, its templates (None: put together), and the names it is given (None among them: a mapping).
+def _templates(calls=None, by=SAID):
+    """Where a text is filled in, its templates (None: put together), and the names it is given (None among them: a mapping).
 
-    A ``Template`` is said later, with numbers that a question brings: its names are tried by asking every one.
+    What is said later, with numbers that a question brings, has its names tried by asking every one.
     """
     for where, called, node in calls or _calls():
-        if called == by or (called, by) == ("Template", "say"):
-            given = {keyword.arg for keyword in node.keywords} | ({None} if called == "Template" else set())
-            left = [node.args[0]]
+        if called in by:
+            given = {keyword.arg for keyword in node.keywords} | ({None} if called in LATER else set())
+            there = {**dict(enumerate(node.args)), **{keyword.arg: keyword.value for keyword in node.keywords}}
+            left = [there[place] for place in FILLED[called] if place in there]
             while left:
                 one = left.pop()
                 if isinstance(one, ast.IfExp):
@@ -129,14 +139,14 @@ def _has_words(template):
 
 def _of_fields_alone(calls=None):
     """Templates that a translator would read without a word in them; and those with one that no catalogue has."""
-    found = [where for where, template, _ in _templates(calls) if template is not None and not _has_words(template)]
-    bare = list(_templates(calls, "wordless"))
+    worded = _templates(calls, ("say",))
+    found = [where for where, template, _ in worded if template is not None and not _has_words(template)]
+    bare = list(_templates(calls, ("wordless",)))
     return found + [where for where, template, _ in bare if template is None or _has_words(template)]
 
 
 def test_what_is_said_has_words_and_what_is_wordless_has_none():
     assert _of_fields_alone(_in('say("{a} {b}", a=a, b=b)')) == ["x:1"]
-    assert _of_fields_alone(_in('Template("{a} {b}", b=lambda q: q.c)')) == ["x:1"]
     assert _of_fields_alone(_in('say("so much" if a else "", a=a)')) == ["x:1"]
     assert _of_fields_alone(_in('wordless("{a} of {b}", a=a, b=b)')) == ["x:1"]
     assert _of_fields_alone(_in('say("{a} {a:day|days}", a=a) + wordless("{a:$} × {b:#}", a=a, b=b)')) == []
@@ -147,8 +157,9 @@ def _written_early(calls=None):
     """Values that are made text before they are said: their places and their unit are lost; an ending is not a plural."""
     found = []
     for where, _, node in calls or _calls():
-        for value in (keyword.value for keyword in node.keywords):
-            value = value.body if isinstance(value, ast.Lambda) else value  # a formula of a Template
+        given = [keyword.value for keyword in node.keywords]
+        for value in (each for one in given for each in (one.values if isinstance(one, ast.Dict) else [one])):
+            value = value.body if isinstance(value, ast.Lambda) else value  # a formula of what is drawn
             alone = isinstance(value, ast.JoinedStr) and len(value.values) == 1
             made = isinstance(value, ast.Call) and getattr(value.func, "id", "") == "str"
             ending = any(isinstance(part, ast.Constant) and part.value in ("s", "es") for part in ast.walk(value))
@@ -158,7 +169,7 @@ def _written_early(calls=None):
 
 def test_what_fills_a_text_comes_as_it_is():
     assert len(_written_early(_in('say("{a} of {b} of {c}{d}", a=str(a), b=f"{b:g}", c=c, d="s" * (c > 1))'))) == 3
-    assert len(_written_early(_in('Template("{a} of {b}", a=lambda q: str(q.a), b=lambda q: f"{q.b:g}")'))) == 2
+    assert len(_written_early(_in('Drill("d", ask="{a} {b}", numbers={"a": lambda q: str(q.a), "b": f"{b:g}"})'))) == 2
     assert _written_early(_in('say("{a} of {b:#~} {b:row|rows}", a=a, b=b)')) == []
     assert _written_early() == []
 
@@ -177,7 +188,7 @@ def _named_again(trees):
 
 
 def test_a_question_names_its_numbers_in_its_text_alone():
-    """What is called with numbers by name is a ``Template``: they need not be listed before and after the text."""
+    """What is called with numbers by name is a plain text: they need not be listed before and after it."""
     source = 'f(lambda a, b: say("{a} {b} {c}", a=a, b=2 * b, c=C), lambda **n: say("{a}", a=n["a"]), lambda s: say("{a}", a=s))'
     assert _named_again([("x", ast.parse(source))]) == ["x:1 a", "x:1 a"]
     assert _named_again(_trees()) == []

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from course.apps.thumbnails import BEST
 from course.explorers import Explorer, View
 from course.lessons import SYLLABUS, lessons, minutes, record
 from course.notebooks import LESSONS, SOLUTIONS, project_root
@@ -179,6 +180,8 @@ def wanted(found):
         )
         if asked < 6:
             yield f"six wrong numbers typed into the drill {drill.name}: TYPED in tests/teaching/answers/typed.py"
+    if found.slug not in BEST:
+        yield "its picture on the landing page: BEST in course/apps/thumbnails.py, then `python -m course.apps.thumbnails`"
 
 
 @every_lesson

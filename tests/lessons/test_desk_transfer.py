@@ -43,10 +43,14 @@ def said(move: float) -> str:
 
 def question(name: str) -> tuple[str, str, list[str]]:
     """What is asked, the one right answer with its explanation, and the wrong ones."""
-    q = next(q for q in TRANSFER.questions if q.name == name)
-    right = [o for o in q.options if o.correct]
+    item = next(q for q in TRANSFER.questions if q.name == name).item()
+    right = [o for o in item.options if o.correct]
     assert len(right) == 1
-    return str(q.stem), f"{right[0].text} {right[0].explain}", [str(o.text) for o in q.options if not o.correct]
+    return (
+        item.stem,
+        f"{right[0].text} {right[0].explain}",
+        [o.text for o in sorted(item.options, key=lambda o: o.index) if not o.correct],
+    )
 
 
 def test_the_fractions_are_the_venues_first_tier() -> None:

@@ -423,7 +423,7 @@ def test_real_venues_with_one_rate_count_what_no_price_moves():
 
 
 def test_the_quiz_tells_the_lessons_numbers():
-    said = {q.name: next(o.explain for o in q.options if o.correct) for q in recall.RECALL.questions}
+    said = {item.question.name: item.right.explain for item in recall.RECALL.items()}
 
     assert "$92.31" in said["between_the_levels"]
     assert "−$20.51" in said["no_price_shown"]

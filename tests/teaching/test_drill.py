@@ -75,6 +75,14 @@ def test_a_wrong_formula_that_never_occurs_is_noticed():
     assert [proof.detail for proof in failed] == ["wrong answer 4 never occurs"]
 
 
+def test_a_number_that_no_text_says_is_noticed():
+    idle = replace(
+        SHARE, ask="{part} of {whole} in {unit}?", numbers={"unit": "per cent", "rest": lambda q: q.whole - q.part}
+    )
+    failed = [proof for proof in prove_drill(idle) if not proof.ok]
+    assert [(proof.name, proof.detail) for proof in failed] == [("share: each of its numbers is said", "rest")]
+
+
 def question(drill, **numbers):
     found = drill.question(0)
     return type(found)(drill, 0, numbers)

@@ -7,35 +7,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.teaching.proof import demand, prove_question, prove_quiz
-from course.teaching.quiz import Gain, Option, Question, Quiz, QuizAnswer, Score, gain, score
+from course.teaching.quiz import Gain, Question, Quiz, QuizAnswer, Score, gain, right, score, wrong
 from course.teaching.review import CONFIDENT_ERROR, GUESSED, KNOWN, MISSED, due
 
 SUM = Question(
     "sum",
-    lambda a, b: f"{a} + {b}?",
-    (
-        Option(lambda a, b: str(a + b), correct=True, explain="You add."),
-        Option(lambda a, b: str(a * b), explain=lambda a, b: f"{a * b} is {a} times {b}.", misconception=1),
-        Option(lambda a, b: str(a - b), explain="That takes away.", misconception=2),
-    ),
+    "{a} + {b}?",
+    right("{sum}", "You add."),
+    wrong("{product}", lambda a, b: f"{a * b} is {a} times {b}.", misconception=1),
+    wrong("{difference}", "That takes away.", misconception=2),
+    numbers={"sum": lambda q: q.a + q.b, "product": lambda q: q.a * q.b, "difference": lambda q: q.a - q.b},
     generate=lambda rng: {"a": int(rng.integers(20, 90)), "b": int(rng.integers(5, 20))},
 )
 COLOUR = Question(
     "colour",
     "Colour of the sky?",
-    (
-        Option("blue", correct=True, explain="It scatters."),
-        Option("green", explain="That is grass.", misconception=1),
-        Option("none", explain="At night."),
-    ),
+    right("blue", "It scatters."),
+    wrong("green", "That is grass.", misconception=1),
+    wrong("none", "At night."),
 )
-ORDER = Question(
-    "order",
-    "How many?",
-    (Option("1", explain="Fewer."), Option("2", correct=True, explain="Yes."), Option("3", explain="More.")),
-    shuffle=False,
-)
-QUIZ = Quiz("mixed", (SUM, COLOUR, ORDER))
+ORDER = Question("order", "How many?", wrong("1", "Fewer."), right("2", "Yes."), wrong("3", "More."), shuffle=False)
+QUIZ = Quiz("mixed", SUM, COLOUR, ORDER)
 
 
 def choose(question, correct, confidence, misconception=None, form="A"):
@@ -66,20 +58,22 @@ def test_order_is_mixed_unless_told_otherwise():
 @pytest.mark.parametrize(
     ("options", "fault"),
     [
-        ((Option("a", explain="x"), Option("b", explain="x")), "exactly one right option"),
-        ((Option("a", correct=True, explain="x"), Option("b", correct=True, explain="x")), "exactly one right option"),
-        ((Option("a", correct=True, explain="x"), Option("a", explain="x")), "its options differ"),
-        ((Option("a", correct=True, explain="x"), Option("b")), "every option explains itself"),
+        ((wrong("a", "x"), wrong("b", "x")), "exactly one right option"),
+        ((right("a", "x"), right("b", "x")), "exactly one right option"),
+        ((right("a", "x"), wrong("a", "x")), "its options differ"),
+        ((right("a", "x"), wrong("b", "")), "every option explains itself"),
+        ((right("a", "x {m:%}"), wrong("b", "x")), "each of its numbers is said"),
     ],
 )
 def test_faulty_questions_are_noticed(options, fault):
-    failed = [p.name for p in prove_question(Question("q", "?", options)) if not p.ok]
+    question = Question("q", "?", *options, numbers={"m": 0.1, "move": 0.2} if "numbers" in fault else {})
+    failed = [p.name for p in prove_question(question) if not p.ok]
     assert any(fault in name for name in failed)
 
 
 def test_a_misconception_that_does_not_exist_is_noticed():
-    stray = Question("q", "?", (Option("a", True, "x"), Option("b", explain="x", misconception=99)))
-    failed = [p.name for p in prove_quiz(Quiz("z", (stray,))) if not p.ok]
+    stray = Question("q", "?", right("a", "x"), wrong("b", "x", misconception=99))
+    failed = [p.name for p in prove_quiz(Quiz("z", stray)) if not p.ok]
     assert failed == ["q: its misconceptions exist"]
 
 
@@ -121,7 +115,7 @@ def test_gain_in_words():
 
 
 def questions(*names):
-    return [Question(name, "?", COLOUR.options) for name in names]
+    return [Question(name, "?", *COLOUR.options) for name in names]
 
 
 def test_nothing_earlier_nothing_due(store):

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from course.lessons import lessons, record
-from course.teaching.drill import _digits, said
+from course.teaching.drill import _digits
 from course.teaching.formulas import AMOUNT, SHARE, Formula, Lanes
 from course.teaching.markup import plain
 from course.teaching.slips import BY_CHANCE
@@ -119,8 +119,8 @@ def named(question, shown):
     value = reply.value
     text = reply.text.removeprefix("Not quite: ")
     for wrong, theirs in question.wrong_answers:
-        if text.startswith(said(wrong.message, question.numbers)):
-            yield said(wrong.message, question.numbers), theirs
+        if text.startswith(question.told(wrong.message)):
+            yield question.told(wrong.message), theirs
             return
     if "the size is right, the sign is turned round" in text:
         yield "sign", -question.answer

@@ -12,7 +12,7 @@ from course.lessons.choosing_a_platform.portfolio_on_venues import MARKS, big, s
 from course.margin import Market, Position, Schedule
 from course.number_format import number, percent
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import Template, say
+from course.texts import say
 from course.venues.dydx.parameters import LIQUIDITY_TIERS
 
 BTC = MARKS["BTC"]
@@ -88,12 +88,7 @@ def _by_row(notional: float) -> float:
 TIER = Drill(
     "bracket_row",
     "Find your row",
-    ask=lambda notional: say(
-        "Binance BTC, as of {as_of}:\n\n{print}\n\nYou hold **{big}**. What is the maintenance margin?",
-        as_of=BINANCE.table("BTC").source.as_of,
-        print=_print(notional),
-        big=big(notional),
-    ),
+    ask="Binance BTC, as of {as_of}:\n\n{print}\n\nYou hold **{big}**. What is the maintenance margin?",
     generate=lambda rng: {"notional": float(f"{10 ** rng.uniform(4.8, 7.7):.2g}")},
     answer=_keep,
     ways=(_by_row,),
@@ -113,12 +108,15 @@ TIER = Drill(
             misconception=13,
         ),
     ),
-    explain=Template(
-        "rate × notional − deduction = {maintenance:%} × {notional:$0} − {deduction:$0} = **{keep:$0}**",
-        maintenance=lambda q: _tier(q.notional)[0]["maintenance"],
-        deduction=lambda q: _tier(q.notional)[0]["deduction"],
-        keep=lambda q: _keep(q.notional),
-    ),
+    explain="rate × notional − deduction = {maintenance:%} × {notional:$0} − {deduction:$0} = **{keep:$0}**",
+    numbers={
+        "as_of": BINANCE.table("BTC").source.as_of,
+        "print": lambda q: _print(q.notional),
+        "big": lambda q: big(q.notional),
+        "maintenance": lambda q: _tier(q.notional)[0]["maintenance"],
+        "deduction": lambda q: _tier(q.notional)[0]["deduction"],
+        "keep": lambda q: _keep(q.notional),
+    },
 )
 
 
@@ -159,15 +157,8 @@ def _rates_of_btc() -> tuple[float, float]:
 FREE = Drill(
     "free_on_dydx",
     "Free collateral on dYdX",
-    ask=Template(
-        "dYdX, as of {as_of}: BTC takes {initial:%} to open and {maintenance:%} to keep. You have"
-        " {equity:$0} of equity and {btc:#1} BTC at {btc_2:$}, {set}. What is your free collateral?",
-        as_of=DYDX.table("BTC").source.as_of,
-        initial=DYDX.table("BTC").initial[0],
-        maintenance=DYDX.table("BTC").maintenance[0],
-        btc_2=BTC,
-        set=lambda q: _set(q.leverage),
-    ),
+    ask="dYdX, as of {as_of}: BTC takes {initial:%} to open and {maintenance:%} to keep. You have {equity:$0} of"
+    " equity and {btc:#1} BTC at {price:$}, {set}. What is your free collateral?",
     generate=lambda rng: {
         "equity": float(rng.choice([20_000, 30_000, 40_000, 50_000])),
         "btc": float(rng.choice([0.5, 1, 1.5, 2])),
@@ -187,12 +178,18 @@ FREE = Drill(
             misconception=13,
         ),
     ),
-    explain=Template(
-        "equity − notional / leverage = {equity:$0} − {btc:$0} / {value:#~} = **{free_collateral:$0}**",
-        btc=lambda q: q.btc * BTC,
-        value=lambda q: q.leverage or 1 / DYDX.table("BTC").initial[0],
-        free_collateral=lambda q: float(_account(q.equity, q.btc, q.leverage).free_collateral({"BTC": BTC})),
-    ),
+    explain="equity − notional / leverage = {equity:$0} − {notional:$0} / {leverage_used:#~} ="
+    " **{free_collateral:$0}**",
+    numbers={
+        "as_of": DYDX.table("BTC").source.as_of,
+        "initial": DYDX.table("BTC").initial[0],
+        "maintenance": DYDX.table("BTC").maintenance[0],
+        "price": BTC,
+        "set": lambda q: _set(q.leverage),
+        "notional": lambda q: q.btc * BTC,
+        "leverage_used": lambda q: q.leverage or 1 / DYDX.table("BTC").initial[0],
+        "free_collateral": lambda q: float(_account(q.equity, q.btc, q.leverage).free_collateral({"BTC": BTC})),
+    },
 )
 
 
@@ -226,13 +223,8 @@ def _reach(leverage: float) -> float:
 FEE = Drill(
     "fee_in_trigger",
     "A fee inside the requirement",
-    ask=Template(
-        "OKX counts the fee of closing into the requirement. BTC, as of {as_of}: maintenance {okx_rate:%}, closing fee"
-        " {taker_fee:%}. One BTC long at **{leverage:×}**. How far may the price fall before the venue acts?",
-        as_of=OKX.table("BTC").source.as_of,
-        okx_rate=OKX_RATE,
-        taker_fee=OKX.taker_fee,
-    ),
+    ask="OKX counts the fee of closing into the requirement. BTC, as of {as_of}: maintenance {okx_rate:%}, closing fee"
+    " {taker_fee:%}. One BTC long at **{leverage:×}**. How far may the price fall before the venue acts?",
     generate=lambda rng: {"leverage": float(rng.integers(4, 51))},
     answer=_room,
     ways=(_reach,),
@@ -256,6 +248,7 @@ FEE = Drill(
     explain=lambda leverage: (
         f"m = {percent(OKX_RATE)} + {percent(OKX.taker_fee)}; (1/{leverage:g} − m) / (1 − m) = **{number(_room(leverage), 3)} %**"
     ),
+    numbers={"as_of": OKX.table("BTC").source.as_of, "okx_rate": OKX_RATE, "taker_fee": OKX.taker_fee},
 )
 
 
@@ -298,16 +291,10 @@ def _highest_fee(tier: str, notional: float, equity: float) -> float:
 COST = Drill(
     "liquidation_fee",
     "A fee as far as it goes",
-    ask=Template(
-        "dYdX, as of {as_of}: the liquidation fee is at most {liquidation_fee:%1} of what is liquidated,"
-        " and never more than the equity. A {tier} market takes {kept:%1} to keep. Your only position,"
-        " {notional:$0} in such a market, is closed at the oracle price with **{equity:$0}** of equity"
-        " left. What is the most that the fee can be?",
-        as_of=DYDX.source.as_of,
-        liquidation_fee=DYDX.liquidation_fee,
-        tier=lambda q: word(q.tier).lower(),
-        kept=lambda q: _kept(q.tier),
-    ),
+    ask="dYdX, as of {as_of}: the liquidation fee is at most {liquidation_fee:%1} of what is liquidated, and never"
+    " more than the equity. A {tier_in_words} market takes {kept:%1} to keep. Your only position, {notional:$0} in"
+    " such a market, is closed at the oracle price with **{equity:$0}** of equity left. What is the most that the fee"
+    " can be?",
     generate=_below_requirement,
     answer=_charged,
     ways=(_highest_fee,),
@@ -334,11 +321,14 @@ COST = Drill(
             "that is the maintenance requirement. It says when the venue acts, not what it takes.",
         ),
     ),
-    explain=Template(
-        "min({liquidation_fee:%1} × {notional:$0}, {equity:$0}) = **{charged:$0}**",
-        liquidation_fee=DYDX.liquidation_fee,
-        charged=lambda q: _charged(q.tier, q.notional, q.equity),
-    ),
+    explain="min({liquidation_fee:%1} × {notional:$0}, {equity:$0}) = **{charged:$0}**",
+    numbers={
+        "as_of": DYDX.source.as_of,
+        "liquidation_fee": DYDX.liquidation_fee,
+        "tier_in_words": lambda q: word(q.tier).lower(),
+        "kept": lambda q: _kept(q.tier),
+        "charged": lambda q: _charged(q.tier, q.notional, q.equity),
+    },
 )
 
 
@@ -373,17 +363,9 @@ def _settled(venue: str, btc: float, premium: float, days: float) -> float:
 HOLD = Drill(
     "funding_of_a_hold",
     "Funding over a holding period",
-    ask=Template(
-        "{short} settles funding every {interval_hours:#~} h; its rate for {period_hours:#~} h is now"
-        " **{rate:%3}** and stays there. You hold {btc:#1} BTC **{btc_2}** at {btc_3:$} for {days:#0} days."
-        " What do you pay? (What you receive is negative.)",
-        short=lambda q: short(venues.get(q.venue)),
-        interval_hours=lambda q: _rule(q.venue).interval_hours,
-        period_hours=lambda q: _rule(q.venue).period_hours,
-        rate=lambda q: _rate(q.venue, q.premium),
-        btc_2=lambda q: "long" if q.btc > 0 else "short",
-        btc_3=BTC,
-    ),
+    ask="{short} settles funding every {interval_hours:#~} h; its rate for {period_hours:#~} h is now **{rate:%3}**"
+    " and stays there. You hold {btc:#1} BTC **{side}** at {price:$} for {days:#0} days. What do you pay? (What you"
+    " receive is negative.)",
     generate=lambda rng: {
         "venue": str(rng.choice(["dydx", "hyperliquid", "binance"])),
         "btc": float(rng.choice([-2, -1, -0.5, 0.5, 1, 2])),
@@ -400,10 +382,7 @@ HOLD = Drill(
         ),
         WrongAnswer(
             lambda venue, btc, premium, days: btc * BTC * _rate(venue, premium) * days,
-            Template(
-                "that takes the rate once a day. It is for {period_hours:#~} hours.",
-                period_hours=lambda q: _rule(q.venue).period_hours,
-            ),
+            "that takes the rate once a day. It is for {period_hours:#~} hours.",
         ),
         WrongAnswer(
             lambda venue, btc, premium, days: (
@@ -414,13 +393,18 @@ HOLD = Drill(
             "the rate is for its period; one settlement pays only its share of that.",
         ),
     ),
-    explain=lambda venue, btc, premium, days: say(
-        "notional × rate × periods = {btc:$0} × {rate:%3} × {days:#~} = **{funding:$+}**",
-        btc=btc * BTC,
-        rate=_rate(venue, premium),
-        days=24 * days / _rule(venue).period_hours,
-        funding=_funding(venue, btc, premium, days),
-    ),
+    explain="notional × rate × periods = {notional:$0} × {rate:%3} × {settlements:#~} = **{funding:$+}**",
+    numbers={
+        "short": lambda q: short(venues.get(q.venue)),
+        "interval_hours": lambda q: _rule(q.venue).interval_hours,
+        "period_hours": lambda q: _rule(q.venue).period_hours,
+        "rate": lambda q: _rate(q.venue, q.premium),
+        "side": lambda q: "long" if q.btc > 0 else "short",
+        "price": BTC,
+        "notional": lambda q: q.btc * BTC,
+        "settlements": lambda q: 24 * q.days / _rule(q.venue).period_hours,
+        "funding": lambda q: _funding(q.venue, q.btc, q.premium, q.days),
+    },
 )
 
 DRILLS = (FREE, TIER, FEE, COST, HOLD)

@@ -9,7 +9,7 @@ import numpy as np
 from course.lessons.cross_margin.pool_tank import FLAT_ENTRY
 from course.margin import Market, Pool, Position
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import Template, say
+from course.texts import say
 
 SIDES = ("long", "short")
 
@@ -163,13 +163,8 @@ DRILLS = (
     Drill(
         "room",
         "Room in a pool",
-        ask=Template(
-            "One pool of **{collateral:$}**: {held}, maintenance **{maintenance:%1}**. BTC stands at"
-            " **{rise:$}**, ETH at **{up:$}**. How much room is left (equity less requirement)?",
-            held=lambda q: _held(q.eth),
-            rise=lambda q: 60000 * (1 + q.rise),
-            up=lambda q: 3000 * (1 + q.up),
-        ),
+        ask="One pool of **{collateral:$}**: {held}, maintenance **{maintenance:%1}**. BTC stands at **{btc_now:$}**,"
+        " ETH at **{eth_now:$}**. How much room is left (equity less requirement)?",
         generate=lambda rng: {
             **_book(rng),
             "rise": float(rng.choice([2, 3, 4, 5, 6])) / 100,
@@ -208,27 +203,25 @@ DRILLS = (
                 "you netted the short against the long. The requirement is a plain sum over both legs.",
             ),
         ),
-        explain=Template(
-            "equity = {collateral:$} + {rise:$} {eth:$+} = {equity:$}; requirement = {maintenance:%1} of"
-            " {notionals:$} = {maintenance_2:$}; room = **{health:$}**",
-            rise=lambda q: 60000 * q.rise,
-            eth=lambda q: 3000 * q.eth * q.up,
-            equity=lambda q: pool(q.collateral, q.maintenance, 1, q.eth).equity(marks(q.rise, q.up)),
-            notionals=lambda q: _notionals(q.eth, q.rise, q.up),
-            maintenance_2=lambda q: q.maintenance * _notionals(q.eth, q.rise, q.up),
-            health=lambda q: pool(q.collateral, q.maintenance, 1, q.eth).health(marks(q.rise, q.up)),
-        ),
+        explain="equity = {collateral:$} + {btc_profit:$} {eth_profit:$+} = {equity:$}; requirement = {maintenance:%1}"
+        " of {notional:$} = {requirement:$}; room = **{health:$}**",
+        numbers={
+            "held": lambda q: _held(q.eth),
+            "btc_now": lambda q: 60000 * (1 + q.rise),
+            "eth_now": lambda q: 3000 * (1 + q.up),
+            "btc_profit": lambda q: 60000 * q.rise,
+            "eth_profit": lambda q: 3000 * q.eth * q.up,
+            "equity": lambda q: pool(q.collateral, q.maintenance, 1, q.eth).equity(marks(q.rise, q.up)),
+            "notional": lambda q: _notionals(q.eth, q.rise, q.up),
+            "requirement": lambda q: q.maintenance * _notionals(q.eth, q.rise, q.up),
+            "health": lambda q: pool(q.collateral, q.maintenance, 1, q.eth).health(marks(q.rise, q.up)),
+        },
     ),
     Drill(
         "shown_price",
         "The line that walks",
-        ask=Template(
-            "One pool of **{collateral:$}**: {held}, maintenance **{maintenance:%1}**. ETH moves to"
-            " **{up:$}**, BTC stands still at {value:$}. What BTC liquidation price does the app show now?",
-            held=lambda q: _held(q.eth),
-            up=lambda q: 3000 * (1 + q.up),
-            value=60000.0,
-        ),
+        ask="One pool of **{collateral:$}**: {held}, maintenance **{maintenance:%1}**. ETH moves to **{eth_now:$}**,"
+        " BTC stands still at {entry:$}. What BTC liquidation price does the app show now?",
         generate=lambda rng: {**_book(rng), "up": float(rng.choice([-6, -5, -4, -3, 2, 3, 4, 5])) / 100},
         answer=lambda collateral, maintenance, eth, up: pool(collateral, maintenance, 1, eth).liquidation_price(
             "BTC", marks(0, up)
@@ -241,7 +234,8 @@ DRILLS = (
                 lambda collateral, maintenance, eth, up: pool(collateral, maintenance, 1, eth).liquidation_price(
                     "BTC", marks()
                 ),
-                "that is what it showed *before* ETH moved. The border is where it was; you are on another slice of it.",
+                "that is what it showed *before* ETH moved. The border is where it was; you are on another slice of"
+                " it.",
                 misconception=6,
             ),
             WrongAnswer(
@@ -266,28 +260,26 @@ DRILLS = (
                 "the short's requirement is in, its PnL is not.",
             ),
         ),
-        explain=Template(
-            "fixed part: {collateral:$} {eth:$+} (the short's PnL) − {maintenance:$} (its requirement) = F;"
-            " then F + (p − {value:$}) = {maintenance_2:#~} · p gives p = ({value:$} − F) / (1 −"
-            " {maintenance_2:#~}) = **{liquidation_price:$}**",
-            eth=lambda q: q.eth * 3000 * q.up,
-            maintenance=lambda q: q.maintenance * abs(q.eth) * 3000 * (1 + q.up),
-            value=60000.0,
-            maintenance_2=lambda q: q.maintenance,
-            liquidation_price=lambda q: pool(q.collateral, q.maintenance, 1, q.eth).liquidation_price(
+        explain="fixed part: {collateral:$} {gain:$+} (the short's PnL) − {eth_requirement:$} (its requirement) = F;"
+        " then F + (p − {entry:$}) = {maintenance:#~} · p gives p = ({entry:$} − F) / (1 − {maintenance:#~}) ="
+        " **{liquidation_price:$}**",
+        numbers={
+            "held": lambda q: _held(q.eth),
+            "eth_now": lambda q: 3000 * (1 + q.up),
+            "entry": 60000.0,
+            "gain": lambda q: q.eth * 3000 * q.up,
+            "eth_requirement": lambda q: q.maintenance * abs(q.eth) * 3000 * (1 + q.up),
+            "liquidation_price": lambda q: pool(q.collateral, q.maintenance, 1, q.eth).liquidation_price(
                 "BTC", marks(0, q.up)
             ),
-        ),
+        },
     ),
     Drill(
         "neighbour",
         "A neighbour that has made nothing",
-        ask=Template(
-            "You hold 1 A, bought at {flat_entry:$}, on **{collateral:$}** of collateral, and buy"
-            " **{notional:$}** of B at its present price into the same pool. Maintenance is"
-            " **{maintenance:%1}** in both. Where is A liquidated now, if B does not move?",
-            flat_entry=FLAT_ENTRY,
-        ),
+        ask="You hold 1 A, bought at {entry:$}, on **{collateral:$}** of collateral, and buy **{notional:$}** of B at"
+        " its present price into the same pool. Maintenance is **{maintenance:%1}** in both. Where is A liquidated"
+        " now, if B does not move?",
         generate=lambda rng: {
             "collateral": float(rng.choice([8, 10, 12, 15, 20])),
             "maintenance": float(rng.choice([0.005, 0.01, 0.02])),
@@ -319,26 +311,21 @@ DRILLS = (
                 "close: A's own requirement is measured at the price where it is liquidated, not at today's.",
             ),
         ),
-        explain=Template(
-            "B requires {maintenance:%1} of {notional:$} = {maintenance_2:$}, which leaves {collateral:$} for A: p ="
-            " ({flat_entry:$} − {collateral:$}) / (1 − {maintenance_3:#~}) = **{liquidation_price:$2}**",
-            maintenance_2=lambda q: q.maintenance * q.notional,
-            collateral=lambda q: q.collateral - q.maintenance * q.notional,
-            flat_entry=FLAT_ENTRY,
-            maintenance_3=lambda q: q.maintenance,
-            liquidation_price=lambda q: _pair(q.collateral, q.maintenance, q.notional).liquidation_price("A", _FLAT),
-        ),
+        explain="B requires {maintenance:%1} of {notional:$} = {b_requirement:$}, which leaves {left:$} for A: p ="
+        " ({entry:$} − {left:$}) / (1 − {maintenance:#~}) = **{liquidation_price:$2}**",
+        numbers={
+            "entry": FLAT_ENTRY,
+            "b_requirement": lambda q: q.maintenance * q.notional,
+            "left": lambda q: q.collateral - q.maintenance * q.notional,
+            "liquidation_price": lambda q: _pair(q.collateral, q.maintenance, q.notional).liquidation_price("A", _FLAT),
+        },
     ),
     Drill(
         "together",
         "All at once",
-        ask=Template(
-            "One pool of **{collateral:$}**: long 1 BTC from {value:$} and **{way} {size:#0} ETH** from"
-            " {value_2:$}, maintenance **{maintenance:%1}**. Both prices fall by the same share. At which"
-            " fall is the pool liquidated? (As a positive number.)",
-            value=60000.0,
-            value_2=3000.0,
-        ),
+        ask="One pool of **{collateral:$}**: long 1 BTC from {btc_entry:$} and **{way} {size:#0} ETH** from"
+        " {eth_entry:$}, maintenance **{maintenance:%1}**. Both prices fall by the same share. At which fall is the"
+        " pool liquidated? (As a positive number.)",
         generate=lambda rng: {
             "collateral": float(rng.choice([6_000, 7_000, 8_000, 9_000, 10_000])),
             "maintenance": float(rng.choice([0.01, 0.02, 0.025, 0.03])),
@@ -374,25 +361,24 @@ DRILLS = (
                 misconception=3,
             ),
         ),
-        explain=lambda collateral, maintenance, size, way: say(
-            "net exposure {signed:$}, gross {size:$}. Room now {collateral:$}; a fall d costs d · (net − m"
-            " · gross) = d · {signed_2:$}, so d = **{fall:%}**",
-            signed=60000 + _signed(size, way) * 3000,
-            size=60000 + size * 3000,
-            collateral=collateral - maintenance * (60000 + size * 3000),
-            signed_2=60000 + _signed(size, way) * 3000 - maintenance * (60000 + size * 3000),
-            fall=_fall(collateral, maintenance, size, way),
-        ),
+        explain="net exposure {net:$}, gross {gross:$}. Room now {room:$}; a fall d costs d · (net − m · gross) = d ·"
+        " {slope:$}, so d = **{fall:%}**",
+        numbers={
+            "btc_entry": 60000.0,
+            "eth_entry": 3000.0,
+            "net": lambda q: 60000 + _signed(q.size, q.way) * 3000,
+            "gross": lambda q: 60000 + q.size * 3000,
+            "room": lambda q: q.collateral - q.maintenance * (60000 + q.size * 3000),
+            "slope": lambda q: 60000 + _signed(q.size, q.way) * 3000 - q.maintenance * (60000 + q.size * 3000),
+            "fall": lambda q: _fall(q.collateral, q.maintenance, q.size, q.way),
+        },
     ),
     Drill(
         "fleeting",
         "Profit taken out",
-        ask=Template(
-            "You bought 1 BTC at {value:$} on **{collateral:$}**; BTC has risen **{rise:%0}**. The venue"
-            " lets you withdraw everything above the initial requirement, **{initial:%0}** of the present"
-            " notional. How much is that?",
-            value=60000.0,
-        ),
+        ask="You bought 1 BTC at {entry:$} on **{collateral:$}**; BTC has risen **{rise:%0}**. The venue lets you"
+        " withdraw everything above the initial requirement, **{initial:%0}** of the present notional. How much is"
+        " that?",
         generate=lambda rng: {
             "collateral": float(rng.choice([6_000, 7_000, 8_000, 9_000])),
             "rise": float(rng.choice([8, 10, 12, 15, 20, 25])) / 100,
@@ -407,7 +393,8 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda collateral, rise, initial: 60_000 * rise,
-                "that is the profit. It is not set apart: it stands in the pool, and the requirement has grown with the price.",
+                "that is the profit. It is not set apart: it stands in the pool, and the requirement has grown with"
+                " the price.",
                 misconception=14,
             ),
             WrongAnswer(
@@ -420,13 +407,14 @@ DRILLS = (
                 "the requirement is measured on the notional now, not at entry.",
             ),
         ),
-        explain=Template(
-            "equity {collateral:$}, initial requirement {initial:%0} of {rise:$} = {initial_2:$}:"
-            " **{free_collateral:$}** may leave. Take it, and you stand at the market's largest leverage, at the top.",
-            collateral=lambda q: q.collateral + 60000 * q.rise,
-            rise=lambda q: 60000 * (1 + q.rise),
-            initial_2=lambda q: q.initial * 60000 * (1 + q.rise),
-            free_collateral=lambda q: _grown(q.collateral, q.initial).free_collateral({"BTC": 60000 * (1 + q.rise)}),
-        ),
+        explain="equity {equity:$}, initial requirement {initial:%0} of {notional:$} = {requirement:$}:"
+        " **{free_collateral:$}** may leave. Take it, and you stand at the market's largest leverage, at the top.",
+        numbers={
+            "entry": 60000.0,
+            "equity": lambda q: q.collateral + 60000 * q.rise,
+            "notional": lambda q: 60000 * (1 + q.rise),
+            "requirement": lambda q: q.initial * 60000 * (1 + q.rise),
+            "free_collateral": lambda q: _grown(q.collateral, q.initial).free_collateral({"BTC": 60000 * (1 + q.rise)}),
+        },
     ),
 )

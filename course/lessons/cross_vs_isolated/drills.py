@@ -10,7 +10,7 @@ from course.lessons.cross_vs_isolated.book import NOTIONAL, START, portfolios
 from course.margin import Market, Portfolio, Position
 from course.number_format import usd
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import Template, say
+from course.texts import say
 
 MARGINS = (600.0, 800.0, 1_000.0, 1_200.0, 1_500.0, 2_000.0)
 M = 0.025
@@ -128,11 +128,8 @@ DRILLS = (
     Drill(
         "short_room",
         "Room of a compartment",
-        ask=Template(
-            "{pair} **Isolated**, {margin:$} behind each. Both prices rise by **{move:%0}**. What is the"
-            " *room* (equity less requirement) of the **ETH** compartment? (Below zero is liquidatable.)",
-            pair=_PAIR,
-        ),
+        ask="{pair} **Isolated**, {margin:$} behind each. Both prices rise by **{move:%0}**. What is the *room*"
+        " (equity less requirement) of the **ETH** compartment? (Below zero is liquidatable.)",
         generate=_moved,
         answer=_short_room,
         ways=(_room_of_the_short,),
@@ -140,7 +137,8 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 _cross_room,
-                "that is the room of one pool with both trades. The compartment of the short does not see the long's profit.",
+                "that is the room of one pool with both trades. The compartment of the short does not see the long's"
+                " profit.",
                 misconception=9,
             ),
             WrongAnswer(
@@ -150,27 +148,25 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda margin, move: 2 * margin - NOTIONAL * move - M * NOTIONAL * (1 + move),
-                "you let the other compartment's margin stand in. It cannot: only what is posted behind the short backs it.",
+                "you let the other compartment's margin stand in. It cannot: only what is posted behind the short"
+                " backs it.",
                 misconception=12,
             ),
         ),
-        explain=Template(
-            "{margin:$} − {notional:$} − {m:%1} of {notional_2:$} = **{short_room:$0}**",
-            notional=lambda q: NOTIONAL * q.move,
-            m=M,
-            notional_2=lambda q: NOTIONAL * (1 + q.move),
-            short_room=lambda q: _short_room(q.margin, q.move),
-        ),
+        explain="{margin:$} − {notional:$} − {m:%1} of {notional_now:$} = **{short_room:$0}**",
+        numbers={
+            "pair": _PAIR,
+            "notional": lambda q: NOTIONAL * q.move,
+            "m": M,
+            "notional_now": lambda q: NOTIONAL * (1 + q.move),
+            "short_room": lambda q: _short_room(q.margin, q.move),
+        },
     ),
     Drill(
         "pool_room",
         "Room of the pool",
-        ask=Template(
-            "{pair} **Cross**, {margin:$} in one pool. Both prices rise by **{move:%0}**. What is the"
-            " *room* (equity less requirement) of the pool?",
-            pair=_PAIR,
-            margin=lambda q: 2 * q.margin,
-        ),
+        ask="{pair} **Cross**, {margins:$} in one pool. Both prices rise by **{move:%0}**. What is the *room* (equity"
+        " less requirement) of the pool?",
         generate=_moved,
         answer=_cross_room,
         ways=(_room_of_both,),
@@ -183,30 +179,31 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda margin, move: 2 * margin,
-                "profit and loss cancel, requirements do not in plain cross margin: each leg's notional asks for its own.",
+                "profit and loss cancel, requirements do not in plain cross margin: each leg's notional asks for its"
+                " own.",
             ),
             WrongAnswer(
                 lambda margin, move: 2 * margin - M * NOTIONAL * (1 + move),
-                "there are two legs, so two requirements. Plain cross margin nets profit and loss, not requirements (portfolio"
+                "there are two legs, so two requirements. Plain cross margin nets profit and loss, not requirements"
+                " (portfolio"
                 " margin, where a venue has it, may).",
             ),
         ),
-        explain=lambda margin, move: say(
-            "{margin:$} + {notional:$} − {notional:$} − {m:%1} of {notional_2:$} = **{cross_room:$0}**",
-            margin=2 * margin,
-            notional=NOTIONAL * move,
-            m=M,
-            notional_2=2 * NOTIONAL * (1 + move),
-            cross_room=_cross_room(margin, move),
-        ),
+        explain="{margins:$} + {notional:$} − {notional:$} − {m:%1} of {notionals_now:$} = **{cross_room:$0}**",
+        numbers={
+            "pair": _PAIR,
+            "margins": lambda q: 2 * q.margin,
+            "notional": lambda q: NOTIONAL * q.move,
+            "m": M,
+            "notionals_now": lambda q: 2 * NOTIONAL * (1 + q.move),
+            "cross_room": lambda q: _cross_room(q.margin, q.move),
+        },
     ),
     Drill(
         "mean_loss",
         "Frequency times severity",
-        ask=Template(
-            "An account of **{account:$}** is liquidated in **{frequency:%0}** of the weeks; such a week"
-            " costs **{severity:%0}** of the account. What do these weeks cost on the average week?"
-        ),
+        ask="An account of **{account:$}** is liquidated in **{frequency:%0}** of the weeks; such a week costs"
+        " **{severity:%0}** of the account. What do these weeks cost on the average week?",
         generate=lambda rng: {
             "account": float(rng.choice([2_000, 4_000, 5_000, 10_000])),
             "frequency": float(rng.choice([2, 4, 5, 8, 10, 20, 30])) / 100,
@@ -226,11 +223,9 @@ DRILLS = (
                 misconception=10,
             ),
         ),
-        explain=Template(
-            "{frequency:%0} × {severity:%0} × {account:$} = **{expected_loss:$2}**. Two modes may share"
-            " this number and feel nothing alike.",
-            expected_loss=lambda q: _expected_loss(q.account, q.frequency, q.severity),
-        ),
+        explain="{frequency:%0} × {severity:%0} × {account:$} = **{expected_loss:$2}**. Two modes may share this"
+        " number and feel nothing alike.",
+        numbers={"expected_loss": lambda q: _expected_loss(q.account, q.frequency, q.severity)},
     ),
     Drill(
         "all_five",

@@ -17,7 +17,7 @@ from course.margin import (
 )
 from course.number_format import number
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import Template, capital, say
+from course.texts import capital, say
 
 SIDES = ("long", "short")
 #: Rates as venues settle them, in hundredths of a basis point (millionths), by the hours between settlements.
@@ -58,10 +58,8 @@ def _payment(side: str, units: float, mark: float, collateral: float, rate: floa
 PAYMENT = Drill(
     "payment",
     "One payment",
-    ask=Template(
-        "You are **{side} {units:#~} ETH** with {collateral:$} behind it. The mark price is **{mark:$}** and the funding rate of"
-        " this settlement is **{rate:%~2}**. What do you pay? (What you receive is negative.)"
-    ),
+    ask="You are **{side} {units:#~} ETH** with {collateral:$} behind it. The mark price is **{mark:$}** and the"
+    " funding rate of this settlement is **{rate:%~2}**. What do you pay? (What you receive is negative.)",
     generate=_draw_payment,
     answer=lambda side, units, mark, collateral, rate: funding_payment(sign(side) * units, mark, rate),
     ways=(_payment,),
@@ -69,15 +67,13 @@ PAYMENT = Drill(
     wrong=(
         WrongAnswer(
             lambda side, units, mark, collateral, rate: sign(side) * collateral * rate,
-            Template(
-                "you charged the rate on your collateral. It is charged on the whole position: {units:#~} ETH"
-                " at {mark:$}."
-            ),
+            "you charged the rate on your collateral. It is charged on the whole position: {units:#~} ETH at {mark:$}.",
             misconception=21,
         ),
         WrongAnswer(
             lambda side, units, mark, collateral, rate: units * mark * rate if side == "short" else None,
-            "above zero the rate goes from longs to shorts, below zero from shorts to longs. A short's payment has the other"
+            "above zero the rate goes from longs to shorts, below zero from shorts to longs. A short's payment has the"
+            " other"
             " sign.",
         ),
         WrongAnswer(
@@ -85,12 +81,12 @@ PAYMENT = Drill(
             "that is a hundred times as much: the rate is in %, so divide by 100 first.",
         ),
     ),
-    explain=Template(
-        "payment = size × mark × rate = {minus}{units:#~} × {mark:$} × {rate:%~2} = **{paid:$+}**: you {do}.",
-        minus=lambda q: "" if q.side == "long" else "−",
-        paid=lambda q: funding_payment(sign(q.side) * q.units, q.mark, q.rate),
-        do=lambda q: "pay" if sign(q.side) * q.rate > 0 else "receive",
-    ),
+    explain="payment = size × mark × rate = {minus}{units:#~} × {mark:$} × {rate:%~2} = **{paid:$+}**: you {do}.",
+    numbers={
+        "minus": lambda q: "" if q.side == "long" else "−",
+        "paid": lambda q: funding_payment(sign(q.side) * q.units, q.mark, q.rate),
+        "do": lambda q: "pay" if sign(q.side) * q.rate > 0 else "receive",
+    },
 )
 
 
@@ -115,11 +111,8 @@ def _year(rate: float, hours: float) -> float:
 A_YEAR = Drill(
     "a_year",
     "A rate a year",
-    ask=Template(
-        "A venue settles funding **{every}**, each time **{rate:%~2}**. What is that a year, with all"
-        " payments added up?",
-        every=lambda q: _every(q.hours),
-    ),
+    ask="A venue settles funding **{every}**, each time **{rate:%~2}**. What is that a year, with all payments added"
+    " up?",
     generate=_draw_rate,
     answer=lambda rate, hours: 100 * annualised(rate, hours),
     ways=(_year,),
@@ -127,36 +120,31 @@ A_YEAR = Drill(
     rel_tol=0.003,
     wrong=(
         WrongAnswer(
-            lambda rate, hours: 100 * rate * 365,
-            lambda rate, hours: say(
-                "that is one payment a day. {every} makes {hours:#~} a day.",
-                every=capital(_every(hours)),
-                hours=24 / hours,
-            ),
+            lambda rate, hours: 100 * rate * 365, "that is one payment a day. {every_first} makes {a_day:#~} a day."
         ),
         WrongAnswer(
             lambda rate, hours: 100 * annualised(rate, RULE.interval_hours) if hours != RULE.interval_hours else None,
-            Template(
-                "you read it as a rate per {interval_hours:#~} hours; this venue settles {every}.",
-                interval_hours=RULE.interval_hours,
-                every=lambda q: _every(q.hours),
-            ),
+            "you read it as a rate per {interval_hours:#~} hours; this venue settles {every}.",
             misconception=23,
         ),
         WrongAnswer(
             lambda rate, hours: 100 * annualised(rate, 1.0) if hours != 1 else None,
-            Template("you read it as a rate per hour; this venue settles {every}.", every=lambda q: _every(q.hours)),
+            "you read it as a rate per hour; this venue settles {every}.",
         ),
         WrongAnswer(
             lambda rate, hours: 100 * annualised(rate, hours, compound=True),
             "that compounds the payments. They were to be added up: the notional does not grow by what was paid.",
         ),
     ),
-    explain=Template(
-        "365 × 24 / {hours:#~} = {hours_2:#0} payments of {rate:%~2} = **{annualised:%}** a year",
-        hours_2=lambda q: 8760 / q.hours,
-        annualised=lambda q: annualised(q.rate, q.hours),
-    ),
+    explain="365 × 24 / {hours:#~} = {settlements:#0} payments of {rate:%~2} = **{annualised:%}** a year",
+    numbers={
+        "every": lambda q: _every(q.hours),
+        "settlements": lambda q: 8760 / q.hours,
+        "annualised": lambda q: annualised(q.rate, q.hours),
+        "every_first": lambda q: capital(_every(q.hours)),
+        "a_day": lambda q: 24 / q.hours,
+        "interval_hours": RULE.interval_hours,
+    },
 )
 
 
@@ -192,13 +180,9 @@ def _shifted(side: str, collateral: float, maintenance: float, paid: float) -> f
 SHIFTED = Drill(
     "shifted_price",
     "The price that walks",
-    ask=Template(
-        "A **{side}** of {notional:$}, opened at {entry:$}, with **{collateral:$}** of its own behind it and maintenance"
-        " **{maintenance:%~}**. The price stands still, and by now it has paid **{paid:$}** of funding. At which price is it"
-        " liquidated?",
-        notional=NOTIONAL,
-        entry=ENTRY,
-    ),
+    ask="A **{side}** of {notional:$}, opened at {entry:$}, with **{collateral:$}** of its own behind it and"
+    " maintenance **{maintenance:%~}**. The price stands still, and by now it has paid **{paid:$}** of funding. At"
+    " which price is it liquidated?",
     generate=_draw_shift,
     answer=_wall,
     ways=(_shifted,),
@@ -219,11 +203,8 @@ SHIFTED = Drill(
             lambda side, collateral, maintenance, paid: (
                 _wall(side, collateral, maintenance) + sign(side) * paid / (NOTIONAL / ENTRY)
             ),
-            Template(
-                "nearly: you moved it by what was paid a unit. The requirement moves with the price too, so"
-                " divide by 1 {side} {maintenance:#~}.",
-                side=lambda q: "−" if q.side == "long" else "+",
-            ),
+            "nearly: you moved it by what was paid a unit. The requirement moves with the price too, so divide by 1"
+            " {minus} {maintenance:#~}.",
         ),
         WrongAnswer(
             lambda side, collateral, maintenance, paid: ENTRY - (collateral - paid) / (sign(side) * NOTIONAL / ENTRY),
@@ -234,18 +215,20 @@ SHIFTED = Drill(
             lambda side, collateral, maintenance, paid: (
                 ENTRY - (collateral - paid - maintenance * NOTIONAL) / (sign(side) * NOTIONAL / ENTRY)
             ),
-            "nearly: you held the requirement at entry. It is a share of the notional at the price at which it is asked for.",
+            "nearly: you held the requirement at entry. It is a share of the notional at the price at which it is"
+            " asked for.",
         ),
     ),
-    explain=Template(
-        "({entry:$} {minus} ({collateral:$} − {paid:$}) / {units:#0}) / (1 {minus} {maintenance:%~}) = **{wall:$2}**; before it"
-        " was {before:$2}",
-        entry=ENTRY,
-        minus=lambda q: "−" if q.side == "long" else "+",
-        units=NOTIONAL / ENTRY,
-        wall=lambda q: _wall(q.side, q.collateral, q.maintenance, q.paid),
-        before=lambda q: _wall(q.side, q.collateral, q.maintenance),
-    ),
+    explain="({entry:$} {minus} ({collateral:$} − {paid:$}) / {units:#0}) / (1 {minus} {maintenance:%~}) ="
+    " **{wall:$2}**; before it was {before:$2}",
+    numbers={
+        "notional": NOTIONAL,
+        "entry": ENTRY,
+        "minus": lambda q: "−" if q.side == "long" else "+",
+        "units": NOTIONAL / ENTRY,
+        "wall": lambda q: _wall(q.side, q.collateral, q.maintenance, q.paid),
+        "before": lambda q: _wall(q.side, q.collateral, q.maintenance),
+    },
 )
 
 
@@ -272,11 +255,8 @@ def _days(leverage: float, maintenance: float, rate: float, hours: float) -> Any
 DAYS_LEFT = Drill(
     "days_left",
     "Days left",
-    ask=Template(
-        "A long at **{leverage:#~}×**, maintenance **{maintenance:%1}**, pays **{rate:%~2}** **{every}** out"
-        " of its own collateral. The price stands still. After how many days does the venue close it?",
-        every=lambda q: _every(q.hours),
-    ),
+    ask="A long at **{leverage:#~}×**, maintenance **{maintenance:%1}**, pays **{rate:%~2}** **{every}** out of its"
+    " own collateral. The price stands still. After how many days does the venue close it?",
     generate=_draw_days,
     answer=lambda leverage, maintenance, rate, hours: days_until_liquidation(leverage, maintenance, rate, hours),
     ways=(_days,),
@@ -284,9 +264,7 @@ DAYS_LEFT = Drill(
     wrong=(
         WrongAnswer(
             lambda leverage, maintenance, rate, hours: days_until_liquidation(leverage, 0.0, rate, hours),
-            Template(
-                "by then all of the collateral is gone. The venue acts while {maintenance:%1} of the notional is left."
-            ),
+            "by then all of the collateral is gone. The venue acts while {maintenance:%1} of the notional is left.",
             misconception=1,
         ),
         WrongAnswer(
@@ -295,7 +273,7 @@ DAYS_LEFT = Drill(
         ),
         WrongAnswer(
             lambda leverage, maintenance, rate, hours: days_until_liquidation(leverage, maintenance, rate, 24.0),
-            Template("that is one payment a day; here there are {hours:#~}.", hours=lambda q: 24 / q.hours),
+            "that is one payment a day; here there are {a_day:#~}.",
         ),
         WrongAnswer(
             lambda leverage, maintenance, rate, hours: (
@@ -303,28 +281,28 @@ DAYS_LEFT = Drill(
                 if hours != RULE.interval_hours
                 else None
             ),
-            Template(
-                "you read the rate as one per {interval_hours:#~} hours; it is paid {every}.",
-                interval_hours=RULE.interval_hours,
-                every=lambda q: _every(q.hours),
-            ),
+            "you read the rate as one per {interval_hours:#~} hours; it is paid {every}.",
             misconception=23,
         ),
         WrongAnswer(
             lambda leverage, maintenance, rate, hours: days_until_liquidation(
                 leverage, maintenance, rate / leverage, hours
             ),
-            "you charged the rate on the collateral. It is charged on the notional, so it eats the margin leverage times as fast.",
+            "you charged the rate on the collateral. It is charged on the notional, so it eats the margin leverage"
+            " times as fast.",
             misconception=21,
         ),
     ),
-    explain=Template(
-        "room = 1/{leverage:#~} − {maintenance:#~} = {leverage_2:%3} of the notional, a payment takes {rate:%~2}:"
-        " payment {settlements} is the first that does not fit, after **{days_until_liquidation:#1} days**",
-        leverage_2=lambda q: 1 / q.leverage - q.maintenance,
-        settlements=lambda q: _settlements(q.leverage, q.maintenance, q.rate, q.hours),
-        days_until_liquidation=lambda q: days_until_liquidation(q.leverage, q.maintenance, q.rate, q.hours),
-    ),
+    explain="room = 1/{leverage:#~} − {maintenance:#~} = {above:%3} of the notional, a payment takes {rate:%~2}:"
+    " payment {settlements} is the first that does not fit, after **{days_until_liquidation:#1} days**",
+    numbers={
+        "every": lambda q: _every(q.hours),
+        "above": lambda q: 1 / q.leverage - q.maintenance,
+        "settlements": lambda q: _settlements(q.leverage, q.maintenance, q.rate, q.hours),
+        "days_until_liquidation": lambda q: days_until_liquidation(q.leverage, q.maintenance, q.rate, q.hours),
+        "a_day": lambda q: 24 / q.hours,
+        "interval_hours": RULE.interval_hours,
+    },
 )
 
 
@@ -353,11 +331,9 @@ def _break_even(entering: float, leaving: float, rate: float, leverage: float) -
 BREAK_EVEN = Drill(
     "break_even",
     "When has it paid?",
-    ask=Template(
-        "You buy a coin and sell its perpetual at {leverage:#~}×. Going in costs **{entering:%}** of the"
-        " notional, going out **{leaving:%}**; the short receives **{rate:%3}** of the notional every 8"
-        " hours. After how many days are the costs earned back?"
-    ),
+    ask="You buy a coin and sell its perpetual at {leverage:#~}×. Going in costs **{entering:%}** of the notional,"
+    " going out **{leaving:%}**; the short receives **{rate:%3}** of the notional every 8 hours. After how many days"
+    " are the costs earned back?",
     generate=_draw_costs,
     answer=lambda entering, leaving, rate, leverage: break_even_days(entering + leaving, rate),
     ways=(_break_even,),
@@ -378,12 +354,12 @@ BREAK_EVEN = Drill(
             "those are payments, not days: there are three a day.",
         ),
     ),
-    explain=Template(
-        "({entering:%} + {leaving:%}) / {rate:%3} needs {break_even_days:#0} payments, three a day:"
-        " **{break_even_days_2:#} days**",
-        break_even_days=lambda q: 3 * break_even_days(q.entering + q.leaving, q.rate),
-        break_even_days_2=lambda q: break_even_days(q.entering + q.leaving, q.rate),
-    ),
+    explain="({entering:%} + {leaving:%}) / {rate:%3} needs {break_even_days:#0} payments, three a day: **{days:#}"
+    " days**",
+    numbers={
+        "break_even_days": lambda q: 3 * break_even_days(q.entering + q.leaving, q.rate),
+        "days": lambda q: break_even_days(q.entering + q.leaving, q.rate),
+    },
 )
 
 DRILLS = (PAYMENT, A_YEAR, SHIFTED, DAYS_LEFT, BREAK_EVEN)

@@ -8,7 +8,6 @@ import numpy as np
 
 from course.margin import Market, Pool, Position, independent_bets, residual_loss, spot_hedge_wall
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import Template
 
 Draw = dict[str, Any]
 
@@ -66,14 +65,9 @@ DRILLS = (
     Drill(
         "gap_left",
         "The room of a hedge",
-        ask=Template(
-            "A pool holds **{posted:$}**, a long of {notional:$} and a short of {notional:$}, maintenance **{m:%1}**. Since then both"
-            " coins have {word} by **{size:%0}**. How far may the short's coin now rise, the other standing still, before the pool"
-            " is liquidated?",
-            m=lambda q: q.maintenance,
-            word=lambda q: "risen" if q.together > 0 else "fallen",
-            size=lambda q: abs(q.together),
-        ),
+        ask="A pool holds **{posted:$}**, a long of {notional:$} and a short of {notional:$}, maintenance"
+        " **{maintenance:%1}**. Since then both coins have {word} by **{size:%0}**. How far may the short's coin now"
+        " rise, the other standing still, before the pool is liquidated?",
         generate=_draw_gap,
         answer=_gap,
         ways=(_gap_way,),
@@ -82,10 +76,8 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda posted, notional, together, maintenance: _gap_way(posted, notional, 0.0, maintenance),
-                Template(
-                    "that was its room at opening. Profit and loss have cancelled, but both notionals, and both requirements, have"
-                    " moved by {together:%0+}."
-                ),
+                "that was its room at opening. Profit and loss have cancelled, but both notionals, and both"
+                " requirements, have moved by {together:%0+}.",
                 misconception=35,
             ),
             WrongAnswer(
@@ -100,22 +92,23 @@ DRILLS = (
                 "almost: on the way the short's own requirement grows too.",
             ),
         ),
-        explain=Template(
-            "notional now {now:$0} a leg; (posted − 2·m·N) / (N·(1 + m)) = ({posted:$0} − {required:$0}) / {cost:$0} ="
-            " **{gap:%2}**",
-            now=lambda q: q.notional * (1 + q.together),
-            required=lambda q: 2 * q.maintenance * q.notional * (1 + q.together),
-            cost=lambda q: q.notional * (1 + q.together) * (1 + q.maintenance),
-            gap=lambda q: _gap(q.posted, q.notional, q.together, q.maintenance) / 100,
-        ),
+        explain="notional now {now:$0} a leg; (posted − 2·m·N) / (N·(1 + m)) = ({posted:$0} − {required:$0}) /"
+        " {cost:$0} = **{gap:%2}**",
+        numbers={
+            "word": lambda q: "risen" if q.together > 0 else "fallen",
+            "size": lambda q: abs(q.together),
+            "now": lambda q: q.notional * (1 + q.together),
+            "required": lambda q: 2 * q.maintenance * q.notional * (1 + q.together),
+            "cost": lambda q: q.notional * (1 + q.together) * (1 + q.maintenance),
+            "gap": lambda q: _gap(q.posted, q.notional, q.together, q.maintenance) / 100,
+        },
     ),
     Drill(
         "hedge_size",
         "How much to sell",
-        ask=Template(
-            "You hold **{notional:$}** of a coin. Its beta on BTC is **{beta:#2}**, its correlation with BTC **{correlation:#2}**,"
-            " and BTC costs {price:$}. How many BTC do you sell for the hedge that leaves the least variance?"
-        ),
+        ask="You hold **{notional:$}** of a coin. Its beta on BTC is **{beta:#2}**, its correlation with BTC"
+        " **{correlation:#2}**, and BTC costs {price:$}. How many BTC do you sell for the hedge that leaves the least"
+        " variance?",
         generate=lambda rng: {
             "notional": float(rng.choice([6_000, 9_000, 12_000, 15_000, 20_000])),
             "beta": float(rng.choice([1.2, 1.3, 1.4, 1.5, 1.7])),
@@ -128,10 +121,8 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda notional, beta, correlation, price: notional / price,
-                Template(
-                    "that is equal dollars. The coin moves {beta:#2} dollars for each of BTC, so the hedge is {beta:#2} times as"
-                    " large."
-                ),
+                "that is equal dollars. The coin moves {beta:#2} dollars for each of BTC, so the hedge is {beta:#2}"
+                " times as large.",
                 misconception=33,
             ),
             WrongAnswer(
@@ -148,19 +139,15 @@ DRILLS = (
                 "the correlation is in beta already: β = ρ·σ/σ′. Taking it once more sells too little.",
             ),
         ),
-        explain=Template(
-            "{notional:$} × {beta:#2} = {dollars:$0} of BTC; / {price:$} = **{size:#4} BTC**",
-            dollars=lambda q: q.notional * q.beta,
-            size=lambda q: q.notional * q.beta / q.price,
-        ),
+        explain="{notional:$} × {beta:#2} = {dollars:$0} of BTC; / {price:$} = **{size:#4} BTC**",
+        numbers={"dollars": lambda q: q.notional * q.beta, "size": lambda q: q.notional * q.beta / q.price},
     ),
     Drill(
         "hedge_loss",
         "When beta is not what it was",
-        ask=Template(
-            "You hold **{notional:$}** of a coin and have sold BTC by its beta of **{beta:#2}**; their correlation is"
-            " {correlation:#2}. In the storm the coin falls **{fall:%0}** and BTC **{btc_fall:%0}**. How much has the pair lost?"
-        ),
+        ask="You hold **{notional:$}** of a coin and have sold BTC by its beta of **{beta:#2}**; their correlation is"
+        " {correlation:#2}. In the storm the coin falls **{fall:%0}** and BTC **{btc_fall:%0}**. How much has the pair"
+        " lost?",
         generate=lambda rng: {
             "notional": float(rng.choice([5_000, 8_000, 10_000, 20_000])),
             "beta": float(rng.choice([1.2, 1.3, 1.4, 1.5])),
@@ -193,21 +180,19 @@ DRILLS = (
                 "you added both. A short earns when its market falls.",
             ),
         ),
-        explain=Template(
-            "the coin: −{coin:$0}; the short: {notional:$} × {beta:#2} × {btc_fall:%0} = +{short:$0}; left **−{loss:$0}**",
-            coin=lambda q: q.notional * q.fall,
-            short=lambda q: q.notional * q.beta * q.btc_fall,
-            loss=lambda q: q.notional * (q.fall - q.beta * q.btc_fall),
-        ),
+        explain="the coin: −{coin:$0}; the short: {notional:$} × {beta:#2} × {btc_fall:%0} = +{short:$0}; left"
+        " **−{loss:$0}**",
+        numbers={
+            "coin": lambda q: q.notional * q.fall,
+            "short": lambda q: q.notional * q.beta * q.btc_fall,
+            "loss": lambda q: q.notional * (q.fall - q.beta * q.btc_fall),
+        },
     ),
     Drill(
         "bets",
         "How many bets are these?",
-        ask=Template(
-            "You hold **{n}** equal longs; any two have a correlation of **{correlation:#2}**. How many independent bets would"
-            " spread as much?",
-            n=lambda q: int(q.n),
-        ),
+        ask="You hold **{count}** equal longs; any two have a correlation of **{correlation:#2}**. How many"
+        " independent bets would spread as much?",
         generate=lambda rng: {
             "correlation": float(rng.choice([0.3, 0.4, 0.5, 0.6, 0.7, 0.8])),
             "n": float(rng.choice([3, 4, 5, 6, 8, 10])),
@@ -222,10 +207,8 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda correlation, n: n * (1 - correlation),
-                Template(
-                    "that would grow with every further long. However many you add, you never hold more than 1/ρ = {most:#2} bets.",
-                    most=lambda q: 1 / q.correlation,
-                ),
+                "that would grow with every further long. However many you add, you never hold more than 1/ρ ="
+                " {most:#2} bets.",
                 misconception=11,
             ),
             WrongAnswer(
@@ -233,22 +216,20 @@ DRILLS = (
                 "that is the limit for very many longs. With so few there are fewer bets still.",
             ),
         ),
-        explain=Template(
-            "1 / (ρ + (1 − ρ)/n) = 1 / ({correlation:#2} + {own:#2}/{n}) = **{bets:#2}**",
-            own=lambda q: 1 - q.correlation,
-            n=lambda q: int(q.n),
-            bets=lambda q: float(independent_bets(q.correlation, q.n)),
-        ),
+        explain="1 / (ρ + (1 − ρ)/n) = 1 / ({correlation:#2} + {own:#2}/{count}) = **{bets:#2}**",
+        numbers={
+            "count": lambda q: int(q.n),
+            "own": lambda q: 1 - q.correlation,
+            "bets": lambda q: float(independent_bets(q.correlation, q.n)),
+            "most": lambda q: 1 / q.correlation,
+        },
     ),
     Drill(
         "spot_wall",
         "The wall of a spot hedge",
-        ask=Template(
-            "You hold one coin bought at **{entry:$}**; it counts **{weight:%0}** as collateral. Against it you are short one coin of"
-            " the perpetual at the same price, maintenance **{m:%1}**, with nothing else in the pool. Both prices move together. At"
-            " which price is the pool liquidated?",
-            m=lambda q: q.maintenance,
-        ),
+        ask="You hold one coin bought at **{entry:$}**; it counts **{weight:%0}** as collateral. Against it you are"
+        " short one coin of the perpetual at the same price, maintenance **{maintenance:%1}**, with nothing else in"
+        " the pool. Both prices move together. At which price is the pool liquidated?",
         generate=lambda rng: {
             "entry": float(rng.choice([100, 2_000, 3_000, 40_000, 60_000])),
             "weight": float(rng.choice([0.7, 0.8, 0.85, 0.9])),
@@ -260,10 +241,8 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda entry, weight, maintenance: entry / maintenance,
-                Template(
-                    "that counts the whole coin. {rest:%0} of its value is not counted, and that share grows with the price.",
-                    rest=lambda q: 1 - q.weight,
-                ),
+                "that counts the whole coin. {rest:%0} of its value is not counted, and that share grows with the"
+                " price.",
             ),
             WrongAnswer(
                 lambda entry, weight, maintenance: entry * 2 / (1 + maintenance),
@@ -273,10 +252,12 @@ DRILLS = (
                 lambda entry, weight, maintenance: entry / (1 - weight), "that leaves the maintenance of the short out."
             ),
         ),
-        explain=Template(
-            "equity stays at {entry:$}; required is (m + 1 − w)·P; they meet at {entry:$} / {share:#3} = **{wall:$0}**",
-            share=lambda q: q.maintenance + 1 - q.weight,
-            wall=lambda q: float(spot_hedge_wall(q.entry, q.weight, q.maintenance)),
-        ),
+        explain="equity stays at {entry:$}; required is (m + 1 − w)·P; they meet at {entry:$} / {share:#3} ="
+        " **{wall:$0}**",
+        numbers={
+            "share": lambda q: q.maintenance + 1 - q.weight,
+            "wall": lambda q: float(spot_hedge_wall(q.entry, q.weight, q.maintenance)),
+            "rest": lambda q: 1 - q.weight,
+        },
     ),
 )

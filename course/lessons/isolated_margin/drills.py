@@ -10,7 +10,7 @@ from course.lessons.isolated_margin.book import SIDES, at, compartment, left_at_
 from course.margin import chance_alive, collateral_for_move, each_must_pass, top_up
 from course.number_format import number
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import Template, say
+from course.texts import say
 
 RATES = (0.01, 0.02, 0.025, 0.03, 0.05)
 
@@ -51,12 +51,9 @@ def _left_by_steps(wallet: float, posted: float, leverage: float, maintenance: f
 LEFT = Drill(
     "left_in_all",
     "What is left in all",
-    ask=Template(
-        "**{posted:$}** is posted, isolated, behind a long at **{leverage:×}** (maintenance **{maintenance:%~}**);"
-        " **{wallet:$}** lies in the wallet. The price crashes, and the venue closes the position just at its"
-        " liquidation price. What is left in the compartment is **{rest}**. How much do you have in all?",
-        rest=lambda q: "returned to you" if q.rest == "returned" else "kept by the venue",
-    ),
+    ask="**{posted:$}** is posted, isolated, behind a long at **{leverage:×}** (maintenance **{maintenance:%~}**);"
+    " **{wallet:$}** lies in the wallet. The price crashes, and the venue closes the position just at its liquidation"
+    " price. What is left in the compartment is **{rule}**. How much do you have in all?",
     generate=_account,
     answer=_left_in_all,
     ways=(_left_by_steps,),
@@ -95,17 +92,19 @@ LEFT = Drill(
             lambda wallet, posted, leverage, maintenance, rest: (
                 wallet + posted * leverage * maintenance if rest == "returned" else None
             ),
-            "close: that is the requirement at entry. At the liquidation price the notional, and with it the requirement, has"
+            "close: that is the requirement at entry. At the liquidation price the notional, and with it the"
+            " requirement, has"
             " shrunk.",
         ),
     ),
-    explain=Template(
-        "The wallet is untouched: {wallet:$}. At its liquidation price the compartment holds just the"
-        " requirement, {left:$}, which is {rest}: **{left_in_all:$}**.",
-        left=lambda q: _left(q.posted, q.leverage, q.maintenance),
-        rest=lambda q: "yours" if q.rest == "returned" else "not yours here",
-        left_in_all=lambda q: _left_in_all(q.wallet, q.posted, q.leverage, q.maintenance, q.rest),
-    ),
+    explain="The wallet is untouched: {wallet:$}. At its liquidation price the compartment holds just the requirement,"
+    " {left:$}, which is {whose}: **{left_in_all:$}**.",
+    numbers={
+        "rule": lambda q: "returned to you" if q.rest == "returned" else "kept by the venue",
+        "left": lambda q: _left(q.posted, q.leverage, q.maintenance),
+        "whose": lambda q: "yours" if q.rest == "returned" else "not yours here",
+        "left_in_all": lambda q: _left_in_all(q.wallet, q.posted, q.leverage, q.maintenance, q.rest),
+    },
 )
 
 
@@ -131,10 +130,8 @@ def _for_a_move(notional: float, move: float, maintenance: float, side: str) -> 
 FOR_A_MOVE = Drill(
     "for_a_move",
     "Posted for a move",
-    ask=Template(
-        "A **{side}** of **{notional:$}** shall survive a move of **{move:%0}** against it. Maintenance is"
-        " **{maintenance:%~}** of the notional at that price. How much do you post?"
-    ),
+    ask="A **{side}** of **{notional:$}** shall survive a move of **{move:%0}** against it. Maintenance is"
+    " **{maintenance:%~}** of the notional at that price. How much do you post?",
     generate=_move,
     answer=lambda notional, move, maintenance, side: collateral_for_move(notional, move, maintenance, side),
     ways=(_for_a_move,),
@@ -143,9 +140,8 @@ FOR_A_MOVE = Drill(
     wrong=(
         WrongAnswer(
             lambda notional, move, maintenance, side: notional * move,
-            lambda notional, move, maintenance, side: (
-                "that is the loss, so nothing is left: the venue has closed you before, when the requirement was still there."
-            ),
+            "that is the loss, so nothing is left: the venue has closed you before, when the requirement was still"
+            " there.",
             misconception=1,
         ),
         WrongAnswer(
@@ -156,21 +152,18 @@ FOR_A_MOVE = Drill(
             lambda notional, move, maintenance, side: _for_a_move(
                 notional, move, maintenance, "short" if side == "long" else "long"
             ),
-            Template(
-                "that is for a {side}. A long's requirement shrinks as it loses, a short's grows.",
-                side=lambda q: "short" if q.side == "long" else "long",
-            ),
+            "that is for a {other_side}. A long's requirement shrinks as it loses, a short's grows.",
             misconception=3,
         ),
     ),
-    explain=Template(
-        "loss {notional:$} + requirement {maintenance:%~} · {notional_2:$} · (1 {side} {move:#2}) ="
-        " **{collateral_for_move:$}**",
-        notional=lambda q: q.notional * q.move,
-        notional_2=lambda q: q.notional,
-        side=lambda q: "−" if q.side == "long" else "+",
-        collateral_for_move=lambda q: collateral_for_move(q.notional, q.move, q.maintenance, q.side),
-    ),
+    explain="loss {loss:$} + requirement {maintenance:%~} · {notional:$} · (1 {sign} {move:#2}) ="
+    " **{collateral_for_move:$}**",
+    numbers={
+        "loss": lambda q: q.notional * q.move,
+        "sign": lambda q: "−" if q.side == "long" else "+",
+        "collateral_for_move": lambda q: collateral_for_move(q.notional, q.move, q.maintenance, q.side),
+        "other_side": lambda q: "short" if q.side == "long" else "long",
+    },
 )
 
 
@@ -194,11 +187,8 @@ def _no_closure(chance: float, weeks: float, compartments: float, together: bool
 NO_CLOSURE = Drill(
     "no_closure",
     "No closing at all",
-    ask=Template(
-        "You keep **{compartments:#0} compartments**; each passes a week with **{chance:%0}**, and every week is a"
-        " fresh draw. They fall **{together}**. With which chance is none of them closed in **{weeks:#0} weeks**?",
-        together=lambda q: "all together or not at all" if q.together else "independently of each other",
-    ),
+    ask="You keep **{compartments:#0} compartments**; each passes a week with **{chance:%0}**, and every week is a"
+    " fresh draw. They fall **{how}**. With which chance is none of them closed in **{weeks:#0} weeks**?",
     generate=_weeks,
     answer=lambda chance, weeks, compartments, together: 100 * chance_alive(chance, weeks, compartments, together),
     ways=(_no_closure,),
@@ -207,18 +197,17 @@ NO_CLOSURE = Drill(
     wrong=(
         WrongAnswer(
             lambda chance, weeks, compartments, together: 100 * chance,
-            Template("that is one week. It has to go well {weeks:#0} times in a row."),
+            "that is one week. It has to go well {weeks:#0} times in a row.",
             misconception=27,
         ),
         WrongAnswer(
             lambda chance, weeks, compartments, together: 100 * chance**compartments,
-            Template(
-                "that is one week of {compartments:#0} that fall independently. The question is about {weeks:#0} weeks."
-            ),
+            "that is one week of {compartments:#0} that fall independently. The question is about {weeks:#0} weeks.",
         ),
         WrongAnswer(
             lambda chance, weeks, compartments, together: 100 * (1 - weeks * (1 - chance)),
-            "you took the losing chance once for each week. Chances in a row multiply: the second week only counts for those who"
+            "you took the losing chance once for each week. Chances in a row multiply: the second week only counts for"
+            " those who"
             " passed the first.",
         ),
         WrongAnswer(
@@ -232,11 +221,12 @@ NO_CLOSURE = Drill(
             ),
         ),
     ),
-    explain=Template(
-        "{chance:#2} to the power of {weeks:#0}{compartments}: **{chance_alive:%1}**",
-        compartments=lambda q: "" if q.together else f" × {number(q.compartments, 0)}",
-        chance_alive=lambda q: chance_alive(q.chance, q.weeks, q.compartments, q.together),
-    ),
+    explain="{chance:#2} to the power of {weeks:#0}{factor}: **{chance_alive:%1}**",
+    numbers={
+        "how": lambda q: "all together or not at all" if q.together else "independently of each other",
+        "factor": lambda q: "" if q.together else f" × {number(q.compartments, 0)}",
+        "chance_alive": lambda q: chance_alive(q.chance, q.weeks, q.compartments, q.together),
+    },
 )
 
 
@@ -254,10 +244,8 @@ def _each_must(chance: float, compartments: float) -> float:
 EACH_MUST = Drill(
     "each_must",
     "What each must pass",
-    ask=Template(
-        "You keep **{compartments:#0} compartments** that fall independently of each other. In **{chance:%0}** of the"
-        " weeks *none* of them shall be closed. With which chance must each of them pass a week?"
-    ),
+    ask="You keep **{compartments:#0} compartments** that fall independently of each other. In **{chance:%0}** of the"
+    " weeks *none* of them shall be closed. With which chance must each of them pass a week?",
     generate=_wanted,
     answer=lambda chance, compartments: 100 * each_must_pass(chance, compartments=compartments),
     ways=(_each_must,),
@@ -266,10 +254,7 @@ EACH_MUST = Drill(
     wrong=(
         WrongAnswer(
             lambda chance, compartments: 100 * chance,
-            Template(
-                "if each passes {chance:%0}, all {compartments:#0} pass together in only {chance_2:%0}.",
-                chance_2=lambda q: q.chance**q.compartments,
-            ),
+            "if each passes {chance:%0}, all {compartments:#0} pass together in only {all_pass:%0}.",
             misconception=11,
         ),
         WrongAnswer(
@@ -281,11 +266,12 @@ EACH_MUST = Drill(
             "a chance cannot be shared out: each must be *safer* than the whole, not less safe.",
         ),
     ),
-    explain=Template(
-        "p to the power of {compartments:#0} = {chance:#2}, so p = {chance:#2} to the power of"
-        " 1/{compartments:#0} = **{each_must_pass:%}**",
-        each_must_pass=lambda q: each_must_pass(q.chance, compartments=q.compartments),
-    ),
+    explain="p to the power of {compartments:#0} = {chance:#2}, so p = {chance:#2} to the power of 1/{compartments:#0}"
+    " = **{each_must_pass:%}**",
+    numbers={
+        "each_must_pass": lambda q: each_must_pass(q.chance, compartments=q.compartments),
+        "all_pass": lambda q: q.chance**q.compartments,
+    },
 )
 
 
@@ -316,10 +302,8 @@ def _missing(notional: float, maintenance: float, equity: float, ratio: float) -
 TOP_UP = Drill(
     "top_up",
     "Top up",
-    ask=Template(
-        "A position of **{notional:$}** (maintenance **{maintenance:%~}**) has **{equity:$}** of equity left. The"
-        " margin ratio is requirement over equity, and you want it down to **{ratio:%0}**. How much do you add?"
-    ),
+    ask="A position of **{notional:$}** (maintenance **{maintenance:%~}**) has **{equity:$}** of equity left. The"
+    " margin ratio is requirement over equity, and you want it down to **{ratio:%0}**. How much do you add?",
     generate=_low,
     answer=_missing,
     ways=(_top_up,),
@@ -340,17 +324,18 @@ TOP_UP = Drill(
         ),
         WrongAnswer(
             lambda notional, maintenance, equity, ratio: notional * ratio - equity,
-            "that is a share of the notional. The ratio is requirement over equity; the requirement is the small part of the"
+            "that is a share of the notional. The ratio is requirement over equity; the requirement is the small part"
+            " of the"
             " notional that maintenance asks for.",
         ),
     ),
-    explain=Template(
-        "requirement {notional:$} ÷ {ratio:#2} = {notional_2:$} of equity wanted; less {equity:$} that is"
-        " there: **{missing:$}**",
-        notional=lambda q: q.notional * q.maintenance,
-        notional_2=lambda q: q.notional * q.maintenance / q.ratio,
-        missing=lambda q: _missing(q.notional, q.maintenance, q.equity, q.ratio),
-    ),
+    explain="requirement {requirement:$} ÷ {ratio:#2} = {needed:$} of equity wanted; less {equity:$} that is there:"
+    " **{missing:$}**",
+    numbers={
+        "requirement": lambda q: q.notional * q.maintenance,
+        "needed": lambda q: q.notional * q.maintenance / q.ratio,
+        "missing": lambda q: _missing(q.notional, q.maintenance, q.equity, q.ratio),
+    },
 )
 
 DRILLS = (LEFT, FOR_A_MOVE, NO_CLOSURE, EACH_MUST, TOP_UP)

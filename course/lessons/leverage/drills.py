@@ -10,7 +10,6 @@ from course.lessons.leverage.book import ENTRY, SIDES, at, opened
 from course.margin import effective_leverage, liquidation_distance, max_leverage_for, return_on_margin, sign
 from course.number_format import percent, times
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import Template, say
 
 
 def _draw(rng: np.random.Generator) -> dict[str, Any]:
@@ -72,9 +71,7 @@ DRILLS = (
     Drill(
         "notional",
         "Notional",
-        ask=Template(
-            "You post **{collateral:$}** and open at **{leverage:×}**. What is the notional of your position?"
-        ),
+        ask="You post **{collateral:$}** and open at **{leverage:×}**. What is the notional of your position?",
         generate=_pick("collateral", "leverage"),
         answer=lambda collateral, leverage: opened("long", collateral, leverage, 0.0).notional(at(ENTRY)),
         ways=(_notional,),
@@ -89,18 +86,14 @@ DRILLS = (
                 "you divided. Leverage multiplies what you post; dividing a notional by it gives the margin.",
             ),
         ),
-        explain=Template(
-            "notional = collateral × leverage = {collateral:$} × {leverage:×} = **{collateral_2:$}**",
-            collateral_2=lambda q: q.collateral * q.leverage,
-        ),
+        explain="notional = collateral × leverage = {collateral:$} × {leverage:×} = **{notional:$}**",
+        numbers={"notional": lambda q: q.collateral * q.leverage},
     ),
     Drill(
         "return_on_margin",
         "Return on margin",
-        ask=Template(
-            "You are **{side}** at **{leverage:×}**. The price rises by **{move:%1}**. What is the return"
-            " on your margin? (A loss is negative.)"
-        ),
+        ask="You are **{side}** at **{leverage:×}**. The price rises by **{move:%1}**. What is the return on your"
+        " margin? (A loss is negative.)",
         generate=_pick("leverage", "side", "move"),
         answer=lambda leverage, side, move: 100 * return_on_margin(leverage, move, side),
         ways=(_return,),
@@ -108,29 +101,25 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda leverage, side, move: 100 * sign(side) * move,
-                Template(
-                    "that is the move of the price. Your margin carries {leverage:×} its own size, so the"
-                    " move counts {leverage:#0} times."
-                ),
+                "that is the move of the price. Your margin carries {leverage:×} its own size, so the move counts"
+                " {leverage:#0} times.",
             ),
             WrongAnswer(
                 lambda leverage, side, move: 100 * leverage * move if side == "short" else None,
                 "a short loses when the price rises.",
             ),
         ),
-        explain=Template(
-            "{side} leverage × move = {leverage:×} × {move:%1} → **{return_on_margin:%1+}**",
-            side=lambda q: "+" if q.side == "long" else "−",
-            return_on_margin=lambda q: return_on_margin(q.leverage, q.move, q.side),
-        ),
+        explain="{sign} leverage × move = {leverage:×} × {move:%1} → **{return_on_margin:%1+}**",
+        numbers={
+            "sign": lambda q: "+" if q.side == "long" else "−",
+            "return_on_margin": lambda q: return_on_margin(q.leverage, q.move, q.side),
+        },
     ),
     Drill(
         "distance",
         "Distance to liquidation",
-        ask=Template(
-            "A **{side}** at **{leverage:×}** in a market with maintenance **{maintenance:%1}**. How far"
-            " may the price move against you before the venue closes you?"
-        ),
+        ask="A **{side}** at **{leverage:×}** in a market with maintenance **{maintenance:%1}**. How far may the price"
+        " move against you before the venue closes you?",
         generate=_pick("leverage", "maintenance", "side"),
         answer=lambda leverage, maintenance, side: 100 * liquidation_distance(leverage, maintenance, side),
         ways=(_distance,),
@@ -139,10 +128,8 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda leverage, maintenance, side: 100 / leverage,
-                Template(
-                    "that is where your margin is gone. The venue acts while {maintenance:%1} of the"
-                    " notional is still there, which is earlier."
-                ),
+                "that is where your margin is gone. The venue acts while {maintenance:%1} of the notional is still"
+                " there, which is earlier.",
                 misconception=1,
             ),
             WrongAnswer(
@@ -153,11 +140,8 @@ DRILLS = (
                 lambda leverage, maintenance, side: (
                     100 * liquidation_distance(leverage, maintenance, "short" if side == "long" else "long")
                 ),
-                Template(
-                    "that is the distance of a {side}. A long's requirement shrinks on the way to"
-                    " liquidation, a short's grows.",
-                    side=lambda q: "short" if q.side == "long" else "long",
-                ),
+                "that is the distance of a {other_side}. A long's requirement shrinks on the way to liquidation, a"
+                " short's grows.",
                 misconception=3,
             ),
         ),
@@ -166,14 +150,13 @@ DRILLS = (
             f" (1/{leverage:g} − {maintenance:g}) / (1 {'−' if side == 'long' else '+'} {maintenance:g}) ="
             f" **{percent(liquidation_distance(leverage, maintenance, side))}**"
         ),
+        numbers={"other_side": lambda q: "short" if q.side == "long" else "long"},
     ),
     Drill(
         "survive",
         "Leverage that survives a move",
-        ask=Template(
-            "You want a **{side}** to survive an adverse move of **{fall:%0}**. Maintenance is"
-            " **{maintenance:%1}**. What is the highest leverage?"
-        ),
+        ask="You want a **{side}** to survive an adverse move of **{fall:%0}**. Maintenance is **{maintenance:%1}**."
+        " What is the highest leverage?",
         generate=lambda rng: {
             **_pick("maintenance", "side")(rng),
             "fall": float(rng.choice([5, 8, 10, 15, 20, 25, 30])) / 100,
@@ -184,12 +167,8 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda maintenance, side, fall: 1 / fall,
-                Template(
-                    "at {fall:×} a move of {fall_2:%0} takes *all* your margin; the venue has closed you"
-                    " before, when {maintenance:%1} of the notional was left.",
-                    fall=lambda q: 1 / q.fall,
-                    fall_2=lambda q: q.fall,
-                ),
+                "at {inverse:×} a move of {fall:%0} takes *all* your margin; the venue has closed you before, when"
+                " {maintenance:%1} of the notional was left.",
                 misconception=1,
             ),
             WrongAnswer(
@@ -202,14 +181,13 @@ DRILLS = (
             f" 1 / ({maintenance:g} + {fall:g} · (1 {'−' if side == 'long' else '+'} {maintenance:g})) ="
             f" **{times(max_leverage_for(fall, maintenance, side))}**"
         ),
+        numbers={"inverse": lambda q: 1 / q.fall},
     ),
     Drill(
         "effective",
         "Effective leverage after a move",
-        ask=Template(
-            "You opened a **{side}** at **{leverage:×}**. The price has since moved **{move:%1}** *against*"
-            " you. What leverage do you run now?"
-        ),
+        ask="You opened a **{side}** at **{leverage:×}**. The price has since moved **{move:%1}** *against* you. What"
+        " leverage do you run now?",
         generate=lambda rng: (
             lambda lev: {
                 "leverage": lev,
@@ -223,22 +201,20 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda leverage, side, move: leverage,
-                Template(
-                    "{leverage:×} was true when you opened. The loss has eaten equity, so the same position"
-                    " now rests on less."
-                ),
+                "{leverage:×} was true when you opened. The loss has eaten equity, so the same position now rests on"
+                " less.",
             ),
             WrongAnswer(
                 lambda leverage, side, move: leverage / (1 - leverage * move),
                 "you counted the loss, but the notional has moved with the price too.",
             ),
         ),
-        explain=lambda leverage, side, move: say(
-            "leverage now = notional now / equity now = {leverage:#3} / {leverage_2:#3} ="
-            " **{effective_leverage:×}** (per unit of collateral)",
-            leverage=leverage * (1 - sign(side) * move),
-            leverage_2=1 - leverage * move,
-            effective_leverage=effective_leverage(leverage, -sign(side) * move, side),
-        ),
+        explain="leverage now = notional now / equity now = {notional_now:#3} / {equity_now:#3} ="
+        " **{effective_leverage:×}** (per unit of collateral)",
+        numbers={
+            "notional_now": lambda q: q.leverage * (1 - sign(q.side) * q.move),
+            "equity_now": lambda q: 1 - q.leverage * q.move,
+            "effective_leverage": lambda q: effective_leverage(q.leverage, -sign(q.side) * q.move, q.side),
+        },
     ),
 )

@@ -9,7 +9,7 @@ import numpy as np
 from course.margin import Market, Pool, Portfolio, Position
 from course.simulation import Rows, impact, linear_response, response_matrix
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import Template, say
+from course.texts import say
 
 MILLION = 1e6
 M = 0.01
@@ -42,13 +42,9 @@ def _after_by_hand(price: float, coins: float, depth: float) -> float:
 IMPACT = Drill(
     "impact",
     "One forced sale",
-    ask=Template(
-        "The price is **{price:$}**. The book takes about {depth:$} on the first 1\u202f%, so its depth is"
-        " **{depth_2:$}** per unit of log price. Liquidations sell **{coins:#0} coins** at once, and every"
-        " coin sold makes 1/price larger by 1/depth. Where is the price afterwards?",
-        depth=lambda q: q.depth * MILLION,
-        depth_2=lambda q: 100 * q.depth * MILLION,
-    ),
+    ask="The price is **{price:$}**. The book takes about {a_percent:$} on the first 1\u202f%, so its depth is"
+    " **{whole_book:$}** per unit of log price. Liquidations sell **{coins:#0} coins** at once, and every coin sold"
+    " makes 1/price larger by 1/depth. Where is the price afterwards?",
     generate=_sale,
     answer=_after,
     ways=(_after_by_hand,),
@@ -57,12 +53,14 @@ IMPACT = Drill(
     wrong=(
         WrongAnswer(
             lambda price, coins, depth: price * (1 - price * coins / (100 * depth * MILLION)),
-            "that is a straight line in the price. Coins get cheaper on the way, so each next one presses a little less: it is"
+            "that is a straight line in the price. Coins get cheaper on the way, so each next one presses a little"
+            " less: it is"
             " 1/price that moves in a straight line.",
         ),
         WrongAnswer(
             lambda price, coins, depth: price * float(np.exp(-price * coins / (100 * depth * MILLION))),
-            "that sells a fixed number of *dollars*. The accounts hold a fixed number of coins, and these fetch less as the price"
+            "that sells a fixed number of *dollars*. The accounts hold a fixed number of coins, and these fetch less"
+            " as the price"
             " falls.",
         ),
         WrongAnswer(
@@ -74,12 +72,14 @@ IMPACT = Drill(
             "the wrong way: forced *buying*, of shorts, would lift the price there.",
         ),
     ),
-    explain=Template(
-        "1/price goes from 1/{price:#0} up by {coins:#0}/{depth:#0}: the price is **{after:$}**, {after_2:%1} lower.",
-        depth=lambda q: 100 * q.depth * MILLION,
-        after=lambda q: _after(q.price, q.coins, q.depth),
-        after_2=lambda q: 1 - _after(q.price, q.coins, q.depth) / q.price,
-    ),
+    explain="1/price goes from 1/{price:#0} up by {coins:#0}/{whole_book:#0}: the price is **{after:$}**, {fallen:%1}"
+    " lower.",
+    numbers={
+        "a_percent": lambda q: q.depth * MILLION,
+        "whole_book": lambda q: 100 * q.depth * MILLION,
+        "after": lambda q: _after(q.price, q.coins, q.depth),
+        "fallen": lambda q: 1 - _after(q.price, q.coins, q.depth) / q.price,
+    },
 )
 
 # ---- kappa ----------------------------------------------------------------------------------------------------------
@@ -155,11 +155,7 @@ SHELF = Drill(
         ),
         WrongAnswer(
             lambda step, amounts, depth: _inside(step, amounts) / depth if step > 0.01 else None,
-            lambda step, amounts, depth: say(
-                "the book takes {depth:$} for *every* 1\u202f%, and you go down {step:#0} of them.",
-                depth=depth * MILLION,
-                step=100 * step,
-            ),
+            "the book takes {a_percent:$} for *every* 1\u202f%, and you go down {width:#0} of them.",
         ),
         WrongAnswer(
             lambda step, amounts, depth: (
@@ -168,12 +164,14 @@ SHELF = Drill(
             "upside down: what is sold by force stands above, what the book takes stands below.",
         ),
     ),
-    explain=lambda step, amounts, depth: say(
-        "{inside:$} go off; the book takes {step:$} on the way: κ = **{kappa:#}**",
-        inside=_inside(step, amounts) * MILLION,
-        step=100 * step * depth * MILLION,
-        kappa=_kappa(step, amounts, depth),
-    ),
+    explain="{inside:$} go off; the book takes {taken:$} on the way: κ = **{kappa:#}**",
+    numbers={
+        "inside": lambda q: _inside(q.step, q.amounts) * MILLION,
+        "taken": lambda q: 100 * q.step * q.depth * MILLION,
+        "kappa": lambda q: _kappa(q.step, q.amounts, q.depth),
+        "a_percent": lambda q: q.depth * MILLION,
+        "width": lambda q: 100 * q.step,
+    },
 )
 
 # ---- multiplier -----------------------------------------------------------------------------------------------------
@@ -208,11 +206,9 @@ def _in_all_by_hand(shock: float, kappa: float, left: float) -> float:
 MULTIPLIER = Drill(
     "multiplier",
     "The same shock, a thinner book",
-    ask=Template(
-        "In quiet hours κ is **{kappa:#}**. Market makers leave until **{left:%0}** of the depth is there;"
-        " the crowd has not changed. News takes the price down by **{shock:%1}**. How far does it fall in"
-        " all? (κ is the same all the way, the move is small.)"
-    ),
+    ask="In quiet hours κ is **{kappa:#}**. Market makers leave until **{left:%0}** of the depth is there; the crowd"
+    " has not changed. News takes the price down by **{shock:%1}**. How far does it fall in all? (κ is the same all"
+    " the way, the move is small.)",
     generate=_thinned,
     answer=_in_all,
     ways=(_in_all_by_hand,),
@@ -235,12 +231,9 @@ MULTIPLIER = Drill(
             "κ went the wrong way: half the depth is *twice* the κ.",
         ),
     ),
-    explain=Template(
-        "κ is now {kappa:#} / {left:#} = {kappa_2:#3}, and the fall is {shock:%1} / (1 − {kappa_2:#3}) ="
-        " **{in_all:%}**",
-        kappa_2=lambda q: q.kappa / q.left,
-        in_all=lambda q: _in_all(q.shock, q.kappa, q.left) / 100,
-    ),
+    explain="κ is now {kappa:#} / {left:#} = {kappa_thin:#3}, and the fall is {shock:%1} / (1 − {kappa_thin:#3}) ="
+    " **{in_all:%}**",
+    numbers={"kappa_thin": lambda q: q.kappa / q.left, "in_all": lambda q: _in_all(q.shock, q.kappa, q.left) / 100},
 )
 
 # ---- coupling -------------------------------------------------------------------------------------------------------
@@ -289,13 +282,9 @@ def _reached(btc: float, eth: float, leverage: float) -> float:
 COUPLED = Drill(
     "carried_over",
     "When the other market is hit",
-    ask=Template(
-        "A trader is long **{btc:$} of BTC** and **{eth:$} of ETH** in **one pool** with {btc_2:$}"
-        " ({leverage:#0}×); maintenance is {m:%0} of the present notional. **Only BTC falls.** After how"
-        " large a fall is the trader's *ETH* sold?",
-        btc_2=lambda q: (q.btc + q.eth) / q.leverage,
-        m=M,
-    ),
+    ask="A trader is long **{btc:$} of BTC** and **{eth:$} of ETH** in **one pool** with {margin:$} ({leverage:#0}×);"
+    " maintenance is {m:%0} of the present notional. **Only BTC falls.** After how large a fall is the trader's *ETH*"
+    " sold?",
     generate=lambda rng: {
         "btc": float(rng.choice([5_000, 8_000, 10_000, 20_000])),
         "eth": float(rng.choice([1_000, 2_000, 4_000, 5_000])),
@@ -307,7 +296,8 @@ COUPLED = Drill(
     wrong=(
         WrongAnswer(
             _apart_fall,
-            "that is where an isolated BTC compartment fails, and then no ETH is sold at all. In the pool ETH's collateral"
+            "that is where an isolated BTC compartment fails, and then no ETH is sold at all. In the pool ETH's"
+            " collateral"
             " stands behind BTC too: later, and then both.",
             misconception=6,
         ),
@@ -318,19 +308,19 @@ COUPLED = Drill(
         ),
         WrongAnswer(
             lambda btc, eth, leverage: 100 * ((btc + eth) / leverage - M * btc) / (btc * (1 - M)),
-            "you left out what ETH requires. It neither gains nor loses, and still asks for its part of the same equity.",
+            "you left out what ETH requires. It neither gains nor loses, and still asks for its part of the same"
+            " equity.",
             misconception=7,
         ),
     ),
-    explain=lambda btc, eth, leverage: say(
-        "Equity {btc:$} − {btc_2:$} × fall meets {m:%0} of what both are worth then, at a fall of"
-        " **{pooled_fall:%}**. An isolated BTC position would go at {apart_fall:%}, and leave ETH alone.",
-        btc=(btc + eth) / leverage,
-        btc_2=btc,
-        m=M,
-        pooled_fall=_pooled_fall(btc, eth, leverage) / 100,
-        apart_fall=_apart_fall(btc, eth, leverage) / 100,
-    ),
+    explain="Equity {margin:$} − {btc:$} × fall meets {m:%0} of what both are worth then, at a fall of"
+    " **{pooled_fall:%}**. An isolated BTC position would go at {apart_fall:%}, and leave ETH alone.",
+    numbers={
+        "margin": lambda q: (q.btc + q.eth) / q.leverage,
+        "m": M,
+        "pooled_fall": lambda q: _pooled_fall(q.btc, q.eth, q.leverage) / 100,
+        "apart_fall": lambda q: _apart_fall(q.btc, q.eth, q.leverage) / 100,
+    },
 )
 
 # ---- what is missing ------------------------------------------------------------------------------------------------
@@ -380,11 +370,9 @@ def _from_the_winners(
 PAYING = Drill(
     "haircut",
     "What the winners lose",
-    ask=Template(
-        "**{accounts:#0} longs**, each {collateral:$} at {leverage:#0}×, are closed in a cascade; the book"
-        " fills them **{fill:%1} below their entry**. The insurance fund holds **{fund:$}**, the winners"
-        " have **{winners:$}** of equity together. What share of their equity do they lose? (No fees.)"
-    ),
+    ask="**{accounts:#0} longs**, each {collateral:$} at {leverage:#0}×, are closed in a cascade; the book fills them"
+    " **{fill:%1} below their entry**. The insurance fund holds **{fund:$}**, the winners have **{winners:$}** of"
+    " equity together. What share of their equity do they lose? (No fees.)",
     generate=_wave,
     answer=_haircut,
     ways=(_from_the_winners,),
@@ -409,14 +397,14 @@ PAYING = Drill(
             "the fall works on the notional, collateral times leverage, not on the collateral.",
         ),
     ),
-    explain=Template(
-        "Each is {missing:$} short: {leverage:$} lost on {collateral:$}. In all {missing_2:$}, less"
-        " {fund:$} of the fund, over {winners:$}: **{haircut:%}**",
-        missing=lambda q: _missing(q.collateral, q.leverage, q.fill, 1),
-        leverage=lambda q: q.leverage * q.collateral * q.fill,
-        missing_2=lambda q: _missing(q.collateral, q.leverage, q.fill, q.accounts),
-        haircut=lambda q: _haircut(q.collateral, q.leverage, q.fill, q.accounts, q.fund, q.winners) / 100,
-    ),
+    explain="Each is {missing:$} short: {proceeds:$} lost on {collateral:$}. In all {missing_in_all:$}, less {fund:$}"
+    " of the fund, over {winners:$}: **{haircut:%}**",
+    numbers={
+        "missing": lambda q: _missing(q.collateral, q.leverage, q.fill, 1),
+        "proceeds": lambda q: q.leverage * q.collateral * q.fill,
+        "missing_in_all": lambda q: _missing(q.collateral, q.leverage, q.fill, q.accounts),
+        "haircut": lambda q: _haircut(q.collateral, q.leverage, q.fill, q.accounts, q.fund, q.winners) / 100,
+    },
 )
 
 DRILLS = (IMPACT, SHELF, MULTIPLIER, COUPLED, PAYING)

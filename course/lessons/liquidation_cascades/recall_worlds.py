@@ -8,10 +8,8 @@ import numpy as np
 
 from course.lessons.liquidation_cascades.books import BTC, ETH, LEVERAGE, LONG, PRICES, SEED, SIZE, crowd, exchange
 from course.margin import Portfolio, Position
-from course.number_format import percent
 from course.simulation import Cascade, Film, Paths, Rows, population, replay
-from course.teaching.quiz import Option, Question
-from course.texts import Template, say
+from course.teaching.quiz import Question, right, wrong
 
 # ---- what the questions speak of --------------------------------------------------------------------------------------
 
@@ -25,9 +23,18 @@ TOGETHER, ALONE = (SHOCK, SHOCK), (SHOCK, 0.0)
 def alike(cross_share: float) -> Rows:
     """Longs whose legs are all alike: one leverage a trader, entered today, equal halves."""
     return population(
-        np.random.default_rng(SEED), SIZE, [BTC, ETH], PRICES, leverage=LEVERAGE, leverage_spread=0.45, long_share=1.0,
-        cross_share=cross_share, collateral_spread=1.2, entry_spread=0.0, concentration=np.inf,
-    )  # fmt: skip
+        np.random.default_rng(SEED),
+        SIZE,
+        [BTC, ETH],
+        PRICES,
+        leverage=LEVERAGE,
+        leverage_spread=0.45,
+        long_share=1.0,
+        cross_share=cross_share,
+        collateral_spread=1.2,
+        entry_spread=0.0,
+        concentration=np.inf,
+    )
 
 
 @lru_cache(maxsize=12)
@@ -60,15 +67,15 @@ def left(mode: str) -> float:
     return float(lived[mode].final[0])
 
 
-def _falls(who: str, mode: str, shock: tuple[float, float], market: int = 0, depth: float = DEEP) -> str:
-    return percent(float(shocked(who, mode, shock, depth).fall[market]), 1)
+def _falls(who: str, mode: str, shock: tuple[float, float], market: int = 0, depth: float = DEEP) -> float:
+    return float(shocked(who, mode, shock, depth).fall[market])
 
 
-def _closed(who: str, mode: str, shock: tuple[float, float], depth: float = DEEP) -> str:
-    return percent(shocked(who, mode, shock, depth).liquidated_share, 0)
+def _closed(who: str, mode: str, shock: tuple[float, float], depth: float = DEEP) -> float:
+    return shocked(who, mode, shock, depth).liquidated_share
 
 
-def _next_door(mode: str) -> str:
+def _next_door(mode: str) -> float:
     """What ETH falls when only BTC has news, in the thin book."""
     return _falls("crowd", mode, ALONE, 1, THIN)
 
@@ -76,214 +83,147 @@ def _next_door(mode: str) -> str:
 WORLDS = (
     Question(
         "next_door",
-        Template(
-            "The lesson's crowd holds BTC and ETH; the books are thin, {thin:#1} times the open interest."
-            " **Only BTC** is hit, by {shock:%0}. What happens to **ETH** if everyone uses cross?",
-            thin=THIN,
-            shock=SHOCK,
+        "The lesson's crowd holds BTC and ETH; the books are thin, {thin:#1} times the open interest. **Only BTC** is"
+        " hit, by {shock:%0}. What happens to **ETH** if everyone uses cross?",
+        right(
+            "It falls: pools that BTC broke sell their ETH too",
+            "ETH falls by {cross:%1} without any news of its own, and {cross_closed:%0} of the open interest is closed. With"
+            " everyone in isolated: {isolated:%1}, and {isolated_closed:%0}.",
         ),
-        (
-            Option(
-                "It falls: pools that BTC broke sell their ETH too",
-                correct=True,
-                explain=lambda: say(
-                    "ETH falls by {next_door} without any news of its own, and {closed} of the open"
-                    " interest is closed. With everyone in isolated: {next_door_2}, and {closed_2}.",
-                    next_door=_next_door("cross"),
-                    closed=_closed("crowd", "cross", ALONE, THIN),
-                    next_door_2=_next_door("isolated"),
-                    closed_2=_closed("crowd", "isolated", ALONE, THIN),
-                ),
-            ),
-            Option(
-                "Nothing: there is no news about ETH",
-                explain=lambda: say(
-                    "Forced sellers need no news. One pool is judged as one, and closed as one: ETH falls"
-                    " by {next_door}.",
-                    next_door=_next_door("cross"),
-                ),
-                misconception=7,
-            ),
-            Option(
-                "Nothing: ETH is what keeps those pools alive",
-                explain=lambda: say(
-                    "It keeps some alive, and those that fail sell everything. ETH falls by {next_door};"
-                    " only compartments would have kept it out ({next_door_2}).",
-                    next_door=_next_door("cross"),
-                    next_door_2=_next_door("isolated"),
-                ),
-                misconception=10,
-            ),
+        wrong(
+            "Nothing: there is no news about ETH",
+            "Forced sellers need no news. One pool is judged as one, and closed as one: ETH falls by {cross:%1}.",
+            misconception=7,
+        ),
+        wrong(
+            "Nothing: ETH is what keeps those pools alive",
+            "It keeps some alive, and those that fail sell everything. ETH falls by {cross:%1}; only compartments would"
+            " have kept it out ({isolated:%1}).",
+            misconception=10,
         ),
         claim="C07",
+        numbers={
+            "thin": THIN,
+            "shock": SHOCK,
+            "cross": lambda _: _next_door("cross"),
+            "cross_closed": lambda _: _closed("crowd", "cross", ALONE, THIN),
+            "isolated": lambda _: _next_door("isolated"),
+            "isolated_closed": lambda _: _closed("crowd", "isolated", ALONE, THIN),
+        },
     ),
     Question(
         "your_part",
-        Template(
-            "You are one of them: long {leverage:$} of BTC and as much of ETH, {margin:$} behind it"
-            " ({leverage_2:×}). Only BTC has news, and its cascade runs. Which world leaves you more?",
-            leverage=LEVERAGE * MARGIN,
-            margin=2 * MARGIN,
-            leverage_2=LEVERAGE,
+        "You are one of them: long {leg:$} of BTC and as much of ETH, {margin:$} behind it ({leverage:×}). Only BTC"
+        " has news, and its cascade runs. Which world leaves you more?",
+        right(
+            "Isolated: the ETH half stands untouched",
+            "{isolated:$0} of {margin:$} are left: one compartment is gone, the other never had any news. In the world"
+            " of pools {cross:$0} are left: both legs are sold, at prices that pools have pushed down in *both*"
+            " markets.",
         ),
-        (
-            Option(
-                "Isolated: the ETH half stands untouched",
-                correct=True,
-                explain=lambda: say(
-                    "{left:$0} of {margin:$} are left: one compartment is gone, the other never had any"
-                    " news. In the world of pools {left_2:$0} are left: both legs are sold, at prices that"
-                    " pools have pushed down in *both* markets.",
-                    left=left("isolated"),
-                    margin=2 * MARGIN,
-                    left_2=left("cross"),
-                ),
-            ),
-            Option(
-                "Cross: twice the money stands behind BTC",
-                explain=lambda: say(
-                    "Twice the money, and all of it at stake: {left:$0} are left, against {left_2:$0} in"
-                    " compartments. A pool helps until it does not.",
-                    left=left("cross"),
-                    left_2=left("isolated"),
-                ),
-                misconception=10,
-            ),
-            Option(
-                "Neither: everything is lost either way",
-                explain=lambda: say(
-                    "In compartments the loss stops at what stood behind BTC: {left:$0} are left. In the"
-                    " pool {left_2:$0} are.",
-                    left=left("isolated"),
-                    left_2=left("cross"),
-                ),
-                misconception=12,
-            ),
+        wrong(
+            "Cross: twice the money stands behind BTC",
+            "Twice the money, and all of it at stake: {cross:$0} are left, against {isolated:$0} in compartments. A"
+            " pool helps until it does not.",
+            misconception=10,
+        ),
+        wrong(
+            "Neither: everything is lost either way",
+            "In compartments the loss stops at what stood behind BTC: {isolated:$0} are left. In the pool {cross:$0}"
+            " are.",
+            misconception=12,
         ),
         claim="C08",
+        numbers={
+            "leg": LEVERAGE * MARGIN,
+            "margin": 2 * MARGIN,
+            "leverage": LEVERAGE,
+            "isolated": lambda _: left("isolated"),
+            "cross": lambda _: left("cross"),
+        },
     ),
     Question(
         "same_crash",
-        Template(
-            "A crowd of longs, every leg alike (entry, leverage, size). **Both** markets are hit by"
-            " {shock:%0}. In which world is the crash deeper?",
-            shock=SHOCK,
+        "A crowd of longs, every leg alike (entry, leverage, size). **Both** markets are hit by {shock:%0}. In which"
+        " world is the crash deeper?",
+        right(
+            "In neither: the same accounts fall in the same round",
+            "{cross:%1} and {isolated:%1}. Where nothing nets there is nothing for a pool to share, good or bad.",
         ),
-        (
-            Option(
-                "In neither: the same accounts fall in the same round",
-                correct=True,
-                explain=lambda: say(
-                    "{falls} and {falls_2}. Where nothing nets there is nothing for a pool to share, good or bad.",
-                    falls=_falls("alike", "cross", TOGETHER),
-                    falls_2=_falls("alike", "isolated", TOGETHER),
-                ),
-            ),
-            Option(
-                "In the cross world: pools drag everything down",
-                explain=lambda: say(
-                    "A pool carries trouble from one market to another. Here both have the same trouble"
-                    " already: {falls} against {falls_2}.",
-                    falls=_falls("alike", "cross", TOGETHER),
-                    falls_2=_falls("alike", "isolated", TOGETHER),
-                ),
-                misconception=9,
-            ),
-            Option(
-                "In the isolated world: small compartments fail first",
-                explain=lambda: say(
-                    "Each has half the collateral and half the load. They fail when the pool fails: {falls}"
-                    " against {falls_2}.",
-                    falls=_falls("alike", "isolated", TOGETHER),
-                    falls_2=_falls("alike", "cross", TOGETHER),
-                ),
-                misconception=10,
-            ),
+        wrong(
+            "In the cross world: pools drag everything down",
+            "A pool carries trouble from one market to another. Here both have the same trouble already: {cross:%1}"
+            " against {isolated:%1}.",
+            misconception=9,
         ),
+        wrong(
+            "In the isolated world: small compartments fail first",
+            "Each has half the collateral and half the load. They fail when the pool fails: {isolated:%1} against"
+            " {cross:%1}.",
+            misconception=10,
+        ),
+        numbers={
+            "shock": SHOCK,
+            "cross": lambda _: _falls("alike", "cross", TOGETHER),
+            "isolated": lambda _: _falls("alike", "isolated", TOGETHER),
+        },
     ),
     Question(
         "hedged_crowd",
-        Template(
-            "Now everyone holds a dollar-neutral pair, long one and short the other. Both markets are hit"
-            " by {fall:%0}. Which mode makes the crash?",
-            fall=FALL,
+        "Now everyone holds a dollar-neutral pair, long one and short the other. Both markets are hit by {fall:%0}."
+        " Which mode makes the crash?",
+        right(
+            "Isolated, where losing legs fall alone",
+            "Losing legs are closed one by one: {isolated_closed:%0} of the open interest is closed and BTC ends"
+            " {isolated:%1} down. In pools the legs net: {cross_closed:%0} is closed, and the fall stays {cross:%1}.",
         ),
-        (
-            Option(
-                "Isolated, where losing legs fall alone",
-                correct=True,
-                explain=lambda: say(
-                    "Losing legs are closed one by one: {closed} of the open interest is closed and BTC"
-                    " ends {falls} down. In pools the legs net: {closed_2} is closed, and the fall stays"
-                    " {falls_2}.",
-                    closed=_closed("hedged", "isolated", (FALL, FALL)),
-                    falls=_falls("hedged", "isolated", (FALL, FALL)),
-                    closed_2=_closed("hedged", "cross", (FALL, FALL)),
-                    falls_2=_falls("hedged", "cross", (FALL, FALL)),
-                ),
-            ),
-            Option(
-                "Cross, since contagion runs through pools",
-                explain=lambda: say(
-                    "Through pools that fail. These do not: gain and loss meet inside them. Cross closes"
-                    " {closed} of the open interest, isolated {closed_2}.",
-                    closed=_closed("hedged", "cross", (FALL, FALL)),
-                    closed_2=_closed("hedged", "isolated", (FALL, FALL)),
-                ),
-                misconception=9,
-            ),
-            Option(
-                "Neither: they are all hedged",
-                explain=lambda: say(
-                    "A hedge cut in two is two bets, and one of them is losing: {closed} of the open"
-                    " interest is closed in the isolated world.",
-                    closed=_closed("hedged", "isolated", (FALL, FALL)),
-                ),
-                misconception=9,
-            ),
+        wrong(
+            "Cross, since contagion runs through pools",
+            "Through pools that fail. These do not: gain and loss meet inside them. Cross closes {cross_closed:%0} of the"
+            " open interest, isolated {isolated_closed:%0}.",
+            misconception=9,
         ),
+        wrong(
+            "Neither: they are all hedged",
+            "A hedge cut in two is two bets, and one of them is losing: {isolated_closed:%0} of the open interest is"
+            " closed in the isolated world.",
+            misconception=9,
+        ),
+        numbers={
+            "fall": FALL,
+            "isolated_closed": lambda _: _closed("hedged", "isolated", (FALL, FALL)),
+            "isolated": lambda _: _falls("hedged", "isolated", (FALL, FALL)),
+            "cross_closed": lambda _: _closed("hedged", "cross", (FALL, FALL)),
+            "cross": lambda _: _falls("hedged", "cross", (FALL, FALL)),
+        },
     ),
     Question(
         "walls",
-        Template(
-            "“My BTC and my ETH sit in isolated compartments, so a crash is two small risks.” Both are hit"
-            " by {shock:%0}. What does the isolated crowd live through?",
-            shock=SHOCK,
+        "“My BTC and my ETH sit in isolated compartments, so a crash is two small risks.” Both are hit by {shock:%0}."
+        " What does the isolated crowd live through?",
+        right(
+            "Two crashes at once: walls keep money apart, not prices",
+            "BTC falls {btc:%1}, ETH {eth:%1}, and {closed:%0} of the open interest is closed. With news for BTC alone it was"
+            " {btc_alone:%0}.",
         ),
-        (
-            Option(
-                "Two crashes at once: walls keep money apart, not prices",
-                correct=True,
-                explain=lambda: say(
-                    "BTC falls {falls}, ETH {falls_2}, and {closed} of the open interest is closed. With"
-                    " news for BTC alone it was {closed_2}.",
-                    falls=_falls("crowd", "isolated", TOGETHER),
-                    falls_2=_falls("crowd", "isolated", TOGETHER, 1),
-                    closed=_closed("crowd", "isolated", TOGETHER),
-                    closed_2=_closed("crowd", "isolated", ALONE),
-                ),
-            ),
-            Option(
-                "One crash: the other compartment is behind its wall",
-                explain=lambda: say(
-                    "The wall stops what comes through your account. This comes through the price: {closed}"
-                    " of the open interest is closed, against {closed_2} when only BTC is hit.",
-                    closed=_closed("crowd", "isolated", TOGETHER),
-                    closed_2=_closed("crowd", "isolated", ALONE),
-                ),
-                misconception=11,
-            ),
-            Option(
-                "No crash: isolated crowds do not cascade",
-                explain=lambda: say(
-                    "A forced sale is a forced sale. BTC falls {falls} on news of {shock:%0}: every market"
-                    " feeds itself.",
-                    falls=_falls("crowd", "isolated", TOGETHER),
-                    shock=SHOCK,
-                ),
-                misconception=9,
-            ),
+        wrong(
+            "One crash: the other compartment is behind its wall",
+            "The wall stops what comes through your account. This comes through the price: {closed:%0} of the open"
+            " interest is closed, against {btc_alone:%0} when only BTC is hit.",
+            misconception=11,
+        ),
+        wrong(
+            "No crash: isolated crowds do not cascade",
+            "A forced sale is a forced sale. BTC falls {btc:%1} on news of {shock:%0}: every market feeds itself.",
+            misconception=9,
         ),
         claim="C22",
+        numbers={
+            "shock": SHOCK,
+            "btc": lambda _: _falls("crowd", "isolated", TOGETHER),
+            "eth": lambda _: _falls("crowd", "isolated", TOGETHER, 1),
+            "closed": lambda _: _closed("crowd", "isolated", TOGETHER),
+            "btc_alone": lambda _: _closed("crowd", "isolated", ALONE),
+        },
     ),
 )

@@ -10,7 +10,7 @@ from course import venues
 from course.lessons.liquidation_mechanics import limits
 from course.number_format import number, usd
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import Template, say
+from course.texts import say
 from course.venues import dydx, hyperliquid
 from course.venues.dydx import LIQUIDITY_TIERS, Perpetual, PerpetualPosition, Subaccount
 
@@ -85,13 +85,15 @@ SHARE = Drill(
     wrong=(
         WrongAnswer(
             lambda **n: _needs(**n)[2],
-            "that is all of it. The other position has a claim too: each gives up equity in proportion to its requirement.",
+            "that is all of it. The other position has a claim too: each gives up equity in proportion to its"
+            " requirement.",
             misconception=19,
         ),
         WrongAnswer(lambda **n: _needs(**n)[2] / 2, "halves would be fair only if both required the same."),
         WrongAnswer(
             lambda **n: _needs(**n)[0],
-            "that is what the position *requires*. The account has less than its requirements: it gives up its share of what"
+            "that is what the position *requires*. The account has less than its requirements: it gives up its share"
+            " of what"
             " is there.",
             misconception=13,
         ),
@@ -130,14 +132,9 @@ def _away(side: str, tier: str, equity: float) -> float:
 LIMIT = Drill(
     "limit_distance",
     "How far the order may go",
-    ask=Template(
-        "On dYdX a **{side}** in a market with maintenance **{m:%1}** is liquidated. The account has"
-        " **{equity:%0}** of the equity it needs; the widest spread is {smmr:#~} maintenance margins"
-        " ({as_of}). How far from the oracle price may the order fill? (Below it: a minus.)",
-        m=lambda q: _m(q.tier),
-        smmr=limits.SMMR,
-        as_of=dydx.MAINNET.source.as_of,
-    ),
+    ask="On dYdX a **{side}** in a market with maintenance **{m:%1}** is liquidated. The account has **{equity:%0}**"
+    " of the equity it needs; the widest spread is {smmr:#~} maintenance margins ({as_of}). How far from the oracle"
+    " price may the order fill? (Below it: a minus.)",
     generate=lambda rng: {
         "side": str(rng.choice(["long", "short"])),
         "tier": str(rng.choice(["FX", "Large-Cap", "Mid-Cap", "Small-Cap", "Long-Tail"])),
@@ -149,7 +146,8 @@ LIMIT = Drill(
     wrong=(
         WrongAnswer(
             lambda side, tier, equity: -_limit(side, tier, equity) if side == "short" else None,
-            "that is the sign which the documentation prints for both sides. Whoever is short must *buy*: at the limit the"
+            "that is the sign which the documentation prints for both sides. Whoever is short must *buy*: at the limit"
+            " the"
             " order pays more than the oracle price.",
         ),
         WrongAnswer(
@@ -161,18 +159,18 @@ LIMIT = Drill(
             "that is the widest spread, allowed only when no equity is left.",
         ),
         WrongAnswer(
-            lambda side, tier, equity: _limit(side, tier, equity) / limits.SMMR,
-            Template("you left out the factor {smmr:#~}.", smmr=limits.SMMR),
+            lambda side, tier, equity: _limit(side, tier, equity) / limits.SMMR, "you left out the factor {smmr:#~}."
         ),
     ),
-    explain=lambda side, tier, equity: say(
-        "{side} {smmr:#~} · m · (1 − equity / requirement) = {smmr:#~} · {m:%1} · {equity:#2} → **{limit:%2+}**",
-        side="−" if side == "long" else "+",
-        smmr=limits.SMMR,
-        m=_m(tier),
-        equity=1 - equity,
-        limit=_limit(side, tier, equity) / 100,
-    ),
+    explain="{sign} {smmr:#~} · m · (1 − equity / requirement) = {smmr:#~} · {m:%1} · {shortfall:#2} → **{limit:%2+}**",
+    numbers={
+        "m": lambda q: _m(q.tier),
+        "smmr": limits.SMMR,
+        "as_of": dydx.MAINNET.source.as_of,
+        "sign": lambda q: "−" if q.side == "long" else "+",
+        "shortfall": lambda q: 1 - q.equity,
+        "limit": lambda q: _limit(q.side, q.tier, q.equity) / 100,
+    },
 )
 
 # ---- fund: who pays after the fill ----------------------------------------------------------------------------------
@@ -227,16 +225,14 @@ FUND = Drill(
     wrong=(
         WrongAnswer(
             lambda **n: _uncapped(**n) if _uncapped(**n) > 1.02 * _paid(**n) > 0 else None,
-            say(
-                "that is all that the fill left. The fee is capped at {max_fee:%1} of what is traded; the rest"
-                " stays with the account.",
-                max_fee=limits.MAX_FEE,
-            ),
+            "that is all that the fill left. The fee is capped at {max_fee:%1} of what is traded; the rest stays with"
+            " the account.",
             misconception=19,
         ),
         WrongAnswer(
             lambda **n: -_paid(**n),
-            "the direction is turned round. Above the bankruptcy price of a long something is left, and the fund receives;"
+            "the direction is turned round. Above the bankruptcy price of a long something is left, and the fund"
+            " receives;"
             " below it something is missing, and the fund pays.",
         ),
         WrongAnswer(
@@ -245,11 +241,8 @@ FUND = Drill(
                 if abs(_paid(**n)) < 0.98 * limits.MAX_FEE * _figures(**n)[0] * _figures(**n)[1]
                 else None
             ),
-            say(
-                "{max_fee:%1} is the *most* that is taken, not what is always taken: only what lies between the"
-                " fill and the bankruptcy price can be.",
-                max_fee=limits.MAX_FEE,
-            ),
+            "{max_fee:%1} is the *most* that is taken, not what is always taken: only what lies between the fill and"
+            " the bankruptcy price can be.",
         ),
     ),
     explain=lambda **n: say(
@@ -262,6 +255,7 @@ FUND = Drill(
         paid=_paid(**n),
     ),
     abs_tol=0.05,
+    numbers={"max_fee": limits.MAX_FEE},
 )
 
 # ---- left: what comes back ------------------------------------------------------------------------------------------
@@ -322,15 +316,8 @@ def _rule(venue: str) -> str:
 LEFT = Drill(
     "what_comes_back",
     "What comes back",
-    ask=Template(
-        "Your **{notional:$}** long has **{equity_before:$2}** of equity left, less than {title} requires."
-        " It {rule} ({as_of}). The market pays **{slippage:%1}** less than the mark. What comes back to"
-        " you?",
-        equity_before=lambda q: _told(**vars(q)).equity_before,
-        title=lambda q: venues.get(q.venue).title,
-        rule=lambda q: _rule(q.venue),
-        as_of=lambda q: venues.get(q.venue).source.as_of,
-    ),
+    ask="Your **{notional:$}** long has **{equity_before:$2}** of equity left, less than {title} requires. It {rule}"
+    " ({as_of}). The market pays **{slippage:%1}** less than the mark. What comes back to you?",
     generate=lambda rng: {
         "venue": str(rng.choice(PLACES)),
         "notional": float(rng.choice([10_000, 20_000, 40_000, 50_000, 80_000])),
@@ -343,7 +330,8 @@ LEFT = Drill(
     wrong=(
         WrongAnswer(
             lambda **n: float(_told(**n).equity_before),
-            "that is what was there at the trigger. Somebody is always paid on the way: the market, the venue or its fund.",
+            "that is what was there at the trigger. Somebody is always paid on the way: the market, the venue or its"
+            " fund.",
             misconception=19,
         ),
         WrongAnswer(
@@ -370,6 +358,12 @@ LEFT = Drill(
         " ".join(s.text for s in _told(**n).steps[1:]) + say(" You get **{left:$2}**.", left=_left(**n))
     ),
     abs_tol=0.05,
+    numbers={
+        "equity_before": lambda q: _told(**vars(q)).equity_before,
+        "title": lambda q: venues.get(q.venue).title,
+        "rule": lambda q: _rule(q.venue),
+        "as_of": lambda q: venues.get(q.venue).source.as_of,
+    },
 )
 
 # ---- score: who is next ---------------------------------------------------------------------------------------------
@@ -394,10 +388,8 @@ def _rank(side: str, size: float, entry: float, mark: float, account: float) -> 
 SCORE = Drill(
     "queue_score",
     "Your place in the queue",
-    ask=Template(
-        "You are **{side} {size:#~} BTC** from **{entry:$}**; the mark is **{mark:$}** and your account is worth"
-        " **{account:$}**. Hyperliquid ranks by price ratio in your favour × leverage now. What is your score?"
-    ),
+    ask="You are **{side} {size:#~} BTC** from **{entry:$}**; the mark is **{mark:$}** and your account is worth"
+    " **{account:$}**. Hyperliquid ranks by price ratio in your favour × leverage now. What is your score?",
     generate=lambda rng: {
         "side": str(rng.choice(["long", "short"])),
         "size": float(rng.choice([0.5, 1, 2, 4, 5])),
@@ -423,7 +415,8 @@ SCORE = Drill(
         ),
         WrongAnswer(
             lambda side, size, entry, mark, account: _score(side, size, entry, mark, account) * entry / mark,
-            "that takes the notional at entry. Leverage now is the notional at the mark over what the account is worth now.",
+            "that takes the notional at entry. Leverage now is the notional at the mark over what the account is worth"
+            " now.",
         ),
     ),
     explain=lambda side, size, entry, mark, account: (

@@ -12,7 +12,7 @@ from course.lessons.liquidation_price.trigger_to_fill import after_liquidation
 from course.margin import Pool, Schedule, sign
 from course.number_format import number, usd
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import Template, joined, say
+from course.texts import joined, say
 from course.venues import binance
 
 TABLE = binance.VENUE.table("SOL")
@@ -56,12 +56,14 @@ def _mirrored(side: str, collateral: float, size: float, maintenance: float, **_
     return 2 * ENTRY - _price(other, collateral, size, maintenance)
 
 
-POSTED = Template(
-    "**{collateral:$}** backs a **{side}** of **{size:$}**, opened at {entry:$}; maintenance is"
-    " **{maintenance:%1}** of the notional at the present price",
-    entry=ENTRY,
-)
-"""A position in words."""
+def _posted(q: Any) -> str:
+    """A position in words."""
+    return say(
+        "**{collateral:$}** backs a **{side}** of **{size:$}**, opened at {entry:$}; maintenance is"
+        " **{maintenance:%1}** of the notional at the present price",
+        entry=ENTRY,
+        **vars(q),
+    )
 
 
 def _formula(side: str, collateral: float, size: float, rate: float, price: float) -> str:
@@ -263,7 +265,7 @@ DRILLS = (
     Drill(
         "liquidation_price",
         "Liquidation price",
-        ask=Template("{posted}. At which price does the venue close it?", posted=lambda q: POSTED(**vars(q))),
+        ask="{posted}. At which price does the venue close it?",
         generate=_draw,
         answer=_price,
         ways=(_closing_price, _closing_price_in_steps),
@@ -272,10 +274,8 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 _bankruptcy,
-                Template(
-                    "that is the bankruptcy price, where nothing is left. The venue acts while"
-                    " {maintenance:%1} of the notional is still there."
-                ),
+                "that is the bankruptcy price, where nothing is left. The venue acts while {maintenance:%1} of the"
+                " notional is still there.",
                 misconception=1,
             ),
             WrongAnswer(
@@ -283,26 +283,23 @@ DRILLS = (
             ),
             WrongAnswer(
                 _mirrored,
-                Template(
-                    "that is the distance of a {side}, turned round. The requirement {side_2} on the way of"
-                    " this {side_3}.",
-                    side=lambda q: "short" if q.side == "long" else "long",
-                    side_2=lambda q: "shrinks" if q.side == "long" else "grows",
-                    side_3=lambda q: q.side,
-                ),
+                "that is the distance of a {other_side}, turned round. The requirement {shrinks_or_grows} on the way"
+                " of this {side}.",
                 misconception=3,
             ),
         ),
         explain=lambda **p: _formula(p["side"], p["collateral"], p["size"], p["maintenance"], _price(**p)),
+        numbers={
+            "posted": _posted,
+            "other_side": lambda q: "short" if q.side == "long" else "long",
+            "shrinks_or_grows": lambda q: "shrinks" if q.side == "long" else "grows",
+        },
     ),
     Drill(
         "fee_inside",
         "A fee inside the requirement",
-        ask=Template(
-            "{posted}. The venue counts its closing fee of **{fee:%2}** inside the requirement. At which"
-            " price does it act?",
-            posted=lambda q: POSTED(**vars(q)),
-        ),
+        ask="{posted}. The venue counts its closing fee of **{fee:%2}** inside the requirement. At which price does it"
+        " act?",
         generate=_with(fee=(0.003, 0.004, 0.005, 0.006)),
         answer=_with_fee,
         ways=(_with_fee_by_hand, _with_fee_in_steps),
@@ -332,15 +329,12 @@ DRILLS = (
             )
             + _formula(p["side"], p["collateral"], p["size"], p["maintenance"] + fee, _with_fee(fee=fee, **p))
         ),
+        numbers={"posted": _posted},
     ),
     Drill(
         "tier_requirement",
         "Reading a tier table",
-        ask=lambda notional: say(
-            "A table charges each slice its own rate ({rows}). What does it take to keep a position of **{big}**?",
-            rows=_rows(notional),
-            big=big(notional),
-        ),
+        ask="A table charges each slice its own rate ({rows}). What does it take to keep a position of **{big}**?",
         generate=lambda rng: {"notional": float(rng.choice([1e4, 1e5, 1e6]) * rng.integers(5, 20) / 2)},
         answer=_requirement,
         ways=(_by_slices,),
@@ -349,10 +343,7 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda notional: _rate(notional) * notional,
-                Template(
-                    "that charges {rate:%2} on everything. The slices below keep their own, lower rates.",
-                    rate=lambda q: _rate(q.notional),
-                ),
+                "that charges {rate:%2} on everything. The slices below keep their own, lower rates.",
             ),
             WrongAnswer(
                 lambda notional: TABLE.maintenance[0] * notional,
@@ -370,16 +361,18 @@ DRILLS = (
             )
             + f" = **{usd(_requirement(notional), 0)}**"
         ),
+        numbers={
+            "rows": lambda q: _rows(q.notional),
+            "big": lambda q: big(q.notional),
+            "rate": lambda q: _rate(q.notional),
+        },
     ),
     Drill(
         "what_is_left",
         "What is left",
-        ask=Template(
-            "{posted}. The venue closes it at its liquidation price; the order fills **{slippage:%1}**"
-            " worse, and **{fee:%1}** of the notional filled is charged as a fee. How much of the"
-            " collateral is left? (Negative if none.)",
-            posted=lambda q: POSTED(**vars(q)),
-        ),
+        ask="{posted}. The venue closes it at its liquidation price; the order fills **{slippage:%1}** worse, and"
+        " **{fee:%1}** of the notional filled is charged as a fee. How much of the collateral is left? (Negative if"
+        " none.)",
         generate=_with(fee=(0.002, 0.005), slippage=(0.004, 0.006, 0.01, 0.02)),
         answer=_left,
         ways=(_what_remains,),
@@ -403,21 +396,17 @@ DRILLS = (
                 lambda side, collateral, size, maintenance, fee, slippage: _left(
                     side, collateral, size, maintenance, fee, -slippage
                 ),
-                Template(
-                    "worse for a {side} means {side_2}: you filled it the other way.",
-                    side_2=lambda q: "lower" if q.side == "long" else "higher",
-                ),
+                "worse for a {side} means {lower_or_higher}: you filled it the other way.",
             ),
         ),
         explain=_left_explained,
+        numbers={"posted": _posted, "lower_or_higher": lambda q: "lower" if q.side == "long" else "higher"},
     ),
     Drill(
         "which_mark",
         "Which price judges",
-        ask=Template(
-            "A venue's mark price is the median of three: the index (**{index:$2}**), the index plus the average basis"
-            " (**{average:$2+}**), and the last price (**{last:$2}**). What is the mark price?"
-        ),
+        ask="A venue's mark price is the median of three: the index (**{index:$2}**), the index plus the average basis"
+        " (**{average:$2+}**), and the last price (**{last:$2}**). What is the mark price?",
         generate=_three_prices,
         answer=_median,
         ways=(_middle,),
@@ -426,7 +415,8 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 _unless_mark(lambda index, average, last: last),
-                "that is the last price, one wick of one market. It is one of three, and the median leaves it out when it"
+                "that is the last price, one wick of one market. It is one of three, and the median leaves it out when"
+                " it"
                 " stands alone.",
                 misconception=17,
             ),
@@ -443,10 +433,10 @@ DRILLS = (
                 "that is the index with the average basis, whatever the last price does: it is one of the three.",
             ),
         ),
-        explain=lambda index, average, last: say(
-            "In order: {x}. The middle one is **{median:$2}**.",
-            x=joined(", ", (usd(x, 2) for x in sorted((index, index + average, last)))),
-            median=_median(index, average, last),
-        ),
+        explain="In order: {x}. The middle one is **{median:$2}**.",
+        numbers={
+            "x": lambda q: joined(", ", (usd(x, 2) for x in sorted((q.index, q.index + q.average, q.last)))),
+            "median": lambda q: _median(q.index, q.average, q.last),
+        },
     ),
 )

@@ -11,7 +11,7 @@ from course.margin import liquidation_distance, needed_maintenance, time_to_act
 from course.number_format import percent, stated, usd
 from course.simulation import free_look, least_window
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import Template, say
+from course.texts import say
 
 
 def _pick(rng: np.random.Generator, *values: float) -> float:
@@ -97,11 +97,9 @@ DRILLS = (
     Drill(
         "seconds_left",
         "How long does maintenance last?",
-        ask=Template(
-            "The price falls evenly, **{fall:%0}** within **{minutes:#0} minutes** (each second by the same"
-            " share). A long at **{leverage:×}** has just passed its liquidation price; maintenance is"
-            " **{maintenance:%~}** of notional. How many seconds until its margin is gone?"
-        ),
+        ask="The price falls evenly, **{fall:%0}** within **{minutes:#0} minutes** (each second by the same share). A"
+        " long at **{leverage:×}** has just passed its liquidation price; maintenance is **{maintenance:%~}** of"
+        " notional. How many seconds until its margin is gone?",
         generate=_seconds_numbers,
         answer=lambda maintenance, fall, minutes, leverage: time_to_act(maintenance, fall, 60 * minutes),
         ways=(_seconds_left,),
@@ -110,7 +108,8 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda maintenance, fall, minutes, leverage: 60 * minutes * maintenance / fall,
-                "you divided the two shares. A fall of the same share each second is faster in dollars at its start: compound it,"
+                "you divided the two shares. A fall of the same share each second is faster in dollars at its start:"
+                " compound it,"
                 " with logarithms.",
             ),
             WrongAnswer(
@@ -122,16 +121,14 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda maintenance, fall, minutes, leverage: time_to_act(1 / leverage, fall, 60 * minutes),
-                Template(
-                    "that is the time from the entry on: {leverage:%1} of margin. All but the maintenance"
-                    " is spent before the venue may act.",
-                    leverage=lambda q: 1 / q.leverage,
-                ),
+                "that is the time from the entry on: {inverse:%1} of margin. All but the maintenance is spent before"
+                " the venue may act.",
                 misconception=71,
             ),
             WrongAnswer(
                 lambda maintenance, fall, minutes, leverage: time_to_act(maintenance, fall, 60 * minutes) / leverage,
-                "you divided by the leverage. It decides where the liquidation price lies, not how far bankruptcy is from it.",
+                "you divided by the leverage. It decides where the liquidation price lies, not how far bankruptcy is"
+                " from it.",
                 misconception=71,
             ),
             WrongAnswer(
@@ -142,30 +139,31 @@ DRILLS = (
                 lambda maintenance, fall, minutes, leverage: (
                     60 * minutes * math.log(1 - fall) / math.log(1 - maintenance)
                 ),
-                "upside down: so long the price would need for the whole fall if the minutes were those of the maintenance.",
+                "upside down: so long the price would need for the whole fall if the minutes were those of the"
+                " maintenance.",
             ),
             WrongAnswer(
                 lambda maintenance, fall, minutes, leverage: time_to_act(maintenance, fall, 60 * minutes, "short"),
-                "that is a short in a price that rises. A long's price keeps 1 − f of itself, and bankruptcy lies at 1 − m.",
+                "that is a short in a price that rises. A long's price keeps 1 − f of itself, and bankruptcy lies at 1"
+                " − m.",
             ),
         ),
-        explain=lambda maintenance, fall, minutes, leverage: say(
-            "bankruptcy lies m below the liquidation price: T · ln(1 − m) ÷ ln(1 − f) = {minutes:#0} ·"
-            " ln({maintenance:#~}) ÷ ln({fall:#~}) = **{seconds_left:#1} s**, at any leverage",
-            minutes=60 * minutes,
-            maintenance=1 - maintenance,
-            fall=1 - fall,
-            seconds_left=_seconds_left(maintenance, fall, minutes, leverage),
-        ),
+        explain="bankruptcy lies m below the liquidation price: T · ln(1 − m) ÷ ln(1 − f) = {seconds:#0} ·"
+        " ln({kept:#~}) ÷ ln({remaining:#~}) = **{seconds_left:#1} s**, at any leverage",
+        numbers={
+            "seconds": lambda q: 60 * q.minutes,
+            "kept": lambda q: 1 - q.maintenance,
+            "remaining": lambda q: 1 - q.fall,
+            "seconds_left": lambda q: _seconds_left(q.maintenance, q.fall, q.minutes, q.leverage),
+            "inverse": lambda q: 1 / q.leverage,
+        },
     ),
     Drill(
         "needed_m",
         "What would maintenance have to be?",
-        ask=Template(
-            "A venue acts **{lag:#0} seconds** after the liquidation price is passed. The price falls"
-            " evenly, **{fall:%0}** within **{minutes:#0} minutes** (each second by the same share). From"
-            " which maintenance on, in % of notional, is nothing owed?"
-        ),
+        ask="A venue acts **{lag:#0} seconds** after the liquidation price is passed. The price falls evenly,"
+        " **{fall:%0}** within **{minutes:#0} minutes** (each second by the same share). From which maintenance on, in"
+        " % of notional, is nothing owed?",
         generate=_needed_numbers,
         answer=lambda lag, fall, minutes: 100 * needed_maintenance(lag, fall, 60 * minutes),
         ways=(_needed,),
@@ -174,7 +172,8 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda lag, fall, minutes: 100 * fall * lag / (60 * minutes),
-                "you took a part of the fall by the part of the time. The same share each second compounds, so at its start the fall"
+                "you took a part of the fall by the part of the time. The same share each second compounds, so at its"
+                " start the fall"
                 " is faster than that.",
             ),
             WrongAnswer(
@@ -187,26 +186,25 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda lag, fall, minutes: 100 * ((1 - fall) ** (-lag / (60 * minutes)) - 1),
-                "that is the way back up, as a share of the lower price. What is asked is the fall, as a share of the price at which"
+                "that is the way back up, as a share of the lower price. What is asked is the fall, as a share of the"
+                " price at which"
                 " the venue should have acted.",
             ),
         ),
-        explain=Template(
-            "what the price loses in that time: 1 − (1 − f)^(lag ÷ T) = 1 − {fall:#~}^({lag:#0} ÷"
-            " {minutes:#0}) = **{needed:%3}**",
-            fall=lambda q: 1 - q.fall,
-            minutes=lambda q: 60 * q.minutes,
-            needed=lambda q: _needed(q.lag, q.fall, q.minutes) / 100,
-        ),
+        explain="what the price loses in that time: 1 − (1 − f)^(lag ÷ T) = 1 − {remaining:#~}^({lag:#0} ÷"
+        " {seconds:#0}) = **{needed:%3}**",
+        numbers={
+            "remaining": lambda q: 1 - q.fall,
+            "seconds": lambda q: 60 * q.minutes,
+            "needed": lambda q: _needed(q.lag, q.fall, q.minutes) / 100,
+        },
     ),
     Drill(
         "spares",
         "A window against a wick",
-        ask=Template(
-            "A wick is **{depth:%~}** deep and lasts **{length:#0} seconds**; then the price is back. Your"
-            " liquidation price lies **{room:%0}** away. The venue judges by the **{kind}** of the last W"
-            " seconds, one price a second. What is the smallest W that spares you?"
-        ),
+        ask="A wick is **{depth:%~}** deep and lasts **{length:#0} seconds**; then the price is back. Your liquidation"
+        " price lies **{room:%0}** away. The venue judges by the **{kind}** of the last W seconds, one price a second."
+        " What is the smallest W that spares you?",
         generate=_spares_numbers,
         answer=lambda kind, depth, length, room: float(least_window(depth, int(length), room, kind)),
         ways=(_spares,),
@@ -218,7 +216,8 @@ DRILLS = (
             WrongAnswer(
                 lambda kind, depth, length, room: _spares("median" if kind == "mean" else "mean", depth, length, room),
                 lambda kind, depth, length, room: (
-                    "that is for a median. A mean takes a share of the depth, as large as the wick's share of the window."
+                    "that is for a median. A mean takes a share of the depth, as large as the wick's share of the"
+                    " window."
                     if kind == "mean"
                     else "that is for a mean. A median shows the wick only when half of the window lies in it."
                 ),
@@ -265,11 +264,9 @@ DRILLS = (
     Drill(
         "free_look",
         "What a late price is worth",
-        ask=Template(
-            "A venue fills at the price it sees, **{seen:$}**; everywhere else it is **{true:$}**. You buy"
-            " there at **{leverage:×}** and sell when the venue sees the new price. The fee is **{fee:%~}**"
-            " of the position, each way. What do you make, in % of the position at entry?"
-        ),
+        ask="A venue fills at the price it sees, **{seen:$}**; everywhere else it is **{true:$}**. You buy there at"
+        " **{leverage:×}** and sell when the venue sees the new price. The fee is **{fee:%~}** of the position, each"
+        " way. What do you make, in % of the position at entry?",
         generate=_look_numbers,
         answer=lambda seen, true, fee, leverage: 100 * free_look(true, seen, fee),
         ways=(_look,),
@@ -285,7 +282,7 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda seen, true, fee, leverage: 100 * leverage * (true / seen - 1 - 2 * fee),
-                Template("that is on your margin. Of the *position* it is {leverage:×} less."),
+                "that is on your margin. Of the *position* it is {leverage:×} less.",
             ),
             WrongAnswer(
                 lambda seen, true, fee, leverage: 100 * (1 - seen / true - 2 * fee),
@@ -304,10 +301,8 @@ DRILLS = (
     Drill(
         "blocks",
         "A limit a block",
-        ask=Template(
-            "A venue closes at most **{limit:$}** of one account a block, and a block takes **{block:#~} seconds**."
-            " How many seconds does it need at the least to close **{notional:$}**, the last block counted?"
-        ),
+        ask="A venue closes at most **{limit:$}** of one account a block, and a block takes **{block:#~} seconds**."
+        " How many seconds does it need at the least to close **{notional:$}**, the last block counted?",
         generate=_blocks_numbers,
         answer=lambda notional, limit, block: math.ceil(notional / limit) * block,
         ways=(_blocks,),
@@ -317,7 +312,7 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda notional, limit, block: float(math.ceil(notional / limit)),
-                Template("these are blocks. Each takes {block:#~} seconds."),
+                "these are blocks. Each takes {block:#~} seconds.",
             ),
             WrongAnswer(
                 lambda notional, limit, block: math.floor(notional / limit) * block,
@@ -328,17 +323,15 @@ DRILLS = (
                 "there is no part of a block: the last one counts whole.",
             ),
             WrongAnswer(
-                lambda notional, limit, block: block,
-                Template("in one block it closes {limit:$}, and no more."),
-                misconception=19,
+                lambda notional, limit, block: block, "in one block it closes {limit:$}, and no more.", misconception=19
             ),
         ),
-        explain=Template(
-            "{notional:$} ÷ {limit:$} = {notional_2:#2}, so {ceil:#0} blocks of {block:#~} s: **{blocks:#1}"
-            " s**, however fast the oracle is",
-            notional_2=lambda q: q.notional / q.limit,
-            ceil=lambda q: math.ceil(q.notional / q.limit),
-            blocks=lambda q: _blocks(q.notional, q.limit, q.block),
-        ),
+        explain="{notional:$} ÷ {limit:$} = {ratio:#2}, so {ceil:#0} blocks of {block:#~} s: **{blocks:#1} s**,"
+        " however fast the oracle is",
+        numbers={
+            "ratio": lambda q: q.notional / q.limit,
+            "ceil": lambda q: math.ceil(q.notional / q.limit),
+            "blocks": lambda q: _blocks(q.notional, q.limit, q.block),
+        },
     ),
 )

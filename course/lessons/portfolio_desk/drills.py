@@ -8,7 +8,6 @@ import numpy as np
 
 from course.number_format import number, percent, usd
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import Template
 
 
 def _pick(rng: np.random.Generator, *values: float) -> float:
@@ -94,11 +93,9 @@ DRILLS = (
     Drill(
         "cash_in_file",
         "Cash in a file",
-        ask=Template(
-            "A file says **{cash:$0}** of USDC: longs have paid for their coins out of it, shorts have put"
-            " in what they sold for. Open are **long {btc:#} BTC** from {entry:$0} and **short {eth:#}"
-            " ETH** from {other:$0}. What is the collateral?"
-        ),
+        ask="A file says **{cash:$0}** of USDC: longs have paid for their coins out of it, shorts have put in what"
+        " they sold for. Open are **long {btc:#} BTC** from {entry:$0} and **short {eth:#} ETH** from {other:$0}. What"
+        " is the collateral?",
         terms={
             "cash": "cash in the file",
             "btc": "amount of BTC",
@@ -134,11 +131,9 @@ DRILLS = (
     Drill(
         "all_together",
         "All together",
-        ask=Template(
-            "A pool can lose **{health:$0}**. Requirements aside, a fall of all prices to zero would cost"
-            " its BTC long **{btc:$0}** and its SOL long **{sol:$0}**, and bring its ETH short"
-            " **{eth:$0}**. At which common fall is it liquidated?"
-        ),
+        ask="A pool can lose **{health:$0}**. Requirements aside, a fall of all prices to zero would cost its BTC long"
+        " **{btc:$0}** and its SOL long **{sol:$0}**, and bring its ETH short **{eth:$0}**. At which common fall is it"
+        " liquidated?",
         terms={
             "health": "what may be lost",
             "btc": "what BTC would cost",
@@ -171,12 +166,9 @@ DRILLS = (
     Drill(
         "ordinary_days",
         "Counted in ordinary days",
-        ask=Template(
-            "A pool with one market can lose **{health:$0}**; each 1 % of its price costs {worth:$0}. The"
-            " market's volatility is **{volatility:%0}** a year (365 days). How many standard deviations of"
-            " **one day** away is the border?",
-            worth=lambda q: q.worth / 100,
-        ),
+        ask="A pool with one market can lose **{health:$0}**; each 1 % of its price costs {a_percent:$0}. The market's"
+        " volatility is **{volatility:%0}** a year (365 days). How many standard deviations of **one day** away is the"
+        " border?",
         terms={"health": "what may be lost", "worth": "notional"},
         generate=_sigma_numbers,
         answer=lambda health, worth, volatility: health / worth / volatility * float(365**0.5),
@@ -197,15 +189,14 @@ DRILLS = (
             f"{usd(health, 0)} ÷ ({usd(worth, 0)} · {percent(volatility, 0)} ÷ √365) ="
             f" **{number(_sigmas(health, worth, volatility), 2)}**"
         ),
+        numbers={"a_percent": lambda q: q.worth / 100},
     ),
     Drill(
         "first_touch",
         "Less of the hedge",
-        ask=Template(
-            "A pool can lose **{health:$0}**, and a fall of all prices to zero would cost it **{slope:$0}** of that,"
-            " requirements included. You close **{closed:$0}** of its *short* at the mark, without a fee; that short"
-            " requires **{maintenance:%~}** of its notional. At which common fall is the pool liquidated now?"
-        ),
+        ask="A pool can lose **{health:$0}**, and a fall of all prices to zero would cost it **{slope:$0}** of that,"
+        " requirements included. You close **{closed:$0}** of its *short* at the mark, without a fee; that short"
+        " requires **{maintenance:%~}** of its notional. At which common fall is the pool liquidated now?",
         terms={"health": "what may be lost", "slope": "what the fall would cost", "closed": "what is closed"},
         generate=_touch_numbers,
         answer=lambda health, slope, closed, maintenance: (
@@ -231,22 +222,20 @@ DRILLS = (
                 lambda health, slope, closed, maintenance: health / slope, "that is the border before the trade."
             ),
         ),
-        explain=Template(
-            "({health:$0} + {maintenance:$0}) ÷ ({slope:$0} + {closed:$0} + {maintenance:$0}) ="
-            " **{touch:%1}**, before it was {health_2:%1}",
-            maintenance=lambda q: q.maintenance * q.closed,
-            touch=lambda q: _touch(q.health, q.slope, q.closed, q.maintenance) / 100,
-            health_2=lambda q: q.health / q.slope,
-        ),
+        explain="({health:$0} + {freed:$0}) ÷ ({slope:$0} + {closed:$0} + {freed:$0}) = **{touch:%1}**, before it was"
+        " {days:%1}",
+        numbers={
+            "freed": lambda q: q.maintenance * q.closed,
+            "touch": lambda q: _touch(q.health, q.slope, q.closed, q.maintenance) / 100,
+            "days": lambda q: q.health / q.slope,
+        },
     ),
     Drill(
         "alarm_price",
         "The price of an alarm",
-        ask=Template(
-            "One long of **{notional:$0}** at a mark of **{price:$0}**, equity **{equity:$0}**, maintenance"
-            " **{maintenance:%~}** of the notional at the price of the moment. At which price is the margin"
-            " ratio **{ratio:%0}**?"
-        ),
+        ask="One long of **{notional:$0}** at a mark of **{price:$0}**, equity **{equity:$0}**, maintenance"
+        " **{maintenance:%~}** of the notional at the price of the moment. At which price is the margin ratio"
+        " **{ratio:%0}**?",
         generate=_alarm_numbers,
         answer=lambda price, equity, notional, maintenance, ratio: (
             price * (notional - equity) / (notional - maintenance * notional / ratio)
@@ -259,10 +248,8 @@ DRILLS = (
                 lambda price, equity, notional, maintenance, ratio: (
                     price * (1 - ratio * (equity - maintenance * notional) / (notional * (1 - maintenance)))
                 ),
-                Template(
-                    "that is {ratio:%0} of the *way* to liquidation. The ratio grows slowly at first and"
-                    " very fast at the end."
-                ),
+                "that is {ratio:%0} of the *way* to liquidation. The ratio grows slowly at first and very fast at the"
+                " end.",
                 misconception=83,
             ),
             WrongAnswer(
@@ -275,13 +262,12 @@ DRILLS = (
                 lambda price, equity, notional, maintenance, ratio: (
                     price * (1 - (equity - maintenance * notional / ratio) / notional)
                 ),
-                "the requirement is held still. It is a fraction of the notional of the moment and falls with the price.",
+                "the requirement is held still. It is a fraction of the notional of the moment and falls with the"
+                " price.",
             ),
         ),
-        explain=Template(
-            "at a fall x: equity − notional · x = maintenance · notional · (1 − x) ÷ {ratio:%0}; so the"
-            " price is **{alarm:$0}**",
-            alarm=lambda q: _alarm(q.price, q.equity, q.notional, q.maintenance, q.ratio),
-        ),
+        explain="at a fall x: equity − notional · x = maintenance · notional · (1 − x) ÷ {ratio:%0}; so the price is"
+        " **{alarm:$0}**",
+        numbers={"alarm": lambda q: _alarm(q.price, q.equity, q.notional, q.maintenance, q.ratio)},
     ),
 )

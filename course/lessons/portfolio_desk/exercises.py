@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from course.teaching.exercise import Exercise, Wrong
-from course.texts import Template
+from course.texts import say
 
 #: Marks of the markets that the cases take from.
 PRICES = (60_000.0, 3_000.0, 150.0)
@@ -92,9 +92,9 @@ COLLATERAL = Exercise(
     allowed=lambda cash, sizes, entries: bool(
         len(sizes) == len(entries) and np.all(np.asarray(sizes) != 0) and np.all(np.asarray(entries) > 0)
     ),
-    behind=Template(
+    behind=lambda cash, sizes, entries: say(
         "The positions cost {dot:$0} in sum at their entries, shorts counted below 0.",
-        dot=lambda q: float(np.dot(q.sizes, q.entries)),
+        dot=float(np.dot(sizes, entries)),
     ),
     difficulty=1,
     minutes=6,

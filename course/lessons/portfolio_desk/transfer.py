@@ -6,9 +6,8 @@ import numpy as np
 
 from course import venues
 from course.margin import Marks, Pool, Terrain
-from course.number_format import percent
 from course.simulation.stress import day
-from course.teaching.quiz import Option, Question, Quiz
+from course.teaching.quiz import Option, Question, Quiz, right, wrong
 from course.texts import say
 
 #: A book of another shape than the course's: a short that is hedged by longs, and its marks.
@@ -35,10 +34,6 @@ _ETH_ALONE = _VENUE.pool(_PARTS["ETH"], _LONG)
 POOL_LIVES, LONG_LIVES = _lives(BOOK, _FALLS), _lives(_ETH_ALONE, _FALLS)
 
 
-def _move(x: float) -> str:
-    return percent(x, 1, sign=True)
-
-
 _ASKED = say(
     "A new book: one pool of {value:$0}, short 1 BTC at {value_2:$0}, long 12 ETH at {value_3:$0}, both entered now.",
     value=9000,
@@ -48,112 +43,69 @@ _ASKED = say(
 
 TRANSFER = Quiz(
     "desk_transfer",
-    (
-        Question(
-            "transfer_direction",
-            say("{asked} Which common move of all prices is its danger?", asked=_ASKED),
-            (
-                Option(
-                    say("a rise: it ends at {move}", move=_move(_TOGETHER)),
-                    correct=True,
-                    explain=say(
-                        "Its short is larger than its long, so it is short on balance: {value:$0} against"
-                        " {value_2:$0}.",
-                        value=50000,
-                        value_2=30000,
-                    ),
-                ),
-                Option(
-                    "a fall, as for every account with a long in it",
-                    explain="The short earns more in a fall than the long loses.",
-                    misconception=6,
-                ),
-                Option(
-                    "none: one is long and one is short",
-                    explain=say("They do not cancel: {value:$0} of short is left over.", value=20000),
-                ),
-            ),
+    Question(
+        "transfer_direction",
+        "{asked} Which common move of all prices is its danger?",
+        right(
+            "a rise: it ends at {end:%1+}",
+            "Its short is larger than its long, so it is short on balance: {short:$0} against {long:$0}.",
         ),
-        Question(
-            "transfer_shown",
-            say(
-                "{asked} The app shows {move} for BTC. If all prices rise together, the pool ends",
-                asked=_ASKED,
-                move=_move(_ALONE),
-            ),
-            (
-                Option(
-                    say("later, at {move}", move=_move(_TOGETHER)),
-                    correct=True,
-                    explain=say(
-                        "The long earns in that rise. Without it the short would end at {move}.", move=_move(_BARE)
-                    ),
-                ),
-                Option(
-                    say("at {move}, as shown", move=_move(_ALONE)),
-                    explain="What is shown holds while ETH stands still.",
-                    misconception=6,
-                ),
-                Option(
-                    "sooner: two positions are two dangers", explain="Here the second pays for a part of the first."
-                ),
-            ),
+        wrong(
+            "a fall, as for every account with a long in it",
+            "The short earns more in a fall than the long loses.",
+            misconception=6,
         ),
-        Question(
-            "transfer_reduce",
-            say(
-                "{asked} You may close {value:$0} of one of the two. Which takes the border of a common rise nearer?",
-                asked=_ASKED,
-                value=10000,
-            ),
-            (
-                Option(
-                    "closing ETH",
-                    correct=True,
-                    explain="It is the hedge: less of it, and more of the short stands alone.",
-                ),
-                Option("closing BTC", explain="That is what loses in the rise: less of it moves the border away."),
-                Option(
-                    "neither: a reduction never brings it nearer",
-                    explain="A reduction frees a little requirement. What it takes from the hedge may cost far more.",
-                    misconception=82,
-                ),
-            ),
+        wrong("none: one is long and one is short", "They do not cancel: {left:$0} of short is left over."),
+        numbers={"asked": _ASKED, "end": _TOGETHER, "short": 50000, "long": 30000, "left": 20000},
+    ),
+    Question(
+        "transfer_shown",
+        "{asked} The app shows {shown:%1+} for BTC. If all prices rise together, the pool ends",
+        right("later, at {together:%1+}", "The long earns in that rise. Without it the short would end at {bare:%1+}."),
+        wrong("at {shown:%1+}, as shown", "What is shown holds while ETH stands still.", misconception=6),
+        wrong("sooner: two positions are two dangers", "Here the second pays for a part of the first."),
+        numbers={"asked": _ASKED, "shown": _ALONE, "together": _TOGETHER, "bare": _BARE},
+    ),
+    Question(
+        "transfer_reduce",
+        "{asked} You may close {closed:$0} of one of the two. Which takes the border of a common rise nearer?",
+        right("closing ETH", "It is the hedge: less of it, and more of the short stands alone."),
+        wrong("closing BTC", "That is what loses in the rise: less of it moves the border away."),
+        wrong(
+            "neither: a reduction never brings it nearer",
+            "A reduction frees a little requirement. What it takes from the hedge may cost far more.",
+            misconception=82,
         ),
-        Question(
-            "transfer_modes",
-            say(
-                "{asked} Suppose each had a compartment, its cash in proportion. On the lows of 10 October 2025"
-                " (BTC {move}, ETH {move_2})",
-                asked=_ASKED,
-                move=_move(_FALLS["BTC"]),
-                move_2=_move(_FALLS["ETH"]),
-            ),
-            (
-                Option(
-                    "the one pool lives, and of two compartments the long’s is lost",
-                    correct=POOL_LIVES and not LONG_LIVES,
-                    explain=say(
-                        "In the pool the short’s gain pays for the long. Alone the long has {eth:$0} for a loss"
-                        " of {value:$0}.",
-                        eth=_PARTS["ETH"],
-                        value=-30000 * _FALLS["ETH"],
-                    ),
-                ),
-                Option(
-                    "the pool is lost, and compartments would have saved one half",
-                    correct=not POOL_LIVES,
-                    explain="The pool gains: it is short on balance, and prices fell.",
-                    misconception=9,
-                ),
-                Option(
-                    "both ways end alike: the same positions, the same money",
-                    correct=POOL_LIVES and LONG_LIVES,
-                    explain="What one compartment gains no other can use.",
-                    misconception=10,
-                ),
-            ),
+        numbers={"asked": _ASKED, "closed": 10000},
+    ),
+    Question(
+        "transfer_modes",
+        "{asked} Suppose each had a compartment, its cash in proportion. On the lows of 10 October 2025 (BTC {btc:%1+},"
+        " ETH {eth:%1+})",
+        Option(
+            "the one pool lives, and of two compartments the long’s is lost",
+            POOL_LIVES and (not LONG_LIVES),
+            "In the pool the short’s gain pays for the long. Alone the long has {posted:$0} for a loss of {loss:$0}.",
         ),
+        Option(
+            "the pool is lost, and compartments would have saved one half",
+            not POOL_LIVES,
+            "The pool gains: it is short on balance, and prices fell.",
+            misconception=9,
+        ),
+        Option(
+            "both ways end alike: the same positions, the same money",
+            POOL_LIVES and LONG_LIVES,
+            "What one compartment gains no other can use.",
+            misconception=10,
+        ),
+        numbers={
+            "asked": _ASKED,
+            "btc": _FALLS["BTC"],
+            "eth": _FALLS["ETH"],
+            "posted": _PARTS["ETH"],
+            "loss": -30000 * _FALLS["ETH"],
+        },
     ),
     title="Four questions on a book that is new",
 )

@@ -9,7 +9,6 @@ import numpy as np
 
 from course.margin import compounded, losses_to, max_leverage_for_stop, notional_for_volatility, size_for_risk
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import Template, say
 
 
 def _pick(rng: np.random.Generator, *values: float) -> float:
@@ -91,11 +90,9 @@ DRILLS = (
     Drill(
         "units",
         "Size from a loss",
-        ask=Template(
-            "Account **{equity:$}**, of which this trade may cost **{budget:%~}**. You buy at"
-            " **{entry:$}**, your stop is at **{stop:$}**, fees are **{fee:%~2}** of the traded amount on"
-            " the way in and out, and you set the leverage to **{leverage:×}**. How many coins?"
-        ),
+        ask="Account **{equity:$}**, of which this trade may cost **{budget:%~}**. You buy at **{entry:$}**, your stop"
+        " is at **{stop:$}**, fees are **{fee:%~2}** of the traded amount on the way in and out, and you set the"
+        " leverage to **{leverage:×}**. How many coins?",
         generate=_units_numbers,
         answer=lambda equity, budget, entry, stop, fee, leverage: size_for_risk(equity, budget, entry, stop, fee=fee),
         ways=(_units,),
@@ -104,11 +101,7 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda equity, budget, entry, stop, fee, leverage: equity * budget / entry,
-                lambda equity, budget, entry, stop, fee, leverage: say(
-                    "that buys coins *for* {equity:$}. One coin loses only {entry:$} at your stop, and fees.",
-                    equity=equity * budget,
-                    entry=entry - stop,
-                ),
+                "that buys coins *for* {at_risk:$}. One coin loses only {way:$} at your stop, and fees.",
             ),
             WrongAnswer(
                 lambda equity, budget, entry, stop, fee, leverage: equity * budget / (entry - stop),
@@ -120,35 +113,29 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda equity, budget, entry, stop, fee, leverage: equity / (entry - stop + fee * (entry + stop)),
-                Template("that loses the whole account at the stop. It may cost {budget:%~} of it."),
+                "that loses the whole account at the stop. It may cost {budget:%~} of it.",
             ),
             WrongAnswer(
                 lambda equity, budget, entry, stop, fee, leverage: (
                     leverage * _units(equity, budget, entry, stop, fee, leverage)
                 ),
-                Template(
-                    "you multiplied by the leverage. At your stop that loses {leverage:#0} times what you"
-                    " meant to risk."
-                ),
+                "you multiplied by the leverage. At your stop that loses {leverage:#0} times what you meant to risk.",
                 misconception=38,
             ),
         ),
-        explain=Template(
-            "what may be lost ÷ what a coin loses = {equity:$} ÷ ({entry:$} + {fee:#~} · ({entry_2:$} +"
-            " {stop:$})) = **{units:#3} coins**, whatever the leverage",
-            equity=lambda q: q.equity * q.budget,
-            entry=lambda q: q.entry - q.stop,
-            entry_2=lambda q: q.entry,
-            units=lambda q: _units(q.equity, q.budget, q.entry, q.stop, q.fee, q.leverage),
-        ),
+        explain="what may be lost ÷ what a coin loses = {at_risk:$} ÷ ({way:$} + {fee:#~} · ({entry:$} + {stop:$})) ="
+        " **{units:#3} coins**, whatever the leverage",
+        numbers={
+            "at_risk": lambda q: q.equity * q.budget,
+            "way": lambda q: q.entry - q.stop,
+            "units": lambda q: _units(q.equity, q.budget, q.entry, q.stop, q.fee, q.leverage),
+        },
     ),
     Drill(
         "stop_first",
         "Is the stop first?",
-        ask=Template(
-            "An isolated **{side}** with a stop **{distance:%0}** from the entry, maintenance"
-            " **{maintenance:%1}**. At which leverage do the stop and the liquidation price fall together?"
-        ),
+        ask="An isolated **{side}** with a stop **{distance:%0}** from the entry, maintenance **{maintenance:%1}**. At"
+        " which leverage do the stop and the liquidation price fall together?",
         generate=_stop_numbers,
         answer=lambda distance, maintenance, side: max_leverage_for_stop(distance, maintenance, side),
         ways=(_stop_first,),
@@ -157,11 +144,8 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda distance, maintenance, side: 1 / distance,
-                Template(
-                    "at {distance:×} your stop is where the margin is gone. The venue closes you earlier,"
-                    " and your stop waits behind it.",
-                    distance=lambda q: 1 / q.distance,
-                ),
+                "at {inverse:×} your stop is where the margin is gone. The venue closes you earlier, and your stop"
+                " waits behind it.",
                 misconception=1,
             ),
             WrongAnswer(
@@ -172,30 +156,26 @@ DRILLS = (
                 lambda distance, maintenance, side: max_leverage_for_stop(
                     distance, maintenance, "short" if side == "long" else "long"
                 ),
-                Template(
-                    "that is the leverage of a {side}. On the way to its stop a long's requirement shrinks,"
-                    " a short's grows.",
-                    side=lambda q: "short" if q.side == "long" else "long",
-                ),
+                "that is the leverage of a {other_side}. On the way to its stop a long's requirement shrinks, a"
+                " short's grows.",
                 misconception=3,
             ),
         ),
-        explain=Template(
-            "L = 1 ÷ (d + m · (1 {side} d)) = 1 ÷ ({distance:#~} + {maintenance:#~} · {distance_2:#~}) ="
-            " **{stop_first:#3}×**; above it the venue is first",
-            side=lambda q: "−" if q.side == "long" else "+",
-            distance_2=lambda q: 1 - q.distance if q.side == "long" else 1 + q.distance,
-            stop_first=lambda q: _stop_first(q.distance, q.maintenance, q.side),
-        ),
+        explain="L = 1 ÷ (d + m · (1 {sign} d)) = 1 ÷ ({distance:#~} + {maintenance:#~} · {price_there:#~}) ="
+        " **{stop_first:#3}×**; above it the venue is first",
+        numbers={
+            "sign": lambda q: "−" if q.side == "long" else "+",
+            "price_there": lambda q: 1 - q.distance if q.side == "long" else 1 + q.distance,
+            "stop_first": lambda q: _stop_first(q.distance, q.maintenance, q.side),
+            "inverse": lambda q: 1 / q.distance,
+            "other_side": lambda q: "short" if q.side == "long" else "long",
+        },
     ),
     Drill(
         "by_volatility",
         "Size from volatility",
-        ask=Template(
-            "Account **{equity:$}**. A move of **{deviations:#0} standard deviations** over **{days:#0}"
-            " days** may cost **{budget:%0}** of it. Volatility is **{volatility:%0}** a year (365 days)."
-            " How large is the position?"
-        ),
+        ask="Account **{equity:$}**. A move of **{deviations:#0} standard deviations** over **{days:#0} days** may"
+        " cost **{budget:%0}** of it. Volatility is **{volatility:%0}** a year (365 days). How large is the position?",
         generate=_volatility_numbers,
         answer=lambda equity, budget, volatility, days, deviations: notional_for_volatility(
             equity, budget, volatility, days, deviations
@@ -207,7 +187,7 @@ DRILLS = (
                 lambda equity, budget, volatility, days, deviations: (
                     equity * budget / (deviations * volatility * days / 365)
                 ),
-                Template("you took {days:#0}/365 of a year's volatility. It grows with the *root* of time."),
+                "you took {days:#0}/365 of a year's volatility. It grows with the *root* of time.",
                 misconception=44,
             ),
             WrongAnswer(
@@ -218,29 +198,27 @@ DRILLS = (
                 lambda equity, budget, volatility, days, deviations: (
                     equity * budget / (volatility * math.sqrt(days / 365))
                 ),
-                Template("that is for a move of one standard deviation. {deviations:#0} were asked."),
+                "that is for a move of one standard deviation. {deviations:#0} were asked.",
             ),
             WrongAnswer(
                 lambda equity, budget, volatility, days, deviations: _by_volatility(
                     equity, 1.0, volatility, days, deviations
                 ),
-                Template("there such a move costs the whole account. It may cost {budget:%0} of it."),
+                "there such a move costs the whole account. It may cost {budget:%0} of it.",
             ),
         ),
-        explain=Template(
-            "what may be lost ÷ (k · σ · √(t/365)) = {equity:$} ÷ ({deviations:#0} · {volatility:#~} ·"
-            " √({days:#0}/365)) = **{by_volatility:$0}**",
-            equity=lambda q: q.equity * q.budget,
-            by_volatility=lambda q: _by_volatility(q.equity, q.budget, q.volatility, q.days, q.deviations),
-        ),
+        explain="what may be lost ÷ (k · σ · √(t/365)) = {at_risk:$} ÷ ({deviations:#0} · {volatility:#~} ·"
+        " √({days:#0}/365)) = **{by_volatility:$0}**",
+        numbers={
+            "at_risk": lambda q: q.equity * q.budget,
+            "by_volatility": lambda q: _by_volatility(q.equity, q.budget, q.volatility, q.days, q.deviations),
+        },
     ),
     Drill(
         "losses_to",
         "Losses in a row",
-        ask=Template(
-            "Each trade risks **{share:%~0}** of what is left of the account. After how many losses in a"
-            " row is **{gone:%0}** of it, or more, gone?"
-        ),
+        ask="Each trade risks **{share:%~0}** of what is left of the account. After how many losses in a row is"
+        " **{gone:%0}** of it, or more, gone?",
         generate=lambda rng: {
             "share": _pick(rng, *(n / 1000 for n in (5, 10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 100, 120, 150))),
             "gone": _pick(rng, 0.3, 0.4, 0.5, 0.6),
@@ -254,41 +232,34 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda share, gone: float(math.ceil(round(gone / share, 9))),
-                Template("you added: {share:%~0} each. But each loss is a share of what the ones before have left."),
+                "you added: {share:%~0} each. But each loss is a share of what the ones before have left.",
                 misconception=40,
             ),
             WrongAnswer(
                 lambda share, gone: float(losses_to(1 - gone, share)) - 1,
-                lambda share, gone: say(
-                    "one too few: they leave {compounded:%}, more than {gone:%0}.",
-                    compounded=1 + compounded(share, losses_to(1 - gone, share) - 1),
-                    gone=1 - gone,
-                ),
+                "one too few: they leave {then:%}, more than {left:%0}.",
             ),
             WrongAnswer(
                 lambda share, gone: float(losses_to(gone, share)) if gone != 0.5 else None,
-                Template(
-                    "after these {gone:%0} is *left*. Asked is when {gone:%0} is gone, and {gone_2:%0} is left.",
-                    gone_2=lambda q: 1 - q.gone,
-                ),
+                "after these {gone:%0} is *left*. Asked is when {gone:%0} is gone, and {left:%0} is left.",
             ),
         ),
-        explain=Template(
-            "ln({gone:#~}) ÷ ln(1 − {share:#~}) = {log:#}, so **{losses_to:#0}** whole losses; they leave {compounded:%}",
-            gone=lambda q: 1 - q.gone,
-            log=lambda q: math.log(1 - q.gone) / math.log(1 - q.share),
-            losses_to=lambda q: _losses_to(q.share, q.gone),
-            compounded=lambda q: 1 + compounded(q.share, _losses_to(q.share, q.gone)),
-        ),
+        explain="ln({left:#~}) ÷ ln(1 − {share:#~}) = {log:#}, so **{losses_to:#0}** whole losses; they leave"
+        " {compounded:%}",
+        numbers={
+            "left": lambda q: 1 - q.gone,
+            "log": lambda q: math.log(1 - q.gone) / math.log(1 - q.share),
+            "losses_to": lambda q: _losses_to(q.share, q.gone),
+            "compounded": lambda q: 1 + compounded(q.share, _losses_to(q.share, q.gone)),
+            "then": lambda q: 1 + compounded(q.share, losses_to(1 - q.gone, q.share) - 1),
+        },
     ),
     Drill(
         "margin_for",
         "The same exposure, capped",
-        ask=Template(
-            "Account **{account:$}**. You want **{exposure:$}** of exposure and could not bear to lose more"
-            " than **{most:$}** with it, whatever the price does. You choose isolated and never top up."
-            " Which leverage do you set?"
-        ),
+        ask="Account **{account:$}**. You want **{exposure:$}** of exposure and could not bear to lose more than"
+        " **{most:$}** with it, whatever the price does. You choose isolated and never top up. Which leverage do you"
+        " set?",
         generate=_margin_numbers,
         answer=lambda account, exposure, most: exposure / most,
         ways=(_margin_for,),
@@ -297,9 +268,7 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda account, exposure, most: exposure / account,
-                Template(
-                    "that is the leverage of the whole account, as in cross: all {account:$} would stand behind it."
-                ),
+                "that is the leverage of the whole account, as in cross: all {account:$} would stand behind it.",
                 misconception=10,
             ),
             WrongAnswer(
@@ -312,13 +281,12 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda account, exposure, most: account / exposure,
-                "that is how many times the exposure fits into the account. Leverage is the exposure over what is posted for it.",
+                "that is how many times the exposure fits into the account. Leverage is the exposure over what is"
+                " posted for it.",
             ),
         ),
-        explain=Template(
-            "post {most:$}: that is all an isolated position can lose. {exposure:$} ÷ {most:$} ="
-            " **{exposure_2:×}**. The price of the cap: it may be closed while you still want it",
-            exposure_2=lambda q: q.exposure / q.most,
-        ),
+        explain="post {most:$}: that is all an isolated position can lose. {exposure:$} ÷ {most:$} = **{leverage:×}**."
+        " The price of the cap: it may be closed while you still want it",
+        numbers={"leverage": lambda q: q.exposure / q.most},
     ),
 )

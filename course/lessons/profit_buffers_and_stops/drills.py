@@ -8,7 +8,6 @@ import numpy as np
 
 from course.margin import move_to_leverage, rebalancing_trade, sign, wall_shift
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import Template
 
 
 def _pick(rng: np.random.Generator, *values: float) -> float:
@@ -115,11 +114,9 @@ DRILLS = (
     Drill(
         "wall_after_lock",
         "The wall after a lock",
-        ask=Template(
-            "A **{side}** of **{size:#0} ETH** would be liquidated at **{wall:$}**; maintenance is"
-            " **{maintenance:%~0}**. You move **{amount:$}** of its profit to the wallet. At which price is"
-            " it liquidated now?"
-        ),
+        ask="A **{side}** of **{size:#0} ETH** would be liquidated at **{wall:$}**; maintenance is"
+        " **{maintenance:%~0}**. You move **{amount:$}** of its profit to the wallet. At which price is it liquidated"
+        " now?",
         generate=_lock_numbers,
         answer=lambda side, size, wall, amount, maintenance: (
             wall + sign(side) * wall_shift(amount, size, maintenance, side)
@@ -143,39 +140,33 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda side, size, wall, amount, maintenance: _moved(side, amount / size, wall),
-                Template(
-                    "almost: on the way to its wall a {side}'s requirement {side_2} too, so divide by the"
-                    " size times 1 {side_3} m.",
-                    side_2=lambda q: "shrinks" if q.side == "long" else "grows",
-                    side_3=lambda q: "−" if q.side == "long" else "+",
-                ),
+                "almost: on the way to its wall a {side}'s requirement {shrinks_or_grows} too, so divide by the size"
+                " times 1 {less_or_more} m.",
             ),
             WrongAnswer(
                 lambda side, size, wall, amount, maintenance: _moved(
                     side, wall_shift(amount, size, maintenance, "short" if side == "long" else "long"), wall
                 ),
-                Template(
-                    "that is the shift of a {side}: its requirement goes the other way.",
-                    side=lambda q: "short" if q.side == "long" else "long",
-                ),
+                "that is the shift of a {other_side}: its requirement goes the other way.",
                 misconception=3,
             ),
         ),
-        explain=Template(
-            "x ÷ (size · (1 {side} m)) = {amount:$} ÷ ({size:#0} · {sign:#~}) = {wall_shift:$} nearer: **{wall_after:$}**",
-            side=lambda q: "−" if q.side == "long" else "+",
-            sign=lambda q: 1 - sign(q.side) * q.maintenance,
-            wall_shift=lambda q: wall_shift(q.amount, q.size, q.maintenance, q.side),
-            wall_after=lambda q: _wall_after(q.side, q.size, q.wall, q.amount, q.maintenance),
-        ),
+        explain="x ÷ (size · (1 {less_or_more} m)) = {amount:$} ÷ ({size:#0} · {sign:#~}) = {wall_shift:$} nearer:"
+        " **{wall_after:$}**",
+        numbers={
+            "less_or_more": lambda q: "−" if q.side == "long" else "+",
+            "sign": lambda q: 1 - sign(q.side) * q.maintenance,
+            "wall_shift": lambda q: wall_shift(q.amount, q.size, q.maintenance, q.side),
+            "wall_after": lambda q: _wall_after(q.side, q.size, q.wall, q.amount, q.maintenance),
+            "shrinks_or_grows": lambda q: "shrinks" if q.side == "long" else "grows",
+            "other_side": lambda q: "short" if q.side == "long" else "long",
+        },
     ),
     Drill(
         "to_sell",
         "Back to the leverage",
-        ask=Template(
-            "**{equity:$}** in the account, a long at **{leverage:×}**. The price falls by **{fall:%~0}**."
-            " For how many dollars do you sell, so that you are at {leverage:×} again? (Fees left out.)"
-        ),
+        ask="**{equity:$}** in the account, a long at **{leverage:×}**. The price falls by **{fall:%~0}**. For how"
+        " many dollars do you sell, so that you are at {leverage:×} again? (Fees left out.)",
         generate=_sell_numbers,
         answer=lambda equity, leverage, fall: (
             -rebalancing_trade(equity * leverage, 1 - fall, equity * (1 - leverage * fall), leverage) * (1 - fall)
@@ -185,10 +176,7 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda equity, leverage, fall: equity * leverage * fall,
-                Template(
-                    "that is the loss, and selling as much leaves {leverage:×}: the account has shrunk by it too.",
-                    leverage=lambda q: q.leverage * (1 - 2 * q.fall) / (1 - q.leverage * q.fall),
-                ),
+                "that is the loss, and selling as much leaves {leverage_short:×}: the account has shrunk by it too.",
             ),
             WrongAnswer(
                 lambda equity, leverage, fall: equity * leverage**2 * fall,
@@ -200,28 +188,25 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda equity, leverage, fall: equity * leverage * (1 - leverage * fall),
-                Template(
-                    "that is the position you want to have. Asked is what must go, from {equity:$}.",
-                    equity=lambda q: q.equity * q.leverage * (1 - q.fall),
-                ),
+                "that is the position you want to have. Asked is what must go, from {notional_now:$}.",
             ),
         ),
-        explain=Template(
-            "position {equity:$}, account {equity_2:$}; {leverage:×} of it is {equity_3:$}, so sell **{to_sell:$}**",
-            equity=lambda q: q.equity * q.leverage * (1 - q.fall),
-            equity_2=lambda q: q.equity * (1 - q.leverage * q.fall),
-            equity_3=lambda q: q.equity * q.leverage * (1 - q.leverage * q.fall),
-            to_sell=lambda q: _to_sell(q.equity, q.leverage, q.fall),
-        ),
+        explain="position {notional_now:$}, account {equity_now:$}; {leverage:×} of it is {notional_wanted:$}, so sell"
+        " **{to_sell:$}**",
+        numbers={
+            "notional_now": lambda q: q.equity * q.leverage * (1 - q.fall),
+            "equity_now": lambda q: q.equity * (1 - q.leverage * q.fall),
+            "notional_wanted": lambda q: q.equity * q.leverage * (1 - q.leverage * q.fall),
+            "to_sell": lambda q: _to_sell(q.equity, q.leverage, q.fall),
+            "leverage_short": lambda q: q.leverage * (1 - 2 * q.fall) / (1 - q.leverage * q.fall),
+        },
     ),
     Drill(
         "freed",
         "What a closed position frees",
-        ask=Template(
-            "In your pool lies a position of **{notional:$}** without profit or loss: initial margin"
-            " **{initial:%~0}**, maintenance **{maintenance:%~0}**. You close it for a fee of"
-            " **{fee:%~2}**. How much more can the others lose now before the pool is liquidated?"
-        ),
+        ask="In your pool lies a position of **{notional:$}** without profit or loss: initial margin"
+        " **{initial:%~0}**, maintenance **{maintenance:%~0}**. You close it for a fee of **{fee:%~2}**. How much more"
+        " can the others lose now before the pool is liquidated?",
         generate=_freed_numbers,
         answer=lambda notional, maintenance, initial, fee: (maintenance - fee) * notional,
         ways=(_freed,),
@@ -229,12 +214,14 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda notional, maintenance, initial, fee: notional,
-                "the notional was never yours: it is what the position is worth, not what the venue holds of you for it.",
+                "the notional was never yours: it is what the position is worth, not what the venue holds of you for"
+                " it.",
                 misconception=54,
             ),
             WrongAnswer(
                 lambda notional, maintenance, initial, fee: initial * notional,
-                "that is what *opening* asked for. What keeps the pool from liquidation is the maintenance requirement.",
+                "that is what *opening* asked for. What keeps the pool from liquidation is the maintenance"
+                " requirement.",
                 misconception=13,
             ),
             WrongAnswer(
@@ -251,19 +238,14 @@ DRILLS = (
                 "the fee is paid, not received.",
             ),
         ),
-        explain=Template(
-            "its requirement goes, the fee is paid: ({maintenance:#~} − {fee:#~}) · {notional:$} = **{maintenance_2:$}**",
-            maintenance_2=lambda q: (q.maintenance - q.fee) * q.notional,
-        ),
+        explain="its requirement goes, the fee is paid: ({maintenance:#~} − {fee:#~}) · {notional:$} = **{needs:$}**",
+        numbers={"needs": lambda q: (q.maintenance - q.fee) * q.notional},
     ),
     Drill(
         "band_left",
         "When a band is left",
-        ask=Template(
-            "A long at **{leverage:×}**. A rule puts its leverage right once it has grown by more than **{band:%~0}**"
-            " of that, beyond {leverage_2:×}. After which fall of the price does the rule act?",
-            leverage_2=lambda q: q.leverage * (1 + q.band),
-        ),
+        ask="A long at **{leverage:×}**. A rule puts its leverage right once it has grown by more than **{band:%~0}**"
+        " of that, beyond {highest:×}. After which fall of the price does the rule act?",
         generate=_band_numbers,
         answer=lambda leverage, band: 100 * float(move_to_leverage(leverage, leverage * (1 + band))),
         ways=(_band_left,),
@@ -272,42 +254,38 @@ DRILLS = (
         wrong=(
             WrongAnswer(
                 lambda leverage, band: 100 * band,
-                Template(
-                    "a fall of {band:%~0} takes {band_2:#0} % of the account. Leverage grows far sooner.",
-                    band_2=lambda q: 100 * q.band * q.leverage,
-                ),
+                "a fall of {band:%~0} takes {move:#0} % of the account. Leverage grows far sooner.",
             ),
             WrongAnswer(
                 lambda leverage, band: 100 * band / leverage if leverage * band != 1 else None,
-                Template(
-                    "there {band:%~0} of the account is lost. Leverage is the notional over what is left,"
-                    " so it has grown more."
-                ),
+                "there {band:%~0} of the account is lost. Leverage is the notional over what is left, so it has grown"
+                " more.",
             ),
             WrongAnswer(
                 lambda leverage, band: 100 * band / (leverage * (1 + band)),
-                "almost: that leaves the notional as it was. It falls with the price, which holds the leverage back a little.",
+                "almost: that leaves the notional as it was. It falls with the price, which holds the leverage back a"
+                " little.",
             ),
             WrongAnswer(
                 lambda leverage, band: 100 * band / (leverage - 1) if leverage > 1 else None,
                 "divide by the leverage *at which the rule acts*, less one.",
             ),
         ),
-        explain=Template(
-            "L · (1 − f) ÷ (1 − L · f) = L · (1 + b) gives f = b ÷ (L · (1 + b) − 1) = {band:#~} ÷ {leverage:#~}"
-            " = **{band_left:#} %**",
-            leverage=lambda q: q.leverage * (1 + q.band) - 1,
-            band_left=lambda q: _band_left(q.leverage, q.band),
-        ),
+        explain="L · (1 − f) ÷ (1 − L · f) = L · (1 + b) gives f = b ÷ (L · (1 + b) − 1) = {band:#~} ÷ {borrowed:#~} ="
+        " **{band_left:#} %**",
+        numbers={
+            "highest": lambda q: q.leverage * (1 + q.band),
+            "borrowed": lambda q: q.leverage * (1 + q.band) - 1,
+            "band_left": lambda q: _band_left(q.leverage, q.band),
+            "move": lambda q: 100 * q.band * q.leverage,
+        },
     ),
     Drill(
         "late",
         "Who looks late",
-        ask=Template(
-            "A position of **{notional:$}** with a stop **{stop:%~0}** below the entry. Your program looks"
-            " every **{minutes:#0} minutes** and then sells at the price it finds. The price falls by"
-            " **{speed:%~}** of the entry a minute. How much do you lose at most?"
-        ),
+        ask="A position of **{notional:$}** with a stop **{stop:%~0}** below the entry. Your program looks every"
+        " **{minutes:#0} minutes** and then sells at the price it finds. The price falls by **{speed:%~}** of the"
+        " entry a minute. How much do you lose at most?",
         generate=_late_numbers,
         answer=lambda notional, stop, speed, minutes: notional * (stop + speed * minutes),
         ways=(_late,),
@@ -325,18 +303,18 @@ DRILLS = (
             ),
             WrongAnswer(
                 lambda notional, stop, speed, minutes: notional * (stop + speed),
-                Template("one minute's fall. Up to {minutes:#0} minutes pass before you look again."),
+                "one minute's fall. Up to {minutes:#0} minutes pass before you look again.",
             ),
             WrongAnswer(
                 lambda notional, stop, speed, minutes: notional * speed * minutes,
                 "that is what comes *after* the stop. The way to it is lost too.",
             ),
         ),
-        explain=Template(
-            "the way to the stop and {minutes:#0} minutes beyond it: ({stop:#~} + {minutes:#0} · {speed:#~}) ·"
-            " {notional:$} = {stop_2:%1} of it = **{late:$}**",
-            stop_2=lambda q: q.stop + q.speed * q.minutes,
-            late=lambda q: _late(q.notional, q.stop, q.speed, q.minutes),
-        ),
+        explain="the way to the stop and {minutes:#0} minutes beyond it: ({stop:#~} + {minutes:#0} · {speed:#~}) ·"
+        " {notional:$} = {fall:%1} of it = **{late:$}**",
+        numbers={
+            "fall": lambda q: q.stop + q.speed * q.minutes,
+            "late": lambda q: _late(q.notional, q.stop, q.speed, q.minutes),
+        },
     ),
 )

@@ -12,7 +12,7 @@ import numpy as np
 from course.margin import Market, Pool, Position
 from course.teaching.drill import Drill, WrongAnswer
 from course.teaching.exercise import Exercise, Wrong
-from course.texts import Template, say
+from course.texts import say
 
 
 def _equity(collateral: float, size: float, entry: float, price: float) -> float:
@@ -47,11 +47,8 @@ DRILLS = (
     Drill(
         "equity",
         "Equity of a pool",
-        ask=Template(
-            "A pool holds **{collateral:$}** of collateral and is **{held}** opened at **{entry:$}**. The"
-            " price is **{price:$}**. What is the pool's equity?",
-            held=lambda q: _held(q.size),
-        ),
+        ask="A pool holds **{collateral:$}** of collateral and is **{held}** opened at **{entry:$}**. The price is"
+        " **{price:$}**. What is the pool's equity?",
         generate=_draw,
         answer=_equity,
         ways=(_equity_by_hand,),
@@ -75,11 +72,9 @@ DRILLS = (
                 "you added the whole notional. A perpetual is not bought: only its profit or loss counts.",
             ),
         ),
-        explain=Template(
-            "equity = collateral + size × (price − entry) = {collateral:$} + ({size:#~}) × ({price:#~} − {entry:#~})"
-            " = **{equity:$}**",
-            equity=lambda q: _equity(q.collateral, q.size, q.entry, q.price),
-        ),
+        explain="equity = collateral + size × (price − entry) = {collateral:$} + ({size:#~}) × ({price:#~} −"
+        " {entry:#~}) = **{equity:$}**",
+        numbers={"held": lambda q: _held(q.size), "equity": lambda q: _equity(q.collateral, q.size, q.entry, q.price)},
     ),
 )
 
@@ -120,7 +115,8 @@ EQUITY = Exercise(
     hints=(
         "What would be left if the position were closed at `price` this moment?",
         (
-            "A long of one unit gains the difference between the price and its entry; a short loses it. The sign of `size` already"
+            "A long of one unit gains the difference between the price and its entry; a short loses it. The sign of"
+            " `size` already"
             " says which."
         ),
         "Start from the collateral and add the size times the difference of the two prices, the present one first.",
@@ -154,7 +150,8 @@ EQUITY = Exercise(
     arrays=("collateral", "price"),
     difficulty=1,
     minutes=4,
-    notice="The same line serves a long and a short, one price and a whole array of prices. Everything else in the course is"
+    notice="The same line serves a long and a short, one price and a whole array of prices. Everything else in the"
+    " course is"
     " built on it.",
     next="Now compare it with what the venue wants to see.",
 )
@@ -183,7 +180,8 @@ LIQUIDATABLE = Exercise(
     name="liquidatable",
     title="The one rule",
     prompt=(
-        "Write the rule that decides everything: `True` when the pool's equity is **below** its requirement. The requirement is"
+        "Write the rule that decides everything: `True` when the pool's equity is **below** its requirement. The"
+        " requirement is"
         " `maintenance` times the notional at the present price."
     ),
     starter=(
@@ -245,7 +243,8 @@ LIQUIDATABLE = Exercise(
     shrink={**ROUND, "maintenance": (0.025, 0.05)},
     difficulty=1,
     minutes=5,
-    notice="There is no word for cross or isolated in it. The margin mode decides only *which* positions and which collateral stand"
+    notice="There is no word for cross or isolated in it. The margin mode decides only *which* positions and which"
+    " collateral stand"
     " in this one comparison.",
     next="Take the diagnostic below, then open lesson 01.",
 )

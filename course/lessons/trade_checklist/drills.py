@@ -9,7 +9,7 @@ import numpy as np
 from course.margin import loss_at_stop, max_leverage_for_stop
 from course.simulation.plans import gap_of
 from course.teaching.drill import Drill, WrongAnswer
-from course.texts import Template, say
+from course.texts import say
 
 
 def _pick(rng: np.random.Generator, *values: float) -> float:
@@ -40,11 +40,9 @@ def _planned(coins: float, entry: float, stop: float, slip: float, fee: float) -
 PLANNED = Drill(
     "planned",
     "What the stop costs",
-    ask=Template(
-        "You buy **{coins:#0} coins** at **{entry:$}**, with a stop at **{stop:$}**. You expect the fill"
-        " **{slip:%~}** below the stop price, and pay **{fee:%~2}** of what is traded on the way in and"
-        " out. What does it cost when the stop acts?"
-    ),
+    ask="You buy **{coins:#0} coins** at **{entry:$}**, with a stop at **{stop:$}**. You expect the fill **{slip:%~}**"
+    " below the stop price, and pay **{fee:%~2}** of what is traded on the way in and out. What does it cost when the"
+    " stop acts?",
     generate=_planned_numbers,
     answer=lambda coins, entry, stop, slip, fee: loss_at_stop(
         coins, entry, stop, fee=fee, gap=gap_of(entry, stop, slip)
@@ -80,12 +78,12 @@ PLANNED = Drill(
             "one fee is missing: it is paid again on the way out.",
         ),
     ),
-    explain=Template(
-        "fill {stop:$} · (1 − {slip:#~}) = {stop_2:$2}; {coins:#0} · ({entry:$} − {stop_2:$2} + {fee:#~} ·"
-        " ({entry:$} + {stop_2:$2})) = **{planned:$2}**",
-        stop_2=lambda q: q.stop * (1 - q.slip),
-        planned=lambda q: _planned(q.coins, q.entry, q.stop, q.slip, q.fee),
-    ),
+    explain="fill {stop:$} · (1 − {slip:#~}) = {fill:$2}; {coins:#0} · ({entry:$} − {fill:$2} + {fee:#~} · ({entry:$}"
+    " + {fill:$2})) = **{planned:$2}**",
+    numbers={
+        "fill": lambda q: q.stop * (1 - q.slip),
+        "planned": lambda q: _planned(q.coins, q.entry, q.stop, q.slip, q.fee),
+    },
 )
 
 # -- wall_or_stop ----------------------------------------------------------------------------------------------------------
@@ -118,11 +116,8 @@ def _limit(side: str, entry: float, stop: float, slip: float, maintenance: float
 WALL = Drill(
     "wall_or_stop",
     "Is your stop alive?",
-    ask=Template(
-        "An isolated **{side}** at **{entry:$}**, stop at **{stop:$}**, filled **{slip:%~}** beyond its"
-        " price. The venue requires **{maintenance:%~}** of the position. Up to which leverage are you out"
-        " before the venue takes it?"
-    ),
+    ask="An isolated **{side}** at **{entry:$}**, stop at **{stop:$}**, filled **{slip:%~}** beyond its price. The"
+    " venue requires **{maintenance:%~}** of the position. Up to which leverage are you out before the venue takes it?",
     generate=_wall_numbers,
     answer=_limit,
     ways=(_wall,),
@@ -156,14 +151,14 @@ WALL = Drill(
             "at that leverage the position could not be kept at all: the whole post is required.",
         ),
     ),
-    explain=Template(
-        "the fill is {stop:$2}: {wall_way:$2} lost and {maintenance:#~} of it required a coin. L = {entry:$} ÷"
-        " ({wall_way:$2} + {maintenance_2:$2}) = **{wall:#}×**",
-        stop=lambda q: q.stop * (1 - q.slip if q.side == "long" else 1 + q.slip),
-        wall_way=lambda q: _wall_way(q.side, q.entry, q.stop, q.slip),
-        maintenance_2=lambda q: q.maintenance * q.stop * (1 - q.slip if q.side == "long" else 1 + q.slip),
-        wall=lambda q: _wall(q.side, q.entry, q.stop, q.slip, q.maintenance),
-    ),
+    explain="the fill is {fill:$2}: {wall_way:$2} lost and {maintenance:#~} of it required a coin. L = {entry:$} ÷"
+    " ({wall_way:$2} + {requirement:$2}) = **{wall:#}×**",
+    numbers={
+        "fill": lambda q: q.stop * (1 - q.slip if q.side == "long" else 1 + q.slip),
+        "wall_way": lambda q: _wall_way(q.side, q.entry, q.stop, q.slip),
+        "requirement": lambda q: q.maintenance * q.stop * (1 - q.slip if q.side == "long" else 1 + q.slip),
+        "wall": lambda q: _wall(q.side, q.entry, q.stop, q.slip, q.maintenance),
+    },
 )
 
 
@@ -193,11 +188,9 @@ def _worst(mode: str, account: float, position: float, leverage: float, share: f
 WORST = Drill(
     "worst_allowed",
     "The most the mode allows",
-    ask=Template(
-        "Account **{account:$}**, nothing else open. A long of **{position:$}** in **{mode}** at a setting"
-        " of **{leverage:×}**, with a stop that should cost **{share:%0}** of the account. The price jumps"
-        " over everything. What is the most it can cost, fees left out, if you add nothing?"
-    ),
+    ask="Account **{account:$}**, nothing else open. A long of **{position:$}** in **{mode}** at a setting of"
+    " **{leverage:×}**, with a stop that should cost **{share:%0}** of the account. The price jumps over everything."
+    " What is the most it can cost, fees left out, if you add nothing?",
     generate=_worst_numbers,
     answer=_worst,
     ways=(_worst,),
@@ -211,7 +204,8 @@ WORST = Drill(
         ),
         WrongAnswer(
             lambda mode, account, position, leverage, share: position / leverage if mode == "cross" else None,
-            "that is what the setting reserves. In cross the whole account stands behind the position, not the reserved part.",
+            "that is what the setting reserves. In cross the whole account stands behind the position, not the"
+            " reserved part.",
             misconception=5,
         ),
         WrongAnswer(
@@ -229,7 +223,8 @@ WORST = Drill(
         ),
         WrongAnswer(
             lambda mode, account, position, leverage, share: position * share,
-            "you took that share of the *position*. It is what the plan risks of the account, and a jump does not ask it.",
+            "you took that share of the *position*. It is what the plan risks of the account, and a jump does not ask"
+            " it.",
             misconception=18,
         ),
         WrongAnswer(
@@ -273,10 +268,8 @@ def _budget_left(equity: float, each: float, plans: float, together: float) -> f
 LEFT = Drill(
     "budget_left",
     "What is left to risk",
-    ask=Template(
-        "Account **{equity:$}**. **{plans:#0} plans** are open, each of which may lose **{each:%~}** of it. You have"
-        " decided that all open plans together may lose **{together:%0}**. How many dollars may a new plan lose?"
-    ),
+    ask="Account **{equity:$}**. **{plans:#0} plans** are open, each of which may lose **{each:%~}** of it. You have"
+    " decided that all open plans together may lose **{together:%0}**. How many dollars may a new plan lose?",
     generate=_budget_numbers,
     answer=_budget_left,
     ways=(_budget_left,),
@@ -293,21 +286,22 @@ LEFT = Drill(
         ),
         WrongAnswer(
             lambda equity, each, plans, together: equity * (together - each),
-            Template("you took off one plan. There are {plans:#0}."),
+            "you took off one plan. There are {plans:#0}.",
         ),
         WrongAnswer(
             lambda equity, each, plans, together: equity * together / (plans + 1),
-            "that shares the limit out evenly. The open plans have theirs already, and it is what they may lose that counts.",
+            "that shares the limit out evenly. The open plans have theirs already, and it is what they may lose that"
+            " counts.",
         ),
         WrongAnswer(
             lambda equity, each, plans, together: equity * plans * each, "that is taken already, by the open plans."
         ),
     ),
-    explain=Template(
-        "{together:%0} − {plans:#0} · {each:%~} = {together_2:%~}; of {equity:$} that is **{budget_left:$}**",
-        together_2=lambda q: q.together - q.plans * q.each,
-        budget_left=lambda q: _budget_left(q.equity, q.each, q.plans, q.together),
-    ),
+    explain="{together:%0} − {plans:#0} · {each:%~} = {left:%~}; of {equity:$} that is **{budget_left:$}**",
+    numbers={
+        "left": lambda q: q.together - q.plans * q.each,
+        "budget_left": lambda q: _budget_left(q.equity, q.each, q.plans, q.together),
+    },
 )
 
 # -- break_even --------------------------------------------------------------------------------------------------------------
@@ -326,10 +320,8 @@ def _even(loss: float, gain: float) -> float:
 EVEN = Drill(
     "must_win",
     "How often it must win",
-    ask=Template(
-        "At the stop your plan loses **{loss:$}**, at the target it makes **{gain:$}**, fees counted. What"
-        " share of such trades must be won so that you neither gain nor lose?"
-    ),
+    ask="At the stop your plan loses **{loss:$}**, at the target it makes **{gain:$}**, fees counted. What share of"
+    " such trades must be won so that you neither gain nor lose?",
     generate=_even_numbers,
     answer=_even,
     ways=(_even,),
@@ -339,7 +331,8 @@ EVEN = Drill(
     wrong=(
         WrongAnswer(
             lambda loss, gain: 100 * loss / gain if loss < gain else None,
-            "that is the loss over the gain. Of every trade that is not won, the loss comes on top: divide by both together.",
+            "that is the loss over the gain. Of every trade that is not won, the loss comes on top: divide by both"
+            " together.",
         ),
         WrongAnswer(
             lambda loss, gain: 100 * gain / (gain + loss),
@@ -347,10 +340,8 @@ EVEN = Drill(
         ),
         WrongAnswer(lambda loss, gain: 50.0, "half would be right if a win brought just what a loss takes."),
     ),
-    explain=Template(
-        "p · {gain:$} = (1 − p) · {loss:$}, so p = {loss:$} ÷ ({gain:$} + {loss:$}) = **{even:%1}**",
-        even=lambda q: _even(q.loss, q.gain) / 100,
-    ),
+    explain="p · {gain:$} = (1 − p) · {loss:$}, so p = {loss:$} ÷ ({gain:$} + {loss:$}) = **{even:%1}**",
+    numbers={"even": lambda q: _even(q.loss, q.gain) / 100},
 )
 
 DRILLS = (PLANNED, WALL, WORST, LEFT, EVEN)
