@@ -30,7 +30,7 @@ def columns_of(table: Table) -> dict[str, NDArray[Any]]:
     """The columns of a DataFrame or mapping as equally long one-dimensional arrays."""
     if isinstance(table, list):
         table = {name: [row[name] for row in table] for name in (table[0] if table else ())}
-    items = {str(name): np.atleast_1d(_array(table[name])) for name in table}
+    items = {str(name): np.atleast_1d(_array(column)) for name, column in table.items()}
     rows = max((len(values) for values in items.values()), default=0)
     # A table without rows stays one even where a scalar column stands beside empty ones.
     if any(values.size == 0 for values in items.values()):

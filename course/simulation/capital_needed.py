@@ -34,7 +34,7 @@ def collateral_needed(pool: Pool, paths: Paths) -> Floats:
         market = [paths.symbols.index(symbol) for symbol in rows.symbols]
         if len(series) == 1:  # one line in one price is lowest where the price is lowest, or highest
             return np.asarray(-rows.least_health(paths.lowest[market], paths.highest[market]))
-        return np.asarray(-rows.least_sum(market, paths.least))
+        return np.asarray(-rows.least_sum(market, paths.least).min(axis=0))
     block = max(1, _CELLS // paths.paths)
     needed = np.full(paths.paths, -np.inf)
     for begin in range(0, len(paths.times), block):

@@ -60,7 +60,7 @@ class Outcome:
         """One outcome from the groups of paths that a replay worked through."""
         marks = Marks({s: paths.prices[0, i, 0] for i, s in enumerate(paths.symbols)})
         arrays = {
-            key: np.concatenate([part[key] for part in parts], axis=-1)
+            key: np.concatenate([part[key] for part in parts], axis=-1) if len(parts) > 1 else parts[0][key]
             for key in parts[0]
             if key not in ("series", "events")
         }

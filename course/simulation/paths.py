@@ -28,8 +28,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: Numbers looked at together, which stay in a processor's cache; and how many sums of prices are kept with the paths.
-_CELLS, _KEPT = 65_536, 64
+_CELLS, _KEPT = 65_536, 16
+#: Steps of a span: where nothing can happen at its worst prices, none of its steps is looked at by itself.
+SPAN = 8
 SECONDS_PER_YEAR = HOURS_PER_YEAR * 3600
+#: What is held: pairs of a market's column and a size.
+Held = tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True)
@@ -70,34 +74,30 @@ class Paths:
         return f"Paths({', '.join(self.symbols)}: {self.paths:,} paths × {steps:,} steps{step})"
 
     @cached_property
+    def spans(self) -> tuple[Floats, Floats]:
+        """Lowest and highest prices of each :data:`SPAN` of steps, each of shape (spans, markets, paths)."""
+        return by_span(np.minimum, self.prices), by_span(np.maximum, self.prices)
+
+    @property
     def lowest(self) -> Floats:
         """Lowest price of each market on each path, shape (markets, paths)."""
-        return np.asarray(self.prices.min(axis=0))
+        return np.asarray(self.spans[0].min(axis=0))
 
-    @cached_property
+    @property
     def highest(self) -> Floats:
         """Highest price of each market on each path, shape (markets, paths)."""
-        return np.asarray(self.prices.max(axis=0))
+        return np.asarray(self.spans[1].max(axis=0))
 
     @cached_property
-    def _least(self) -> dict[tuple[tuple[int, float], ...], Floats]:
+    def _least(self) -> dict[Held, Floats]:
         return {}
 
-    def least(self, held: tuple[tuple[int, float], ...]) -> Floats:
-        """Lowest ``Σ size · price`` of each path, ``held``: pairs of a market's column and a size, shape (paths,); kept."""
+    def least(self, held: Held) -> Floats:
+        """:func:`least_sums` of these paths; kept."""
         if held not in self._least:
             if len(self._least) == _KEPT:
                 self._least.clear()
-            found = np.full(self.paths, np.inf)
-            block = max(1, _CELLS // self.paths)
-            for begin in range(0, len(self.times), block):
-                prices = self.prices[begin : begin + block]
-                total = np.zeros(1)
-                for market, size in held:
-                    change = size * prices[:, market]
-                    total = np.add(total, change, out=change)
-                np.minimum(found, total.min(axis=0), out=found)
-            self._least[held] = found
+            self._least[held] = least_sums(self.prices, held)
         return self._least[held]
 
     @property
@@ -129,6 +129,27 @@ class Paths:
                 "price": self.prices.ravel(),
             }
         )
+
+
+def by_span(worst: np.ufunc, series: Floats) -> Floats:
+    """The lowest (``np.minimum``) or highest (``np.maximum``) of each :data:`SPAN` of steps.
+
+    Steps are the first axis; the last span has what is left of them.
+    """
+    whole = len(series) // SPAN
+    found: Floats = worst.reduce(series[: whole * SPAN].reshape(whole, SPAN, *series.shape[1:]), axis=1)
+    rest = series[whole * SPAN :]
+    return np.concatenate([found, worst.reduce(rest, axis=0, keepdims=True)]) if len(rest) else found
+
+
+def least_sums(prices: Floats, held: Held) -> Floats:
+    """Lowest ``Σ size · price`` of each span of steps on each path, shape (spans, paths)."""
+    sizes = np.zeros(prices.shape[1])
+    for market, size in held:
+        sizes[market] += size
+    block = SPAN * max(1, _CELLS // (SPAN * prices.shape[2]))
+    blocks = (prices[begin : begin + block] for begin in range(0, len(prices), block))
+    return np.concatenate([by_span(np.minimum, sizes @ some) for some in blocks])
 
 
 def per_market(name: str, value: Any, symbols: tuple[str, ...]) -> Floats:

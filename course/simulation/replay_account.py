@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,7 +14,7 @@ from course.simulation.rules import PoolRules, Rules, everything
 from course.validation import ArgumentError
 
 if TYPE_CHECKING:
-    from course.simulation.paths import Paths
+    from course.simulation.paths import Held
 
 Columns = np.ndarray[Any, np.dtype[np.intp]]
 
@@ -55,7 +55,7 @@ class Log:
         if not self.columns:
             return tuple(np.empty(0, t) for t in (int, int, int, int, int, float, float, float))
         path, step, *rest = (np.concatenate(c) for c in zip(*self.columns, strict=True))
-        order = np.lexsort((step, path))
+        order = np.argsort(path * (step.max(initial=0) + 1) + step, kind="stable")
         return tuple(x[order] for x in (path, step, *rest))
 
 
@@ -89,9 +89,9 @@ class Account:
         self.pools = [Rows.of(pool, paths) for pool in portfolio.pools.values()]
         self.wallet: Floats = np.full(paths, float(portfolio.wallet))
         self.rules = rules
-        # Asked once: a check against a protocol costs more than a liquidation.
-        self._pool_rules = rules if isinstance(rules, PoolRules) else None
         self._everything = everything(rules)
+        # Asked once, and only where it may be: a check against a protocol costs more than a liquidation.
+        self._pool_rules = rules if not self._everything and isinstance(rules, PoolRules) else None
         self.log = Log()
         self.market = []
         for rows in self.pools:
@@ -154,20 +154,17 @@ class Account:
         """Whether no liquidation asks what another did before: each closes all of its pool, whose requirements are straight."""
         return self._everything and not self.rules.cooldown and all(rows.straight for rows in self.pools)
 
-    def at_risk(self, pool: int, low: Floats, high: Floats, paths: Paths | None = None) -> Any:
-        """Which paths a pool might be liquidated on while prices stay within these bounds, (markets, paths).
+    def at_risk(self, pool: int, low: Floats, high: Floats, least: Callable[[Held], Floats] | None = None) -> Any:
+        """On which rows a pool might be liquidated while prices stay within these bounds, (…, markets, rows).
 
-        With ``paths`` the bounds are those of whole paths: legs that hedge each other are looked at together.
+        With ``least`` the bounds are those of spans of steps, and legs that hedge each other are looked at together:
+        :func:`course.simulation.paths.least_sums` of the same steps.
         """
         rows = self.pools[pool]
-        if (
-            paths is not None
-            and len(rows.legs) > 1
-            and (least := rows.least_sum(self.market[pool], paths.least)) is not None
-        ):
-            return (least <= 1e-9 * (1.0 + np.abs(rows.cash))) & rows.open()
-        least = rows.least_health(self.prices(pool, low), self.prices(pool, high))
-        return (least <= 0 if self.rules.at_equality else least < 0) & rows.open()
+        if least and len(rows.legs) > 1 and (sums := rows.least_sum(self.market[pool], least)) is not None:
+            return (sums <= 1e-9 * (1.0 + np.abs(rows.cash))) & rows.open()
+        worst = rows.least_health(self.prices(pool, low), self.prices(pool, high))
+        return (worst <= 0 if self.rules.at_equality else worst < 0) & rows.open()
 
     def liquidate(self, pool: int, columns: Columns, steps: Columns, times: Any, prices: Floats) -> None:
         """Close what the rules say at the mark of that step; the fee takes at most what equity is left."""

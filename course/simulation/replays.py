@@ -21,8 +21,9 @@ the trader has no rules, pools do not know each other either: each is brought to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ from course.margin import Portfolio
 from course.margin.portfolio import SOURCES
 from course.simulation.actions import Action
 from course.simulation.outcome import Outcome, Replay
-from course.simulation.paths import Paths
+from course.simulation.paths import SPAN, Held, Paths, by_span, least_sums
 from course.simulation.replay_account import Account, Columns
 from course.simulation.rows import Floats
 from course.simulation.rules import LiquidationRules, PoolRules, Rules
@@ -158,20 +159,25 @@ def _chunks(block: Paths, keep: int) -> Iterator[Floats]:
 
 
 class _Bounds:
-    """Lowest and highest prices of a group of paths within a range of steps, found once for all portfolios."""
+    """Worst prices of a group of paths by spans of a range of steps, found once for all portfolios."""
 
     def __init__(self, paths: Paths, prices: Floats) -> None:
         self.prices = prices
-        self.known: dict[tuple[int, int], tuple[Floats, Floats]] = {}
         self.whole = paths if prices.shape == paths.prices.shape else None
-        if self.whole:
-            self.known[0, len(prices)] = paths.lowest, paths.highest
+        self.known: dict[tuple[int, int], tuple[Floats, Floats]] = {(0, len(prices)): paths.spans} if self.whole else {}
 
     def __call__(self, begin: int, end: int) -> tuple[Floats, Floats]:
+        """Lowest and highest prices, each of shape (spans, markets, paths)."""
         if (begin, end) not in self.known:
             block = self.prices[begin:end]
-            self.known[begin, end] = block.min(axis=0), block.max(axis=0)
+            self.known[begin, end] = by_span(np.minimum, block), by_span(np.maximum, block)
         return self.known[begin, end]
+
+    def least(self, begin: int, end: int) -> Callable[[Held], Floats]:
+        """Lowest worth of what is held, shape (spans, paths)."""
+        if self.whole and end - begin == len(self.prices):
+            return self.whole.least
+        return partial(least_sums, self.prices[begin:end])
 
 
 class _Run:
@@ -263,25 +269,23 @@ class _Run:
     def _fall(self, pool: int, begin: int, end: int) -> None:
         """Bring a pool that knows no other to its liquidation, on all paths on which it is liquidated between two steps."""
         account = self.account
-        whole = self.bounds.whole if end - begin == len(self.prices) else None
-        risky = account.at_risk(pool, *self.bounds(begin, end), whole)
-        columns = np.arange(len(risky))
+        risky = account.at_risk(pool, *self.bounds(begin, end), self.bounds.least(begin, end))
+        columns = np.flatnonzero(risky.any(axis=0))
+        offsets = np.arange(SPAN)[:, np.newaxis]
         found: list[tuple[Columns, Columns]] = []
-        while begin < end and (left := np.count_nonzero(risky)):
-            if 2 * left < len(columns):  # to gather those at risk costs as much as to look at twice as many
-                columns = np.flatnonzero(risky)
-            every = len(columns) == len(risky)
-            block = self.prices[begin : min(end, begin + max(1, _CELLS // len(columns)))]
-            marks = [mark if every else mark[:, columns] for mark in account.prices(pool, block)]
-            below = account.below(pool, marks, slice(None) if every else columns)
-            struck = np.flatnonzero(below.any(axis=0) & risky[columns])
-            if len(struck):
-                found.append((columns[struck], begin + below[:, struck].argmax(axis=0)))
-                risky[columns[struck]] = False
-            begin += len(block)
+        while len(columns):  # each looks at the steps of its first span at risk, then of its next
+            span = risky[:, columns].argmax(axis=0)
+            risky[span, columns] = False
+            steps = np.minimum(begin + SPAN * span + offsets, end - 1)
+            below = account.below(pool, [self.prices[steps, m, columns] for m in account.market[pool]], columns)
+            struck = below.any(axis=0)
+            found.append((columns[struck], steps[below.argmax(axis=0), np.arange(len(columns))][struck]))
+            columns = columns[~struck]
+            columns = columns[risky[:, columns].any(axis=0)]
         if found:
-            gone, steps = (np.concatenate(part) for part in zip(*found, strict=True))
-            account.liquidate(pool, gone, steps, self.times[steps], self.prices[steps, :, gone].T)
+            gone, at = (np.concatenate(part) for part in zip(*found, strict=True))
+            if len(gone):
+                account.liquidate(pool, gone, at, self.times[at], self.prices[at, :, gone].T)
 
     def _block(self, begin: int, end: int) -> None:
         if self.alone:
@@ -294,7 +298,8 @@ class _Run:
         columns: Any = slice(None)
         if not watched and not self.series and all(rows.straight for rows in self.account.pools):
             # Most paths cannot be liquidated at any price of the block: no need to look at its steps.
-            bounds = self.bounds(begin, end)
+            low, high = self.bounds(begin, end)
+            bounds = low.min(axis=0), high.max(axis=0)
             risky = np.flatnonzero(
                 np.any([self.account.at_risk(i, *bounds) for i in range(len(self.account.pools))], axis=0)
             )

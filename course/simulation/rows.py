@@ -250,11 +250,14 @@ class Rows:
 
         Straight requirements only (:attr:`straight`). Exact in the last digit too: rounding keeps the order of what it rounds.
         """
-        worst = (np.where(slope > 0, a, b) for slope, a, b in zip(self._slope, low, high, strict=True))
+        rises = [slope > 0 for slope in self._slope]
+        worst = (
+            a if up.all() else np.where(up, a, b) if up.any() else b for up, a, b in zip(rises, low, high, strict=True)
+        )
         return self.health(list(worst))
 
     def least_sum(self, market: Sequence[int], least: Callable[[tuple[tuple[int, float], ...]], Floats]) -> Any:
-        """:meth:`least_health` of rows that hold the same, along a path each; exact but for the rounding of the sum.
+        """:meth:`least_health` of rows that hold the same, along a path each, by span of steps; exact but for the sum's rounding.
 
         Straight requirements only; None where rows differ. ``least`` is :meth:`course.simulation.Paths.least` of the paths.
         """

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from course.lessons.cross_vs_isolated import book, capital_frontier, crowds, five_trades, twin_accounts
-from course.margin import covering, liquidation_distance
+from course.margin import Pool, covering, liquidation_distance
 from course.simulation import GBM, replay
 
 
@@ -15,9 +15,30 @@ def fall(name: str, shock: str, size: float, wallet: float = 0.0):
 
 
 def test_the_weeks_are_those_of_the_simulations_own_model() -> None:
-    model = GBM(book.START, volatility=0.7, correlation=0.3)
-    drawn = model.draw(np.random.default_rng(book.SEED), days=7, steps=168, paths=book.WEEKS)
-    np.testing.assert_allclose(book.weeks(0.7, 0.3).prices, drawn.prices, rtol=1e-12)
+    """Back and forth over both sliders, for what one setting was made of is kept for the next."""
+    for volatility, correlation in ((0.7, 0.3), (2.0, 0.3), (0.2, -0.5), (1.1, 1.0), (0.7, 0.3), (0.5, 0.0)):
+        model = GBM(book.START, volatility=volatility, correlation=correlation)
+        drawn = model.draw(np.random.default_rng(book.SEED), days=7, steps=168, paths=book.WEEKS)
+        np.testing.assert_allclose(book.weeks(volatility, correlation).prices, drawn.prices, rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["hedged", "uneven"])
+@pytest.mark.parametrize(("volatility", "correlation"), [(0.8, 0.84), (0.3, -0.2), (1.6, 1.0)])
+def test_both_accounts_fare_as_in_the_engine_itself(name: str, volatility: float, correlation: float) -> None:
+    """A handful of weeks through the engine's own pools, one look after the other."""
+    paths = book.weeks(volatility, correlation)
+    for mode, portfolio in book.portfolios(name, 1_000, 500).items():
+        found = book.runs(name, 1_000, 500, volatility, correlation)[mode]
+        for week in range(0, book.WEEKS, 97):
+            ended, fell = dict(portfolio.pools), False
+            for look in paths.prices[:, :, week]:
+                marks = dict(zip(paths.symbols, look.tolist(), strict=True))
+                for label, pool in ended.items():
+                    if pool.positions and pool.liquidatable(marks):
+                        ended[label], fell = Pool(max(pool.equity(marks), 0.0)), True
+            final = portfolio.wallet + sum(pool.equity(marks) for pool in ended.values())
+            assert found.liquidated[week] == fell
+            assert found.final[week] == pytest.approx(final, rel=1e-12, abs=1e-8)
 
 
 @pytest.mark.parametrize(("correlation", "volatility"), [(0.84, 0.8), (-0.5, 2.0), (1.0, 0.2), (0.3, 1.3)])

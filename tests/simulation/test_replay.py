@@ -111,7 +111,8 @@ def test_the_order_of_work_does_not_matter(btc, eth):
         {"actions": [Rebalance(8, every=86_400)]},
     ],
 )
-def test_pools_that_nothing_joins_end_as_when_they_are_watched_together(btc, eth, size, options):
+@pytest.mark.parametrize(("steps", "count"), [(120, 700), (127, 900), (5, 1_500), (30, 2_100)])
+def test_pools_that_nothing_joins_end_as_when_they_are_watched_together(btc, eth, size, options, steps, count):
     """Without rules that watch, and where all is closed at once, each pool is brought to its own end: to the last bit."""
     trades = [Position(btc, 1.0, 60_000.0), Position(eth, size, 3_000.0)]
     both = {
@@ -119,15 +120,28 @@ def test_pools_that_nothing_joins_end_as_when_they_are_watched_together(btc, eth
         "isolated": Portfolio.isolated([3_400, 2_600], trades, wallet=1_000),
     }
     model = GBM({"BTC": 60_000.0, "ETH": 3_000.0}, 0.8, 0.84)
-    paths = model.draw(np.random.default_rng(4), days=5, steps=120, paths=700)
+    paths = model.draw(np.random.default_rng(4), days=5, steps=steps, paths=count)
     alone, watched = replay(both, paths, **options), replay(both, paths, keep=1, **options)
+    assert alone["isolated"].liquidated.any()
     for name in both:
         one, other = alone[name], watched[name]
-        assert one.liquidated.any()
+        assert one.liquidated.any() or steps < 120
         assert not one.liquidated.all()
         for what in ("wallet", "equity", "first", "shortfall", "fees", "funding", "false", "liquidated_notional"):
             assert np.array_equal(getattr(one, what), getattr(other, what)), what
         assert all(np.array_equal(a, b) for a, b in zip(one.events, other.events, strict=True))
+
+
+@pytest.mark.parametrize("equal", [False, True])
+def test_a_pool_that_only_touches_its_end_falls_later(equal):
+    """Where it is at its limit in one span of steps and below it in a later one, the first look below counts."""
+    one, other = (Market(name, 0.5, 0.0) for name in ("BTC", "ETH"))
+    pool = [Position(one, 1.0, 100.0), Position(other, 1.0, 50.0)]
+    falls = np.zeros((25, 2))
+    falls[[3, 12, 20, 24], 0] = 10.0, 10.0, 11.0, 12.0
+    paths = Paths(("BTC", "ETH"), np.arange(25), np.array([100.0, 50.0]) - falls)
+    gone = replay(Portfolio.cross(10.0, pool), paths, rules=LiquidationRules(at_equality=equal)).only
+    assert gone.first.item() == (3 if equal else 20)
 
 
 @pytest.mark.parametrize("size", [-15.0, 15.0])

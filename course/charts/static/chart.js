@@ -70,14 +70,45 @@ function sameTable(a, b) {
   });
 }
 
-// Columns whose order in the data is that of the picture's rows.
-function rowsIn(spec) {
-  const found = new Set();
+/** Columns of a design: those whose order in the data is that of the picture's `rows`, and those that `sort` rows: into kinds, or by a filter. */
+function columnsIn(spec) {
+  const found = { rows: new Set(), sort: new Set() };
   JSON.stringify(spec, (key, value) => {
-    if (value?.sort === null && value.type === "nominal") found.add(value.field);
-    return key === "datasets" ? undefined : value;
+    if (key === "datasets") return undefined;
+    if (value?.type === "nominal" || value?.type === "ordinal") found.sort.add(value.field);
+    if (value?.type === "nominal" && value.sort === null) found.rows.add(value.field);
+    if (key === "transform") for (const [, one, other] of JSON.stringify(value).matchAll(/datum\.(\w+)|"field":"(\w+)"/g)) found.sort.add(one ?? other);
+    return value;
   });
   return found;
+}
+
+/** The columns that differ between two tables where nothing but numbers does that sort no rows; null where more does. */
+function moved(was, is, sort) {
+  if (!was || was.rows !== is.rows || Object.keys(was.columns).length !== Object.keys(is.columns).length) return null;
+  const found = [];
+  for (const [name, values] of Object.entries(is.columns)) {
+    const before = was.columns[name];
+    if (!before) return null;
+    if (values.every((value, i) => Object.is(value, before[i]))) continue;
+    const numbers = values instanceof Float64Array && before instanceof Float64Array && !sort.has(name);
+    // A mark that has no place is taken out of the picture, and would come back on top of the others.
+    if (!numbers || values.some((value, i) => Number.isFinite(value) !== Number.isFinite(before[i]))) return null;
+    found.push([name, values]);
+  }
+  return found;
+}
+
+/** Swap a table of a view: where only numbers have moved they are written into the rows that it has, else it gets new ones. */
+function swap(view, name, table, columns) {
+  const rows = columns && view.data(name);
+  if (rows?.length !== table.rows || !table.rows) return view.data(name, rowsOf(table));
+  const change = view.changeset().reflow();
+  for (const [column, values] of columns) {
+    for (let i = 0; i < values.length; i += 1) rows[i][column] = values[i];
+    change.modify(rows[0], column, values[0]); // names the column; what is in the other rows is read again, too
+  }
+  return view.change(name, change);
 }
 
 // Whether names stand in another order than before, or new ones between them.
@@ -214,9 +245,14 @@ function keepNames(view) {
     return free ? [into[0] + free[0], into[1] + free[1]] : into;
   }
 
-  function shift(item, across, down) {
+  /** How far it stands from where the design has put it. Vega sets it back only on those ways that the design names. */
+  function astray(item) {
     const was = moved.get(item);
-    const [x, y] = was && was.dx === item.dx && was.dy === item.dy ? [was.across, was.down] : [0, 0];
+    return [was?.dx === item.dx ? was?.across ?? 0 : 0, was?.dy === item.dy ? was?.down ?? 0 : 0];
+  }
+
+  function shift(item, across, down) {
+    const [x, y] = astray(item);
     if (across !== x || down !== y) {
       renderer.dirty(item);
       item.dx = (item.dx ?? 0) + across - x;
@@ -232,8 +268,7 @@ function keepNames(view) {
 
   /** Where the design has put it, in pixels of the picture. */
   function designed(item, x, y) {
-    const was = moved.get(item);
-    const [across, down] = was && was.dx === item.dx && was.dy === item.dy ? [was.across, was.down] : [0, 0];
+    const [across, down] = astray(item);
     return [item.bounds.x1 + x - across, item.bounds.y1 + y - down, item.bounds.x2 + x - across, item.bounds.y2 + y - down];
   }
 
@@ -401,7 +436,7 @@ function createPanel({ el, spec, runtime }) {
   let result, view, sources;
   let target = {}; // what should be on show
   let shown = {}; // what is
-  const rowNames = rowsIn(spec);
+  const columns = columnsIn(spec);
   let width = 0;
   let drawing = false;
   let stale = false;
@@ -592,7 +627,7 @@ function createPanel({ el, spec, runtime }) {
   function paint(tables) {
     let changed = false;
     // A row that is never seen gone keeps its place: all are taken away first where they come in another order.
-    if (sources.some((name) => tables[name] && turned(shown[name], tables[name], rowNames))) {
+    if (sources.some((name) => tables[name] && turned(shown[name], tables[name], columns.rows))) {
       for (const name of sources) view.data(name, []);
       view.run();
       tables = { ...shown, ...tables };
@@ -600,7 +635,7 @@ function createPanel({ el, spec, runtime }) {
     }
     for (const name of sources) {
       if (!tables[name] || sameTable(shown[name], tables[name])) continue;
-      view.data(name, rowsOf(tables[name]));
+      swap(view, name, tables[name], moved(shown[name], tables[name], columns.sort));
       shown[name] = tables[name];
       changed = true;
     }

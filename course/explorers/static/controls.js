@@ -16,6 +16,11 @@ export function make(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** Hide it or show it. Said again it would be styled anew even where it stays as it is. */
+export function hide(node, on) {
+  if (node.hidden !== on) node.hidden = on;
+}
+
 // JupyterLab's command mode takes keys from anything that does not carry this.
 const KEYS = { "data-lm-suppress-shortcuts": "true" };
 
@@ -428,7 +433,7 @@ export function createField(spec, onInput, { unset = false, ready = () => true, 
     /** Say in the control's place why it changes nothing now; "" brings it back. */
     idle(text) {
       if (why.textContent !== text) why.textContent = text;
-      why.hidden = !text;
+      hide(why, !text);
       field.node.classList.toggle("cx-idle", Boolean(text));
     },
     /** Say beside the control what is wrong with it; "" takes that back. */

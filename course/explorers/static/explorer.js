@@ -117,7 +117,7 @@ function turnOver(charts, make) {
 }
 
 async function view({ model, el, runtime }, touched) {
-  const [{ createPanels, followFrames }, { createField, make }, reading, { createSentence, marked }, share] = await Promise.all(
+  const [{ createPanels, followFrames }, { createField, hide, make }, reading, { createSentence, marked, retell }, share] = await Promise.all(
     ["chart", "controls", "reading", "sentence", "share"].map((name) => runtime.load(name)));
   const options = model.get("options");
   const self = `${(viewCounter += 1)}-${Math.random().toString(36).slice(2)}`;
@@ -284,11 +284,11 @@ async function view({ model, el, runtime }, touched) {
       node,
       show({ words: text, fits, on, told, filled, refused }) {
         words.textContent = text && (on ? `${text}.` : text);
-        words.hidden = !text;
+        hide(words, !text);
         node.classList.toggle("cx-own-on", on);
-        use.hidden = !fits || on;
+        hide(use, !fits || on);
         change.textContent = told ? "Change them" : "Use your own numbers …";
-        forget.hidden = !told;
+        hide(forget, !told);
         wrong.textContent = refused;
         if (acted && !refused) {
           if (!ask.hidden) change.focus({ preventScroll: true });
@@ -520,8 +520,8 @@ async function view({ model, el, runtime }, touched) {
   function write(node, text) {
     if (written.get(node) === text) return;
     written.set(node, text);
-    node.replaceChildren(...marked(text));
-    node.hidden = !text;
+    retell(node, marked(text));
+    hide(node, !text);
   }
 
   const unfollow = followFrames(model, (frame, tables) => {
@@ -529,11 +529,11 @@ async function view({ model, el, runtime }, touched) {
     const opens = (open.hidden || staged) && !frame.closed;
     if (staged !== frame.staged && frame.panels === undefined) frame.panels = designs;
     staged = frame.staged;
-    open.hidden = frame.closed && !staged;
+    hide(open, frame.closed && !staged);
     root.classList.toggle("cx-staged", staged);
     showFold(frame.folded);
     offer.textContent = frame.offer;
-    offer.hidden = !frame.offer;
+    hide(offer, !frame.offer);
     mine?.show(frame.own);
     for (const [name, tick] of Object.entries(ticks)) {
       const found = frame.found.includes(name);
@@ -542,7 +542,7 @@ async function view({ model, el, runtime }, touched) {
     }
     for (const name of frame.news ?? []) runtime.announce(`Found: ${options.tasks.find(([other]) => other === name)[1]}`);
     if (question) {
-      question.node.hidden = !frame.closed;
+      hide(question.node, !frame.closed);
       if (frame.guess_error) question.field.complain(frame.guess_error);
     }
     if (!frame.error) drawn = frame.values;
@@ -569,7 +569,7 @@ async function view({ model, el, runtime }, touched) {
     const general = frame.error_control ? "" : frame.error;
     if (error.textContent !== general) error.textContent = general;
     if (frame.guess !== undefined) {
-      guessed.hidden = false;
+      hide(guessed, false);
       const of = frame.guess_of ? `, ${frame.guess_of}: ` : ": ";
       guessed.replaceChildren((frame.guessed ? `You guessed on ${frame.guessed}` : "Your guess") + of, make("strong", {}, frame.guess), " ", again);
     }
@@ -583,12 +583,12 @@ async function view({ model, el, runtime }, touched) {
         saying.show(frame.sentence, frame.turns, frame.lights);
         explaining.show(frame.explain, frame.explain_turns);
         write(basis, frame.basis);
-        explanation.hidden = !frame.explain;
+        hide(explanation, !frame.explain);
         explain.rename(...(frame.explain || !frame.basis ? EXPLAIN : BASIS));
-        explain.button.hidden = !frame.explain && !frame.basis;
-        if (explain.button.hidden) explain.body.hidden = true;
-        listing.textContent = frame.code;
-        numbers.button.hidden = !frame.has_table;
+        hide(explain.button, !frame.explain && !frame.basis);
+        if (explain.button.hidden) hide(explain.body, true);
+        retell(listing, [frame.code]);
+        hide(numbers.button, !frame.has_table);
       }
       if (frame.table) showTable(frame.table);
     }

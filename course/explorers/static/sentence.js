@@ -36,6 +36,17 @@ export function marked(text) {
   return pieces(narrow(text), []).flatMap(({ text: part, bold }) => (bold ? [element("strong", "", part)] : [part]));
 }
 
+/** Nodes and texts as the children of `node`; where they have the form of those that stand there, only letters change: nothing is styled anew. */
+export function retell(node, fresh) {
+  const stands = [...node.childNodes];
+  const alike = (one, other) => (typeof other === "string" ? one.nodeType === Node.TEXT_NODE : one.nodeName === other.nodeName && one.className === other.className);
+  if (stands.length !== fresh.length || !stands.every((one, i) => alike(one, fresh[i]))) return node.replaceChildren(...fresh);
+  stands.forEach((one, i) => {
+    if (typeof fresh[i] !== "string") retell(one, Array.from(fresh[i].childNodes, (inner) => (inner.nodeType === Node.TEXT_NODE ? inner.data : inner)));
+    else if (one.data !== fresh[i]) one.data = fresh[i];
+  });
+}
+
 /** Turns and lights as spans in the order of the text; a number that can be turned may be lit too. */
 function spansOf(turns, lights) {
   const spans = turns.map(([start, end, name]) => [start, end, { name }]);
@@ -143,7 +154,7 @@ export function createSentence(node, fields, specs, turn, light) {
       parts.forEach(({ text: part, bold, name }, i) => {
         const inner = bold ? shown[i].firstChild : shown[i];
         if (inner.textContent === part) return;
-        inner.textContent = part;
+        retell(inner, [part]);
         if (name) inner.setAttribute("aria-valuetext", part);
         if (name) inner.setAttribute("aria-valuenow", fields[name].now());
       });

@@ -82,10 +82,19 @@ HOURS = 8
 
 
 @lru_cache(maxsize=1)
-def _walks() -> np.ndarray:
+def _drawn() -> np.ndarray:
     """Standard random walks (steps, markets, weeks), drawn once: sliders then bend the same weeks."""
     noise = np.random.default_rng(SEED).standard_normal((STEPS, len(START), WEEKS))
     walks: np.ndarray = np.cumsum(noise, axis=0, out=noise)
+    return walks
+
+
+@lru_cache(maxsize=2)
+def _walks(correlation: float) -> np.ndarray:
+    """The same walks, that of ETH correlated with that of BTC: kept, for volatility only stretches them."""
+    drawn = _drawn()
+    walks: np.ndarray = np.multiply(drawn, [[1.0], [np.sqrt(max(0.0, 1 - correlation**2))]])
+    walks[:, 1] += correlation * drawn[:, 0]
     return walks
 
 
@@ -95,22 +104,16 @@ def weeks(volatility: float, correlation: float) -> Paths:
 
     Path by path what ``GBM(START, volatility, correlation).draw(default_rng(6), days=7, steps=168, paths=2_000)`` gives.
     """
-    walks, opening = _walks(), np.array(list(START.values()))[:, None]
+    walks, opening = _walks(correlation), np.array(list(START.values()))[:, None]
     scale = volatility * np.sqrt(DAYS / 365 / STEPS)
-    drift = (scale**2 / 2 * np.arange(1, STEPS + 1))[:, None, None]
-    common, own = scale * correlation, scale * np.sqrt(max(0.0, 1 - correlation**2))
+    ground = np.log(opening) - (scale**2 / 2 * np.arange(1, STEPS + 1))[:, None, None]
     prices = np.empty((STEPS + 1, len(START), WEEKS))
     prices[0] = opening
     for begin in range(0, STEPS, HOURS):
         here = slice(begin, begin + HOURS)
-        out, walk = prices[1:][here], walks[here]
-        np.multiply(walk[:, 0], common, out=out[:, 0])
-        np.multiply(walk[:, 1], own, out=out[:, 1])
-        out[:, 1] += out[:, 0]
-        np.multiply(walk[:, 0], scale, out=out[:, 0])
-        out -= drift[here]
+        out = np.multiply(walks[here], scale, out=prices[1:][here])
+        out += ground[here]
         np.exp(out, out=out)
-        out *= opening
     return Paths(tuple(START), np.linspace(0, DAYS * 86_400, STEPS + 1), prices)
 
 

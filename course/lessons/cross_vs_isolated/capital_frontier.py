@@ -35,6 +35,12 @@ LEVELS = np.concatenate([np.linspace(0.005, 0.975, 40), np.linspace(0.98, 0.995,
 
 
 @lru_cache(maxsize=8)
+def pooled_need(book: str, volatility: float, correlation: float) -> np.ndarray:
+    """Capital with which the whole book, in one pool, just passes each week of the lesson, USD."""
+    return collateral_needed(portfolios(book, 0.0)["cross"].pool("cross"), weeks(volatility, correlation))
+
+
+@lru_cache(maxsize=8)
 def asked_for(book: str, volatility: float, correlation: float) -> dict[str, np.ndarray]:
     """:func:`needed` of the weeks of the lesson."""
     return needed(book, weeks(volatility, correlation))

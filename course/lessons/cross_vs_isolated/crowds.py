@@ -32,7 +32,7 @@ from course.lessons.cross_vs_isolated.book import (
     weeks,
     weeks_in_code,
 )
-from course.lessons.cross_vs_isolated.capital_frontier import asked_for
+from course.lessons.cross_vs_isolated.capital_frontier import pooled_need
 from course.margin import Pool, covering
 from course.number_format import chance, percent, usd
 from course.simulation import Outcome, Replay, collateral_needed, replay
@@ -246,23 +246,25 @@ SCORES = {
 
 def _dots(both: Replay, number: int) -> dict[str, Any]:
     """The first weeks as dots that pile up in the bins, one a week: 52 of them stand as high as all the bars; the last is yours."""
-    rows: dict[str, list[Any]] = {name: [] for name in ("x", "share", "mode", "week", "mine")}
-    for mode, sign in (("cross", 1), ("isolated", -1)):
-        bins = _bin(both[mode])[:number]
-        for week, at in enumerate(bins.tolist()):
-            below = int((bins[:week] == at).sum())
-            rows["x"].append((at + 0.5) * 2 / BINS - 1)
-            rows["share"].append(sign * (below + 0.5) / SEASON)
-            rows["mode"].append(mode)
-            rows["week"].append(week + 1)
-            rows["mine"].append(week + 1 == number)
-    return rows
+    at = np.concatenate([_bin(both[mode])[:number] for mode in MODES])
+    below = [[0] * BINS for _ in MODES]
+    height = np.empty(len(at))
+    for dot, place in enumerate(at.tolist()):
+        pile = below[dot // number]
+        height[dot], pile[place] = pile[place] + 0.5, pile[place] + 1
+    week = np.tile(np.arange(1, number + 1), len(MODES))
+    return {
+        "x": (at + 0.5) * 2 / BINS - 1,
+        "share": np.repeat([1, -1], number) * height / SEASON,
+        "mode": np.repeat(MODES, number),
+        "week": week,
+        "mine": week == number,
+    }
 
 
 def cross_falls(book: str, margin: float, wallet: float, correlation: float, volatility: float, number: float) -> float:
     """Share of the weeks that liquidate the pool: those that ask for more than it holds."""
-    pooled = asked_for(book, volatility, correlation)["cross"]
-    return float(np.mean(pooled > 2 * margin + wallet))
+    return float(np.mean(pooled_need(book, volatility, correlation) > 2 * margin + wallet))
 
 
 def outcomes(book: str, margin: float, wallet: float, correlation: float, volatility: float, number: float) -> View:
