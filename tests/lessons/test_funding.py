@@ -172,7 +172,7 @@ def test_corrected_figures_of_the_record() -> None:
 def test_two_months_out_of_three_lose_the_short_at_ten() -> None:
     frame = carry(carries.RATE, 30, 10, 0.9)
 
-    assert frame.title == "At 10× a month of carry earns 0.71\u202f%, and loses its short in 67\u202f% of months"
+    assert frame.title == "10× loses its short in 67\u202f% of months; the coin as margin in none, and it earns more"
     assert "in none of 2,307 months" in frame.sentence
     assert "loses its short in 50\u202f% of years" in carry(carries.RATE, 365, 1, 0.9).title
 

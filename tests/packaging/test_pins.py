@@ -84,7 +84,7 @@ def test_what_the_pinned_packages_need_is_pinned_too():
     reason="about the environment that `python3 -m course` makes; this is another one",
 )
 def test_the_private_environment_holds_the_pins_and_nothing_else():
-    own = {requirements.DISTRIBUTION, "pip", "setuptools", "wheel"}  # the installers themselves
+    own = {requirements.DISTRIBUTION, "pip", "setuptools", "uv", "wheel"}  # the installers themselves
     found = {f"{canonicalize_name(one.metadata['Name'])}=={one.version}" for one in metadata.distributions()}
 
     assert {line for line in found if line.split("==")[0] not in own} <= {line.split(" ;")[0] for line in LINES}
