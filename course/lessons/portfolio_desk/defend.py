@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +15,7 @@ from course.explorers import View
 from course.lessons.portfolio_desk.book import Book
 from course.lessons.portfolio_desk.common import table, way
 from course.lessons.portfolio_desk.touch_first import FEE
-from course.margin import Pool, Terrain
+from course.margin import Marks, Pool, Terrain
 from course.texts import Said, joined, listed, say, wordless
 
 #: Steps of a night: hours, or days where it is funding that comes.
@@ -120,41 +120,53 @@ def play(pool: Pool, marks: Mapping[str, float], found: Night, ratio: float, rin
     quarter = SHARE * max(float(pool.equity(marks)), 0.0)
     acted: list[tuple[str, int, float]] = []
     path: list[tuple[int, float]] = []
-    put = 0.0
-    for step in range(STEPS + 1):
-        now = {s: marks[s] * (1 + m) for s, m in zip(found.symbols, found.moves[step], strict=True)}
-        if found.kind == "funding" and step:
-            due = sum(p.size * now[p.symbol] for p in pool.positions)
-            pool = pool.deposit(-3 * found.hard * due)
-        lost = 0.0
-        if found.kind == "taken" and step == TAKEN:
+    put = lost = 0.0
+    prices = {s: marks[s] * (1 + found.moves[:, k]) for k, s in enumerate(found.symbols)}
+    begin = 0
+    while begin <= STEPS:  # from one step at which something is done to the next, all at once
+        if found.kind == "taken" and begin == TAKEN:
+            now = {s: float(price[begin]) for s, price in prices.items()}
             lost = sum(float(p.notional(now[p.symbol])) for p in pool.positions if p.symbol in found.hedge)
             for p in [p for p in pool.positions if p.symbol in found.hedge]:
                 pool = pool.trade(p.market, -p.size, now[p.symbol], fee=0.0, side=p.side)
-        equity, before = float(pool.equity(now)), len(acted)
-        path.append((step, equity))
-        if pool.positions and float(pool.health(now)) < 0:
-            return Fate(step, equity, tuple(acted), put, tuple(path))
-        if not rings:
+        steps = np.arange(begin, TAKEN if found.kind == "taken" and begin < TAKEN else STEPS + 1)
+        ahead = Marks({s: price[steps] for s, price in prices.items()})
+        due = np.zeros(len(steps))
+        if found.kind == "funding":
+            due = np.cumsum((steps > 0) * 3 * found.hard * sum(p.size * ahead[p.symbol] for p in pool.positions))
+        held = replace(pool, collateral=pool.collateral - due)
+        equity, shut = held.equity(ahead), (found.kind == "halt") & (steps >= SHUT[0]) & (steps < SHUT[1])
+        dead = (held.health(ahead) < 0) & bool(pool.positions)
+        acts = np.zeros(len(steps), dtype=bool)
+        if rings:
+            acts |= (steps == TAKEN) & bool(lost and gone == "close")
+            acts |= (steps == SHUT[0]) & (found.kind == "halt" and halts == "cash")
+            if pool.positions and not any(line == "ratio" for line, *_ in acted):
+                acts |= (held.margin_ratio(ahead) >= ratio) & (~shut | (rings == "cash"))
+        ends = np.flatnonzero(dead | acts)
+        last = int(ends[0]) if len(ends) else len(steps) - 1
+        path += zip(steps[: last + 1].tolist(), equity[: last + 1].tolist(), strict=True)
+        step, pool, begin = int(steps[last]), pool.deposit(-float(due[last])), int(steps[last]) + 1
+        if dead[last]:
+            return Fate(step, float(equity[last]), tuple(acted), put, tuple(path))
+        if not acts[last]:
             continue
-        if lost and gone == "close":
+        now = {s: float(price[step]) for s, price in prices.items()}
+        if step == TAKEN and lost and gone == "close":
             pool, traded = _closed(pool, now, lost)
             acted.append(("taken", step, traded))
-        if found.kind == "halt" and step == SHUT[0] and halts == "cash":
+        if step == SHUT[0] and found.kind == "halt" and halts == "cash":
             pool, put = pool.deposit(quarter), put + quarter
             acted.append(("halt", step, quarter))
-        shut = found.kind == "halt" and SHUT[0] <= step < SHUT[1]
         rung = any(line == "ratio" for line, *_ in acted)
         if not rung and pool.positions and float(pool.margin_ratio(now)) >= ratio:
             if rings == "cash":
                 pool, put = pool.deposit(quarter), put + quarter
                 acted.append(("ratio", step, quarter))
-            elif not shut:
-                held = float(pool.notional(now))
-                pool, traded = _closed(pool, now, held * (0.5 if rings == "half" else 1.0))
+            elif not shut[last]:
+                pool, traded = _closed(pool, now, float(pool.notional(now)) * (0.5 if rings == "half" else 1.0))
                 acted.append(("ratio", step, traded))
-        if len(acted) > before:
-            path.append((step, float(pool.equity(now))))
+        path.append((step, float(pool.equity(now))))
     return Fate(None, path[-1][1], tuple(acted), put, tuple(path))
 
 
