@@ -9,7 +9,7 @@ from course.explorers import View
 from course.lessons.cross_margin.book import BTC, ENTRY
 from course.lessons.cross_margin.picture_tables import table
 from course.margin import Pool
-from course.texts import Said, say
+from course.texts import Said, joined, say
 from course.venues import drift, dydx
 from course.venues.dydx import check_update
 
@@ -131,10 +131,13 @@ def resting(venue: str, collateral: float, size: float, orders: float) -> View:
             }
         ),
         subtitle=say(
-            "1 BTC held at {entry:$}; buy orders of {size:#2} BTC at the same price; cross: refused\nInitial margin"
-            " {initial:%0}. Dark tick: taken once they are filled. {title}, as of {as_of}.",
+            "1 BTC held at {entry:$}; buy orders of {size:#2} BTC at the same price{marks}\nInitial margin {initial:%0}."
+            " {title}, as of {as_of}.",
             entry=ENTRY[BTC],
             size=size,
+            marks=joined(
+                "", [say("; line: taken once filled") if ticks else "", say("; cross: refused") if crosses else ""]
+            ),
             initial=venues.get(venue).table(BTC).initial[0],
             title=venues.get(venue).title,
             as_of=venues.get(venue).source.as_of,
