@@ -721,6 +721,8 @@ def orders(told: Told, venue: str, collateral: float, size: float, orders: float
     assert same(told.data["fills"]["orders"], filled)
     assert same(told.data["fills"]["at"], [BTC * rate * (1 + k * size) for k in filled])
     assert same(told.data["refused"]["orders"], [k for k in range(1, count + 1) if k not in filled])
+    assert ("line: once filled" in told.subtitle) == bool(filled)
+    assert ("cross: refused" in told.subtitle) == (count > len(filled))
     _other_venue(told, venue, collateral, size, count)
     none = told.bold[0]
     shown = first(none)

@@ -131,13 +131,11 @@ def resting(venue: str, collateral: float, size: float, orders: float) -> View:
             }
         ),
         subtitle=say(
-            "1 BTC held at {entry:$}; buy orders of {size:#2} BTC at the same price{marks}\nInitial margin {initial:%0}."
+            "1 BTC held at {entry:$}; buy orders of {size:#2} BTC at that price{marks}\nInitial margin {initial:%0}."
             " {title}, as of {as_of}.",
             entry=ENTRY[BTC],
             size=size,
-            marks=joined(
-                "", [say("; line: taken once filled") if ticks else "", say("; cross: refused") if crosses else ""]
-            ),
+            marks=joined("", [say("; line: once filled") if ticks else "", say("; cross: refused") if crosses else ""]),
             initial=venues.get(venue).table(BTC).initial[0],
             title=venues.get(venue).title,
             as_of=venues.get(venue).source.as_of,
