@@ -63,10 +63,12 @@ def tools(folder: Path, python: Path) -> list[Tool]:
     def making(*command: str) -> tuple[str, Sequence[str]]:
         return "Making the environment", command
 
-    def with_uv(uv: str, *make: tuple[str, Sequence[str]], **more: str) -> Tool:
+    def with_uv(uv: str, *make: tuple[str, Sequence[str]]) -> Tool:
         install = (uv, "pip", "install", "--python", str(python), *compiled)
-        return Tool("uv", make, install, sources.for_uv(settings, os.environ) | more)
+        # Where pip fetches it, both hear where packages come from.
+        return Tool("uv", make, install, for_pip | sources.for_uv(settings, os.environ))
 
+    for_pip = sources.for_pip(settings, os.environ)
     found = []
     if uv := shutil.which("uv"):
         # --seed: the environment gets a pip too, for `%pip install` in a notebook.
@@ -74,12 +76,11 @@ def tools(folder: Path, python: Path) -> list[Tool]:
     if all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
         venv = making(base, "-m", "venv", str(folder))
         pip = (str(python), "-m", "pip", "install", "--no-input", "--disable-pip-version-check", *uncompiled)
-        environ = sources.for_pip(settings, os.environ)
         own = python.with_name(f"uv{python.suffix}")
         # With it everything is there in a third of the time; an environment that was made without it does without it.
         if not uv and (own.exists() or not python.exists()):
-            found.append(with_uv(str(own), venv, ("Fetching uv, which installs faster", (*pip, UV)), **environ))
-        found.append(Tool("pip", (venv,), pip, environ))
+            found.append(with_uv(str(own), venv, ("Fetching uv, which installs faster", (*pip, UV))))
+        found.append(Tool("pip", (venv,), pip, for_pip))
     if not found:
         failure = explain("No module named ensurepip")
         raise CommandError(failure.problem, *failure.remedy)

@@ -31,10 +31,11 @@ def _decimals(value: float) -> int:
 
 @dataclass(frozen=True)
 class _Named:
-    """What every control has: the argument of ``compute`` that it sets, and its words."""
+    """What every control has: the argument of ``compute`` that it sets, its words, and the heading it is folded under."""
 
     name: str
     label: str
+    fold: str = field(default="", kw_only=True)
 
     def at(self, value: Any, **other: Any) -> Self:
         """The same quantity, starting at ``value``; ``other`` attributes of this control may be others too."""
@@ -52,9 +53,8 @@ class _Named:
         return replace(self, **other)
 
     def _as_json(self, kind: str, *attributes: str) -> dict[str, Any]:
-        names = ("name", "label", "help", "value", *attributes)
-        folded = {"fold": fold} if (fold := getattr(self, "fold")) else {}  # noqa: B009 (each kind has it after its own)
-        return {"kind": kind, **{name: getattr(self, name) for name in names}, **folded}
+        names = ("name", "label", "help", "value", *attributes, *(("fold",) if self.fold else ()))
+        return {"kind": kind, **{name: getattr(self, name) for name in names}}
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,6 @@ class Number(_Named):
     play: float = 0.0
     help: str = ""
     whole: bool = False
-    fold: str = ""
 
     def __post_init__(self) -> None:
         if not self.min < self.max:
@@ -183,7 +182,6 @@ class Choice(_Named):
     options: Iterable[Any] | Mapping[Any, str] = field(default=())
     value: Any = None
     help: str = ""
-    fold: str = ""
 
     def __post_init__(self) -> None:
         options = self.options
@@ -232,7 +230,6 @@ class Toggle(_Named):
 
     value: bool = False
     help: str = ""
-    fold: str = ""
 
     @property
     def values(self) -> tuple[bool, ...]:

@@ -27,9 +27,8 @@ LETTERS = {"L": "leverage", "m": "maintenance fraction"}
 def letters(laws: Sequence[str], **names: str) -> Said:
     """What the letters in some laws stand for, in one line (HTML): those of :data:`LETTERS` that occur, and those named."""
     text = re.sub(r"<[^>]+>", " ", " ".join(laws))
-    used = [k for k in {**LETTERS, **names} if re.search(rf"(?<![\w’'.]){k}(?![\w’'.])", text)]
-    known = {**LETTERS, **names}
-    return joined(", ", [say("<strong>{letter}</strong> {name}", letter=k, name=known[k]) for k in used])
+    used = {k: name for k, name in {**LETTERS, **names}.items() if re.search(rf"(?<![\w’'.]){k}(?![\w’'.])", text)}
+    return joined(", ", [say("<strong>{letter}</strong> {name}", letter=k, name=name) for k, name in used.items()])
 
 
 def derivation(caption: str, rows: Sequence[tuple[str, str]], **names: str) -> Said:

@@ -145,7 +145,7 @@ class DrillQuestion:
     @property
     def text(self) -> str:
         """The question in words, markup."""
-        return self.drill.asked(**self.numbers)
+        return self.told(self.drill.ask)
 
     @cached_property
     def answer(self) -> float:

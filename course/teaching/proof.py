@@ -342,7 +342,7 @@ def prove_drill(drill: Drill) -> Iterator[Proof]:
     yield proof("numbers are fresh", fresh)
     idle = _idle(drill.numbers, drill.ask, drill.explain, *(wrong.message for wrong in drill.wrong))
     yield proof("each of its numbers is said", idle)
-    silent = [q.text for q in questions if not q.mark(q.answer).worked.strip()]
+    silent = [q.text for q in questions if not q.told(drill.explain).strip()]
     yield proof("the worked way is told", silent)
     garbled = [q.text for q in questions[:5] if q.mark("nonsense").outcome != "unreadable"]
     yield proof("what is no number is asked for again", garbled)

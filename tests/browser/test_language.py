@@ -278,3 +278,22 @@ def test_a_page_without_scripts_of_its_own_is_in_its_language_too(site, name):
         page.set_viewport_size({"width": width, "height": 844})
         (_, said), (begins, _) = page.evaluate(ABOVE)
         assert said <= begins
+
+
+def test_a_text_is_said_in_the_language_before_it_is_taken_apart_at_a_date(browser, spoken):
+    """As in JupyterLab, where the page gets its language with the first part: dates stay in one line, and no English is left."""
+    page = open_line(browser.new_page())
+    page.wait_for_function("() => Boolean(globalThis.__course_word__)")
+    said = page.evaluate(
+        """() => new Promise((done) => {
+          const root = Object.assign(document.createElement("main"), { className: "cx-root cx-guess" });
+          const line = document.createElement("p");
+          line.textContent = "You guessed on 2026-04-10: ";
+          root.append(line);
+          document.body.replaceChildren(root);
+          setTimeout(() => done([line.textContent, line.querySelector(".cx-nobreak")?.textContent]), 50);
+        })"""
+    )
+    page.close()
+    assert said == [word("You guessed on 2026-04-10: "), "2026-04-10"]
+    assert english(said[0]) == []

@@ -57,19 +57,6 @@ function rowsOf({ rows, columns }) {
   return out;
 }
 
-function sameTable(a, b) {
-  if (a === b) return true;
-  if (!a || a.rows !== b.rows) return false;
-  const names = Object.keys(b.columns);
-  if (names.length !== Object.keys(a.columns).length) return false;
-  return names.every((name) => {
-    const [was, is] = [a.columns[name], b.columns[name]];
-    if (!was) return false;
-    for (let i = 0; i < is.length; i += 1) if (!Object.is(was[i], is[i])) return false;
-    return true;
-  });
-}
-
 /** Columns of a design: those whose order in the data is that of the picture's `rows`, and those that `sort` rows: into kinds, or by a filter. */
 function columnsIn(spec) {
   const found = { rows: new Set(), sort: new Set() };
@@ -83,8 +70,9 @@ function columnsIn(spec) {
   return found;
 }
 
-/** The columns that differ between two tables where nothing but numbers does that sort no rows; null where more does. */
-function moved(was, is, sort) {
+/** The columns that differ between two tables, where nothing but numbers does that sort no rows: none where both are the same; null where more does. */
+function differing(was, is, sort) {
+  if (was === is) return [];
   if (!was || was.rows !== is.rows || Object.keys(was.columns).length !== Object.keys(is.columns).length) return null;
   const found = [];
   for (const [name, values] of Object.entries(is.columns)) {
@@ -634,8 +622,9 @@ function createPanel({ el, spec, runtime }) {
       shown = {};
     }
     for (const name of sources) {
-      if (!tables[name] || sameTable(shown[name], tables[name])) continue;
-      swap(view, name, tables[name], moved(shown[name], tables[name], columns.sort));
+      const other = tables[name] && differing(shown[name], tables[name], columns.sort);
+      if (!tables[name] || other?.length === 0) continue;
+      swap(view, name, tables[name], other);
       shown[name] = tables[name];
       changed = true;
     }

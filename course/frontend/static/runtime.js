@@ -117,6 +117,7 @@ function keepTogether() {
     while (walker.nextNode()) found.push(walker.currentNode);
     return found.forEach(whole);
   };
+  look(document.documentElement);
   new MutationObserver((changes) => {
     for (const { type, target, addedNodes } of changes) {
       if (type === "childList") addedNodes.forEach(look);
@@ -128,9 +129,10 @@ function keepTogether() {
 /** Build the page's runtime. `sources` = {css, modules: {name: source}, vega: source}. */
 export function createRuntime(version, sources) {
   injectStyle(sources.css, version);
-  if (sources.modules.language) importSource(sources.modules.language); // only where another language is set
+  // Only where another language is set. It looks a text up before that is taken apart.
+  const speaks = sources.modules.language && importSource(sources.modules.language);
+  Promise.resolve(speaks).catch(() => {}).then(keepTogether);
   const theme = watchTheme();
-  keepTogether();
   const loaded = new Map();
   return Object.freeze({
     version,

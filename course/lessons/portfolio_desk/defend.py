@@ -137,12 +137,11 @@ def play(pool: Pool, marks: Mapping[str, float], found: Night, ratio: float, rin
         held = replace(pool, collateral=pool.collateral - due)
         equity, shut = held.equity(ahead), (found.kind == "halt") & (steps >= SHUT[0]) & (steps < SHUT[1])
         dead = (held.health(ahead) < 0) & bool(pool.positions)
-        acts = np.zeros(len(steps), dtype=bool)
-        if rings:
-            acts |= (steps == TAKEN) & bool(lost and gone == "close")
-            acts |= (steps == SHUT[0]) & (found.kind == "halt" and halts == "cash")
-            if pool.positions and not any(line == "ratio" for line, *_ in acted):
-                acts |= (held.margin_ratio(ahead) >= ratio) & (~shut | (rings == "cash"))
+        closes = (steps == TAKEN) & bool(rings and lost and gone == "close")
+        tops = (steps == SHUT[0]) & bool(rings and found.kind == "halt" and halts == "cash")
+        waits = bool(rings) and all(line != "ratio" for line, *_ in acted)  # the alarm, which rings once
+        may_ring = waits & (~shut | (rings == "cash"))
+        acts = closes | tops | (may_ring & (held.margin_ratio(ahead) >= ratio) & bool(pool.positions))
         ends = np.flatnonzero(dead | acts)
         last = int(ends[0]) if len(ends) else len(steps) - 1
         path += zip(steps[: last + 1].tolist(), equity[: last + 1].tolist(), strict=True)
@@ -152,20 +151,18 @@ def play(pool: Pool, marks: Mapping[str, float], found: Night, ratio: float, rin
         if not acts[last]:
             continue
         now = {s: float(price[step]) for s, price in prices.items()}
-        if step == TAKEN and lost and gone == "close":
+        if closes[last]:
             pool, traded = _closed(pool, now, lost)
             acted.append(("taken", step, traded))
-        if step == SHUT[0] and found.kind == "halt" and halts == "cash":
+        if tops[last]:
             pool, put = pool.deposit(quarter), put + quarter
             acted.append(("halt", step, quarter))
-        rung = any(line == "ratio" for line, *_ in acted)
-        if not rung and pool.positions and float(pool.margin_ratio(now)) >= ratio:
+        if may_ring[last] and pool.positions and float(pool.margin_ratio(now)) >= ratio:
             if rings == "cash":
-                pool, put = pool.deposit(quarter), put + quarter
-                acted.append(("ratio", step, quarter))
-            elif not shut[last]:
+                pool, put, traded = pool.deposit(quarter), put + quarter, quarter
+            else:
                 pool, traded = _closed(pool, now, float(pool.notional(now)) * (0.5 if rings == "half" else 1.0))
-                acted.append(("ratio", step, traded))
+            acted.append(("ratio", step, traded))
         path.append((step, float(pool.equity(now))))
     return Fate(None, path[-1][1], tuple(acted), put, tuple(path))
 
