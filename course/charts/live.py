@@ -43,6 +43,12 @@ class FramePart(Part):
         }
         self._send_frame(*(["panels"] if same else []))
 
+    def foretell(self, frame: dict[str, Any], tables: Mapping[str, Table]) -> None:
+        """Tell the page what would be shown next in the panels on show; it keeps that until it hears of another frame."""
+        layout, block = pack(tables, deciding(self.frame["panels"]) if catalogue() else ())
+        ahead = {**frame, "tables": layout}
+        self.send({"event": "ahead", "number": self.frame["number"], "frame": ahead}, buffers=[block])
+
     def _send_frame(self, *without: str) -> None:
         light = {k: v for k, v in self.frame.items() if k != "block" and k not in without}
         self.send({"event": "frame", "frame": light}, buffers=[self.frame["block"]])

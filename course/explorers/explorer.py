@@ -8,6 +8,7 @@ import itertools
 import logging
 import math
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,6 +34,8 @@ LONGEST = 200
 """Characters of a text that a control may be set to."""
 
 LARGEST_TURN = 2**53
+AHEAD_SECONDS = 0.06
+"""What takes longer to compute is not computed before it is asked for: a hand that moves meanwhile would wait for it."""
 BROKEN = "These values could not be computed, which is our mistake. The last good view is kept."
 
 
@@ -119,6 +122,7 @@ class Explorer(FramePart):
         self._code = code
         self._height = height
         self._last: _Last | None = None
+        self._took = 0.0
         self._trial: Any = None
         self._note = ""
         self._table_open = False
@@ -421,6 +425,8 @@ class Explorer(FramePart):
         if kind == "set" and self._is_turn(event):
             echo = [event["view"], event["turn"]]
             self._set(event["values"], slide=event.get("slide") is True, echo=echo)
+        elif kind == "ahead" and self._is_turn(event):
+            self._foresee(event["values"], [event["view"], event["turn"]])
         elif kind == "pull" and event.get("name") in [*self.pulls] and self._is_turn(event):
             # What a hand has turned before it pulled, and has not been told yet.
             self.values = {**self.values, **{name: scalar(value) for name, value in event["values"].items()}}
@@ -484,7 +490,10 @@ class Explorer(FramePart):
         staged = self.prediction is not None and self.closed and self.prediction.stage is not None
         if not self.closed or staged:
             try:
-                self._last = self._look()
+                began = time.perf_counter()
+                self._last = self._look(self.values)
+                self._took = time.perf_counter() - began
+                self.values = self._last.values
                 fresh = not staged
             except ArgumentError as error:
                 control = self.controls.get(error.argument)
@@ -500,14 +509,28 @@ class Explorer(FramePart):
             for listener in self._listeners:
                 listener(self)
 
-    def _look(self) -> _Last:
-        values = {name: c.check(self.values[name]) for name, c in self.controls.items()}
+    def _foresee(self, turn: Mapping[str, Any], echo: list[Any]) -> None:
+        """Tell the page how all would look after a turn that nobody has made yet: then it need not wait for us.
+
+        Nothing turns. Nothing is told where it takes long, would be refused, or needs another design.
+        """
+        if self.closed or self.error or self._last is None or self._took > AHEAD_SECONDS:
+            return
+        try:
+            then = self._look({**self.values, **{name: scalar(value) for name, value in turn.items()}})
+        except Exception:  # whoever turns there is told what is wrong
+            return
+        if then.panels is self._last.panels:
+            values = {name: for_json(value) for name, value in then.values.items()}
+            self.foretell({"values": values, "echo": echo, **self._said(then)}, then.frame.data)
+
+    def _look(self, wanted: Mapping[str, Any]) -> _Last:
+        values = {name: c.check(wanted[name]) for name, c in self.controls.items()}
         frame = self._staged(values) if self.closed else self._compute(**values, **self._guess())
         unknown = (frame.limits.keys() | frame.idle.keys()) - values.keys()
         if unknown:
             raise LookupError(f"explorer {self.name!r} has no control {sorted(unknown)}")
         values |= {name: min(values[name], most) for name, most in frame.limits.items()}
-        self.values = values
         panels, sources = self._panels(values)
         if self._last is None or panels is not self._last.panels:
             missing = sources - frame.data.keys()
@@ -580,31 +603,38 @@ class Explorer(FramePart):
             frame["guess_of"] = small(asked.label) if isinstance(asked, Number) and not asked.unit else ""
             frame["guessed"] = self.guessed
         if last:
-            frame |= {
-                "title": word(last.frame.title),
-                "subtitle": last.frame.inputs,
-                "basis": last.frame.basis,
-                "sentence": word(last.frame.sentence),
-                "turns": self._turns(last.frame.sentence),
-                "lights": self._lit(last.frame.sentence),
-                "explain": word(last.frame.explain),
-                "explain_turns": self._turns(last.frame.explain),
-                "code": last.code,
-                "has_table": last.frame.table is not None,
-                "limits": {name: for_json(most) for name, most in last.frame.limits.items()},
-                "idle": dict(last.frame.idle),
-                "pulls": {}
-                if self.closed or self.error
-                else {name: for_json(self._result(pull)) for name, pull in self.pulls.items()},
-            }
+            frame |= self._said(last)
+            if self.error:
+                frame["pulls"] = {}
             if self._table_open and last.frame.table is not None:
                 frame["table"] = _table_json(last.frame.table)
         self.show(frame, last.frame.data if last else {}, last.panels if last else [])
 
-    def _result(self, pull: Pull) -> float | None:
+    def _said(self, last: _Last) -> dict[str, Any]:
+        """A view's words, limits and handles, as the page is told them."""
+        view = last.frame
+        results = {} if self.closed else {name: self._result(pull, last.values) for name, pull in self.pulls.items()}
+        return {
+            "title": word(view.title),
+            "subtitle": view.inputs,
+            "basis": view.basis,
+            "sentence": word(view.sentence),
+            "turns": self._turns(view.sentence),
+            "lights": self._lit(view.sentence),
+            "explain": word(view.explain),
+            "explain_turns": self._turns(view.explain),
+            "code": last.code,
+            "has_table": view.table is not None,
+            "limits": {name: for_json(most) for name, most in view.limits.items()},
+            "idle": dict(view.idle),
+            "pulls": {name: for_json(at) for name, at in results.items()},
+        }
+
+    @staticmethod
+    def _result(pull: Pull, values: Mapping[str, Any]) -> float | None:
         """Where the handle of a pull stands; None where there is no result."""
         try:
-            found = pull.result(**self.values)
+            found = pull.result(**values)
         except ArgumentError:
             return None
         return None if found is None else float(found)

@@ -113,6 +113,33 @@ def test_a_key_on_a_slider_changes_sentence_chart_and_prose(demo):
     page.get_by_text("At 12× long").wait_for()
 
 
+#: One stop on, as a key does it; and what stands there before Python can have answered.
+AT_ONCE = """(root) => {
+  const slider = root.querySelector("[data-control=leverage] input[type=range]");
+  slider.stepUp();
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+  const told = [".cx-title", ".cx-sentence"].map((words) => root.querySelector(words).textContent);
+  return { value: Number(slider.value), told, asked: "asking" in root.dataset };
+}"""
+
+
+def test_one_stop_on_is_known_before_the_hand_goes_there_and_python_says_the_same(demo):
+    page, explorer, _ = demo
+    explorer.get_by_role("slider", name="Leverage").focus()
+    for _ in range(20):
+        page.wait_for_timeout(100)  # a hand that rests
+        found = explorer.evaluate(AT_ONCE)
+        assert found["asked"]
+        settled(page)
+        page.get_by_text(f"At {found['value']}× long").wait_for()  # said by Python, which was told of the turn
+        if found["told"][0].startswith(f"At {found['value']}× "):
+            break
+    else:
+        raise AssertionError("what is shown always waited for Python")
+    assert [explorer.locator(words).inner_text() for words in (".cx-title", ".cx-sentence")] == found["told"]
+    assert [row["leverage"] for row in rows(explorer, 1, "dot")] == [found["value"]]
+
+
 def test_what_is_refused_is_said_beside_the_control_and_the_chart_stays(demo):
     _page, explorer, _ = demo
     box = explorer.get_by_role("spinbutton", name="Leverage, exact")

@@ -840,8 +840,11 @@ export function createPanels({ el, runtime, prepare }) {
   };
 }
 
-/** Follow a model's frames: `apply(frame, tables)` for the one in its state and for every newer one. */
-export function followFrames(model, apply) {
+/**
+ * Follow a model's frames: `apply(frame, tables)` for the one in its state and for every newer one; `foresee(frame, tables)` for what
+ * would be shown next, while the frame that it would follow is on show.
+ */
+export function followFrames(model, apply, foresee) {
   let number = 0;
   const take = (frame, block) => {
     if (!(frame.number > number)) return;
@@ -850,6 +853,7 @@ export function followFrames(model, apply) {
   };
   const hear = (content, buffers) => {
     if (content.event === "frame") take(content.frame, buffers[0]);
+    if (content.event === "ahead" && content.number === number) foresee?.(content.frame, decode(content.frame.tables, buffers[0]));
   };
   model.on("msg:custom", hear);
   const first = model.get("frame");

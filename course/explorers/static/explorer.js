@@ -1,5 +1,6 @@
 // An explorer: controls, charts and the sentence that says what they show, from one message and at once.
 const REST_MS = 400; // a sentence is spoken when the hand rests
+const AHEAD_MS = 40; // a hand that rests so long may go one stop on or back next
 const WAIT_MS = 1000; // silence of Python that is worth a word
 const LOST = "If Python was restarted, run this cell again; on a web page, reload it.";
 const STARTING = "Python is starting: this is answered as soon as it is there.";
@@ -14,6 +15,7 @@ function waits(root, does) {
 }
 
 let viewCounter = 0;
+let held; // the view whose control was last in a hand
 
 async function copy(text) {
   try {
@@ -159,6 +161,11 @@ async function view({ model, el, runtime }, touched) {
     if (!tell({ event: pull ? "pull" : "set", view: self, turn, values: told, slide, ...pull })) return;
     inFlight = turn;
     root.dataset.asking = "true";
+    const known = !pull && foreseen.get(keyOf(values));
+    if (known) {
+      settle(known.frame);
+      picture(known.frame, known.tables, slide);
+    }
     waiting = setTimeout(() => {
       root.classList.add("cx-waiting");
       if (starting()) return;
@@ -187,7 +194,60 @@ async function view({ model, el, runtime }, touched) {
     }
   }
 
+  // ------------------------------------------------------------ what Python says before it is asked
+  // One stop on and one back from where the hand rests are known here by the time it goes there: then the picture waits for nobody.
+  // Python is told of the turn as of every other, and what it answers counts.
+  const foreseen = new Map(); // values of all controls → {frame, tables}
+  const keyOf = (set) => JSON.stringify(options.controls.map(({ name }) => set[name]));
+  let hand = null; // the control that was last held, and the way it went
+  let way = 1;
+  let questions = []; // turns to be known ahead; the first is being asked
+  let asked = 0;
+  let looking;
+
+  function lookAhead() {
+    clearTimeout(looking);
+    looking = setTimeout(() => {
+      const { step } = fields[hand] ?? {};
+      if (inFlight || held !== self || !step || starting()) return;
+      const next = [way, -way].map((stops) => ({ [hand]: step(stops) }));
+      questions = next.map((turned) => ({ turned, key: keyOf({ ...values, ...turned }) }));
+      questions = questions.filter(({ turned, key }) => turned[hand] !== values[hand] && !foreseen.has(key));
+      askAhead();
+    }, AHEAD_MS);
+  }
+
+  function askAhead() {
+    if (!questions.length) return;
+    asked += 1;
+    try {
+      model.send({ event: "ahead", view: self, turn: asked, values: questions[0].turned });
+    } catch {
+      questions = []; // whoever turns is told that Python is gone
+    }
+  }
+
+  function foresee(frame, tables) {
+    if (frame.echo[0] !== self || frame.echo[1] !== asked || !questions.length) return;
+    foreseen.set(questions.shift().key, { frame, tables });
+    if (!inFlight) askAhead();
+  }
+
+  /** Another frame is on show: nothing is known of what follows it. */
+  function forget() {
+    foreseen.clear();
+    questions = [];
+    lookAhead();
+  }
+
+  function takeUp(name) {
+    hand = name;
+    held = self;
+  }
+
   function hold(name, value) {
+    if (name === hand) way = value < values[name] ? -1 : 1;
+    takeUp(name);
     values[name] = value;
     touched.set(name, { value, turn: 0 });
   }
@@ -250,6 +310,12 @@ async function view({ model, el, runtime }, touched) {
     if (controls.contains(focused)) focused.focus({ preventScroll: true });
   });
   if (options.controls.length) order.observe(open);
+  controls.addEventListener("focusin", ({ target }) => {
+    const name = target.closest("[data-control]")?.dataset.control;
+    if (!name) return;
+    takeUp(name);
+    lookAhead();
+  });
 
   /** The learner's own numbers: told once, taken by a press. */
   function own(form) {
@@ -524,7 +590,45 @@ async function view({ model, el, runtime }, touched) {
     hide(node, !text);
   }
 
+  /** What the controls are set to in a frame, and how far they reach there. What a hand has turned since stays the hand's. */
+  function settle(frame) {
+    if (!frame.error) drawn = frame.values;
+    for (const [name, at] of Object.entries(frame.pulls ?? {})) results[name] = at ?? NaN;
+    for (const [name, value] of Object.entries(frame.values)) {
+      if (value === null || value === values[name] || touched.has(name)) continue;
+      values[name] = value;
+      fields[name].show(value);
+    }
+    tucked.open(values);
+    if (frame.limits) {
+      for (const { name, kind } of options.controls) {
+        if (kind === "number") {
+          const kept = fields[name].limit(frame.limits[name]);
+          if (values[name] > kept) values[name] = kept;
+        }
+      }
+    }
+    if (frame.idle) for (const [name, field] of Object.entries(fields)) field.idle(frame.idle[name] ?? "");
+  }
+
+  function picture(frame, tables, slide) {
+    panels.show(tables, slide);
+    if (frame.sentence === undefined) return;
+    write(title, frame.title);
+    for (const node of [subtitle, under]) write(node, frame.subtitle);
+    saying.show(frame.sentence, frame.turns, frame.lights);
+    explaining.show(frame.explain, frame.explain_turns);
+    write(basis, frame.basis);
+    hide(explanation, !frame.explain);
+    explain.rename(...(frame.explain || !frame.basis ? EXPLAIN : BASIS));
+    hide(explain.button, !frame.explain && !frame.basis);
+    if (explain.button.hidden) hide(explain.body, true);
+    retell(listing, [frame.code]);
+    hide(numbers.button, !frame.has_table);
+  }
+
   const unfollow = followFrames(model, (frame, tables) => {
+    forget();
     if (status.textContent === STARTING) status.textContent = "";
     const opens = (open.hidden || staged) && !frame.closed;
     if (staged !== frame.staged && frame.panels === undefined) frame.panels = designs;
@@ -545,26 +649,10 @@ async function view({ model, el, runtime }, touched) {
       hide(question.node, !frame.closed);
       if (frame.guess_error) question.field.complain(frame.guess_error);
     }
-    if (!frame.error) drawn = frame.values;
     const ours = frame.echo?.[0] === self;
-    Object.assign(results, Object.fromEntries(Object.entries(frame.pulls ?? {}).map(([name, at]) => [name, at ?? NaN])));
     if (ours) release(frame.echo[1]);
-    for (const [name, value] of Object.entries(frame.values)) {
-      if (value === null || value === values[name] || touched.has(name)) continue;
-      values[name] = value;
-      fields[name].show(value);
-    }
-    tucked.open(values);
-    if (frame.limits) {
-      for (const { name, kind } of options.controls) {
-        if (kind === "number") {
-          const kept = fields[name].limit(frame.limits[name]);
-          if (values[name] > kept) values[name] = kept;
-        }
-      }
-    }
+    settle(frame);
     for (const [name, field] of Object.entries(fields)) field.complain(name === frame.error_control ? frame.error : "");
-    if (frame.idle) for (const [name, field] of Object.entries(fields)) field.idle(frame.idle[name] ?? "");
     root.classList.toggle("cx-stale", Boolean(frame.error));
     const general = frame.error_control ? "" : frame.error;
     if (error.textContent !== general) error.textContent = general;
@@ -576,20 +664,7 @@ async function view({ model, el, runtime }, touched) {
     if (frame.panels) designs = frame.panels;
     if (!frame.closed || staged) {
       if (frame.panels) panels.design(frame.panels);
-      panels.show(tables, frame.slide);
-      if (frame.sentence !== undefined) {
-        write(title, frame.title);
-        for (const node of [subtitle, under]) write(node, frame.subtitle);
-        saying.show(frame.sentence, frame.turns, frame.lights);
-        explaining.show(frame.explain, frame.explain_turns);
-        write(basis, frame.basis);
-        hide(explanation, !frame.explain);
-        explain.rename(...(frame.explain || !frame.basis ? EXPLAIN : BASIS));
-        hide(explain.button, !frame.explain && !frame.basis);
-        if (explain.button.hidden) hide(explain.body, true);
-        retell(listing, [frame.code]);
-        hide(numbers.button, !frame.has_table);
-      }
+      picture(frame, tables, frame.slide);
       if (frame.table) showTable(frame.table);
     }
     // The button that was pressed is gone: go on where its answer stands.
@@ -599,7 +674,7 @@ async function view({ model, el, runtime }, touched) {
     }
     if (ours) answered(frame.echo[1]);
     if (frame.note) status.textContent = frame.note;
-  });
+  }, foresee);
   spoken = `${title.textContent}. ${sentence.textContent}`;
 
   // An address may ask for a view, of the page that it names: once when it is opened, and whenever it is pasted over an open page.
@@ -638,6 +713,7 @@ async function view({ model, el, runtime }, touched) {
     model.off("msg:custom", hear);
     clearTimeout(waiting);
     clearTimeout(resting);
+    clearTimeout(looking);
     panels.destroy();
   };
 }
