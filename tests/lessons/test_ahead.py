@@ -1,4 +1,4 @@
-"""What Python tells a page before a turn is what it shows after it, in every picture of every lesson; telling it turns nothing."""
+"""What Python tells a page before a turn is what it shows after it, in every picture of every lesson; telling turns nothing."""
 
 from __future__ import annotations
 
