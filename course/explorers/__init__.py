@@ -76,6 +76,10 @@ nothing that no task checks.
 ``e.closed``, ``e.on_change(fn)``. Refused input never raises here; anything else that goes wrong
 in ``compute`` raises from ``set`` and is kept in ``e.last_exception``.
 
+**Ahead.** Where a hand rests on a number, the page asks for the views one stop on and one back before anybody goes there, and
+shows them at once when somebody does; the turn is told as every other, and its answer counts. ``compute`` is pure: it may be
+called for a setting that is never shown.
+
 **Prose.** ``Prose(lambda leverage, **_: f"<p>… {percent(1 / leverage)} …</p>", e)`` follows ``e``.
 """
 

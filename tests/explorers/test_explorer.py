@@ -106,6 +106,54 @@ def test_a_page_gets_its_own_turn_back_and_no_slide_while_dragging(sent):
     assert sent[-1][0]["frame"]["slide"] is True
 
 
+def ahead(explorer, **values):
+    explorer.on_event({"event": "ahead", "view": "v", "turn": 3, "values": values})
+
+
+def test_a_page_is_told_of_a_turn_before_it_is_made_and_nothing_turns(sent):
+    explorer = build()
+    heard = []
+    explorer.on_change(lambda _: heard.append(1))
+    before = explorer.frame
+    sent.clear()
+    ahead(explorer, leverage=20)
+    [(content, _)] = sent
+    assert (content["event"], content["number"], content["frame"]["echo"]) == ("ahead", before["number"], ["v", 3])
+    assert (content["frame"]["title"], content["frame"]["code"]) == ("Leverage 20", "f(20)")
+    assert content["frame"]["values"] == {"leverage": 20, "side": "long", "fees": False}
+    assert explorer.frame is before
+    assert (explorer.values["leverage"], explorer.view.title, heard) == (10, "Leverage 10", [])
+
+
+@pytest.mark.parametrize(
+    ("changes", "values"),
+    [
+        ({}, {"leverage": 60}),  # refused beside its control
+        ({}, {"leverage": 14}),  # refused
+        ({}, {"leverage": 13}),  # a mistake of ours
+        ({}, {"leverage": "many"}),
+        ({"design": lambda side: {**DESIGN, "title": side}}, {"side": "short"}),  # another design
+        ({"prediction": QUESTION}, {"leverage": 20}),  # the question is open
+    ],
+)
+def test_what_cannot_be_told_beforehand_is_not_and_says_nothing(sent, caplog, changes, values):
+    explorer = build(**changes)
+    before = explorer.frame
+    sent.clear()
+    ahead(explorer, **values)
+    assert sent == []
+    assert explorer.frame is before
+    assert (explorer.error, explorer.last_exception, caplog.records) == ("", None, [])
+
+
+def test_what_takes_long_is_computed_only_when_it_is_asked_for(sent, monkeypatch):
+    explorer = build()
+    monkeypatch.setattr("course.explorers.explorer.AHEAD_SECONDS", -1)
+    sent.clear()
+    ahead(explorer, leverage=20)
+    assert sent == []
+
+
 @pytest.mark.parametrize("value", [500, -1, None, float("nan")])
 def test_input_that_is_refused_keeps_the_last_good_view(sent, value):
     explorer = build()
