@@ -171,10 +171,10 @@ TASKS = {
     "defend": (
         Task(
             "lives",
-            "Write your lines, then draw nights until one comes in which the account would have ended, and **lives by a line**.",
+            "Write your lines, then draw nights until one comes in which the pool would have ended, and **lives by a line**.",
             _defended,
         ),
-        Task("late", "Find a night in which a line acts, and the account ends **all the same**.", _too_late),
+        Task("late", "Find a night in which a line acts, and the pool ends **all the same**.", _too_late),
     ),
     "bots": (
         Task("far", "Find a position of which a tool shows the wall at least **a quarter too far** away.", _far),
