@@ -201,7 +201,7 @@ async function view({ model, el, runtime }, touched) {
   const keyOf = (set) => JSON.stringify(options.controls.map(({ name }) => set[name]));
   let hand = null; // the control that was last held, and the way it went
   let way = 1;
-  let questions = []; // turns to be known ahead; the first is being asked
+  const questions = new Map(); // number of a question → the values that it is about
   let asked = 0;
   let looking;
 
@@ -210,33 +210,29 @@ async function view({ model, el, runtime }, touched) {
     looking = setTimeout(() => {
       const { step } = fields[hand] ?? {};
       if (inFlight || held !== self || !step || starting()) return;
-      const next = [way, -way].map((stops) => ({ [hand]: step(stops) }));
-      questions = next.map((turned) => ({ turned, key: keyOf({ ...values, ...turned }) }));
-      questions = questions.filter(({ turned, key }) => turned[hand] !== values[hand] && !foreseen.has(key));
-      askAhead();
+      for (const value of [step(way), step(-way)]) {
+        const key = keyOf({ ...values, [hand]: value });
+        if (value === values[hand] || foreseen.has(key)) continue;
+        asked += 1;
+        questions.set(asked, key);
+        try {
+          model.send({ event: "ahead", view: self, turn: asked, values: { [hand]: value } });
+        } catch {
+          return; // whoever turns is told that Python is gone
+        }
+      }
     }, AHEAD_MS);
   }
 
-  function askAhead() {
-    if (!questions.length) return;
-    asked += 1;
-    try {
-      model.send({ event: "ahead", view: self, turn: asked, values: questions[0].turned });
-    } catch {
-      questions = []; // whoever turns is told that Python is gone
-    }
-  }
-
   function foresee(frame, tables) {
-    if (frame.echo[0] !== self || frame.echo[1] !== asked || !questions.length) return;
-    foreseen.set(questions.shift().key, { frame, tables });
-    if (!inFlight) askAhead();
+    const [view, number] = frame.echo;
+    if (view === self && questions.has(number)) foreseen.set(questions.get(number), { frame, tables });
   }
 
   /** Another frame is on show: nothing is known of what follows it. */
   function forget() {
     foreseen.clear();
-    questions = [];
+    questions.clear();
     lookAhead();
   }
 
