@@ -73,7 +73,11 @@ def within(
 ) -> Any:
     """Return ``value`` as float(s) if finite and inside the interval, else raise :class:`ArgumentError`."""
     number = finite(argument, value)
-    if type(number) is float and low < number < high:
+    if (
+        type(number) is float
+        and (low < number if open_low else low <= number)
+        and (number < high if open_high else number <= high)
+    ):
         return number
     array = np.asarray(number)
     if array.size:

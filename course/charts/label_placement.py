@@ -90,7 +90,7 @@ class PlacedNames:
     def __init__(self, x: tuple[float, float], y: tuple[float, float], height: float, width: float = NARROW) -> None:
         self.x, self.y, self.width, self.height = x, y, width, height
         self._widths = (width, max(width, WIDE))
-        self._points: NDArray[np.float64] = np.empty((0, 2))
+        self._points: NDArray[np.float64] = np.empty((2, 0))
         # What is taken, at either width.
         self._boxes: list[tuple[Box, Box]] = []
         self._rows: list[dict[str, Any]] = []
@@ -130,7 +130,7 @@ class PlacedNames:
         share = (np.arange(which.size) - first) / np.repeat(counts - 1, counts)
         points = starts[which] + share[:, np.newaxis] * steps[which]
         inside = np.all((points > -0.05) & (points < 1.05), axis=1)
-        self._points = np.vstack([self._points, points[inside]])
+        self._points = np.hstack([self._points, points[inside].T])
 
     def mark(self, x: float, y: float, pixels: float = 8.0) -> None:
         """A mark that reaches so far to all sides."""
@@ -241,20 +241,22 @@ class PlacedNames:
 
         Where no spot will do at both widths, the narrowest decides.
         """
-        spots = list(spots)
-        for widths in (self._widths, self._widths[:1]):
-            best, least = None, np.inf
-            for spot in spots:
-                cost = max(self._cost(at, self.box(text, spot, size, width)) for at, width in enumerate(widths))
-                if cost < least:
-                    best, least = spot, cost
-                if cost == 0:
-                    break
-            if least <= most:
-                return best
-        return None
+        narrow, best, least = [], None, np.inf
+        for spot in spots:
+            cost = self._cost(0, self.box(text, spot, size, self._widths[0]), most)
+            narrow.append((spot, cost))
+            if cost < least:  # else the other width cannot make it better
+                cost = max(cost, self._cost(1, self.box(text, spot, size, self._widths[1]), most))
+            if cost < least:
+                best, least = spot, cost
+            if cost == 0:
+                break
+        if best is None and narrow:
+            best, least = min(narrow, key=lambda tried: tried[1])
+        return best if least <= most else None
 
-    def _cost(self, at: int, box: Box) -> float:
+    def _cost(self, at: int, box: Box, most: float) -> float:
+        """What lies beneath a text; infinite beyond ``most``."""
         left, low, right, high = box
         if left < -1e-9 or low < -1e-9 or right > 1 + 1e-9 or high > 1 + 1e-9:
             return np.inf
@@ -262,7 +264,10 @@ class PlacedNames:
         for a, b, c, d in (taken[at] for taken in self._boxes):
             if left < c and right > a and low < d and high > b:
                 cost += 100.0
+        if cost > most:
+            return np.inf
         padx, pady = 3 / self._widths[at], 2 / self.height
-        x, y = self._points.T
-        on_lines = (x > left - padx) & (x < right + padx) & (y > low - pady) & (y < high + pady)
-        return cost + float(np.count_nonzero(on_lines))
+        x, y = self._points
+        level = x[(y > low - pady) & (y < high + pady)]
+        cost += float(np.count_nonzero((level > left - padx) & (level < right + padx)))
+        return cost if cost <= most else np.inf

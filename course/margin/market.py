@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,9 @@ from course.margin.funding import funding_payment
 from course.margin.schedule import Schedule
 from course.margin.solver import Lines
 from course.validation import ArgumentError, finite, nonzero, positive, within
+
+#: Most markets are made with the same few fractions again and again.
+_flat = lru_cache(maxsize=64)(Schedule.flat)
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Market:
         for name in ("initial", "maintenance"):
             value = getattr(self, name)
             if not isinstance(value, Schedule):
-                object.__setattr__(self, name, Schedule.flat(within(name, value, 0.0, 1.0)))
+                object.__setattr__(self, name, _flat(within(name, value, 0.0, 1.0)))
         within("taker_fee", self.taker_fee, 0.0, 1.0, open_high=True)
         within("liquidation_fee", self.liquidation_fee, 0.0, 1.0, open_high=True)
         if self.profit_counted != np.inf:

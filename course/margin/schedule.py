@@ -110,7 +110,8 @@ class Schedule:
             raise ArgumentError(
                 "rates", self.rates, f"one rate and one deduction for each of {len(self.floors)} floors"
             )
-        within("rates", self.rates, 0.0, 1.0)
+        for rate in self.rates:
+            within("rates", rate, 0.0, 1.0)
         within("closing_fee", self.closing_fee, 0.0, 1.0, open_high=True)
         one_of("basis", self.basis, ("mark", "entry"))
         one_of("boundary", self.boundary, ("upper", "lower"))
@@ -202,24 +203,26 @@ class Schedule:
             ``(edges, slopes, intercepts)``, each of shape (tiers, *broadcast shape of the arguments): the requirement is
             ``slopes[k] · p + intercepts[k]`` for p from ``edges[k]`` up to ``edges[k+1]``.
         """
-        size, entry = np.broadcast_arrays(np.abs(np.asarray(size, float)), self._entry(entry_price, needed=False))
-        column = (-1,) + (1,) * size.ndim
-        rates = np.asarray(self.rates).reshape(column)
-        deductions = np.asarray(self.deductions).reshape(column)
-        fee = self.closing_fee * size
+        units: Any = np.abs(np.asarray(size, float))
+        entry = np.asarray(self._entry(entry_price, needed=False))
+        if units.shape != entry.shape:
+            units, entry = np.broadcast_arrays(units, entry)
+        fee = self.closing_fee * units
         if self.basis == "entry":
-            fixed = self.requirement(size, 0.0, entry)[np.newaxis]
+            fixed = self.requirement(units, 0.0, entry)[np.newaxis]
             return np.zeros_like(fixed), fee[np.newaxis] + 0.0 * fixed, fixed
         if self.measure == "size":
-            slope = np.asarray(self._per_unit(size) + fee, float)[np.newaxis]
+            slope = np.asarray(self._per_unit(units) + fee, float)[np.newaxis]
             return np.zeros_like(slope), slope, np.zeros_like(slope)
+        if self.straight and self.size_premium is None:
+            slope = (self.rates[0] * units + fee)[np.newaxis]
+            return np.zeros_like(slope), slope, np.full_like(slope, 0.0 - self.deductions[0])
+        floors, rates, deductions = (x.reshape((-1,) + (1,) * units.ndim) for x in self._table)
         if self.size_premium:
-            rates = self.size_premium.rate(rates, size)
+            rates = self.size_premium.rate(rates, units)
         with np.errstate(divide="ignore", invalid="ignore"):  # size 0 pushes every further tier to an infinite price
-            edges = np.where(
-                np.asarray(self.floors).reshape(column) > 0, np.asarray(self.floors).reshape(column) / size, 0.0
-            )
-        return edges, rates * size + fee, -deductions + 0.0 * edges.clip(max=0.0)
+            edges = np.where(floors > 0, floors / units, 0.0)
+        return edges, rates * units + fee, -deductions + 0.0 * edges.clip(max=0.0)
 
     def line(self, size: ArrayLike, price: ArrayLike, entry_price: ArrayLike | None = None) -> tuple[Any, Any]:
         """``(slope, intercept)`` of that one of :meth:`lines` on which the requirement lies at ``price``.

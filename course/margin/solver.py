@@ -10,6 +10,7 @@ iteration, for every schedule there is, on scalars and arrays alike.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -34,15 +35,17 @@ def crossing(slope: ArrayLike, intercept: ArrayLike, requirements: Sequence[Line
         Array of prices > 0 (broadcast shape), NaN where the sign never changes.
     """
     slope, intercept, price = (np.asarray(x, float) for x in (slope, intercept, price))
-    shape = np.broadcast_shapes(slope.shape, intercept.shape, price.shape, *(e.shape[1:] for e, _, _ in requirements))
+    shapes = {slope.shape, intercept.shape, price.shape, *(edges.shape[1:] for edges, _, _ in requirements)}
+    shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes)
     if all(len(edges) == 1 for edges, _, _ in requirements):  # one line: one crossing, wherever one looks from
         for _, (own_slope,), (own_intercept,) in requirements:
             slope, intercept = slope - own_slope, intercept - own_intercept
+        if shape == ():  # numbers, the most frequent: arrays cost ten times as much
+            return np.array(_root(*(float(np.asarray(x)) for x in (slope, intercept, price))))
         slope, intercept, price = (np.broadcast_to(x, shape) for x in (slope, intercept, price))
         with np.errstate(divide="ignore", invalid="ignore"):
             root = np.where(slope != 0, -intercept / slope, np.nan)
             return np.where((root > 1e-12 * price) & np.isfinite(root), root, np.nan)
-    slope, intercept, price = (np.broadcast_to(x, shape) for x in (slope, intercept, price))
     legs = [tuple(_spread(x, shape) for x in leg) for leg in requirements]
 
     edges = np.sort(np.concatenate([np.zeros((1, *shape)), *(e[1:] for e, _, _ in legs)]), axis=0)
@@ -53,8 +56,8 @@ def crossing(slope: ArrayLike, intercept: ArrayLike, requirements: Sequence[Line
     b = np.broadcast_to(intercept, edges.shape).copy()
     for leg_edges, slopes, intercepts in legs:
         which = (leg_edges[:, np.newaxis] <= inside).sum(axis=0) - 1
-        a -= np.take_along_axis(slopes, which, axis=0)
-        b -= np.take_along_axis(intercepts, which, axis=0)
+        a -= _taken(slopes, which)
+        b -= _taken(intercepts, which)
 
     with np.errstate(divide="ignore", invalid="ignore"):
         roots = np.where(a != 0, -b / a, np.nan)
@@ -68,8 +71,8 @@ def crossing(slope: ArrayLike, intercept: ArrayLike, requirements: Sequence[Line
         candidates = np.where((candidates > 1e-12 * price) & np.isfinite(candidates), candidates, np.nan)
 
         here = (edges <= price).sum(axis=0)[np.newaxis] - 1
-        slope_here = np.take_along_axis(a, here, axis=0)[0]
-        health_here = slope_here * price + np.take_along_axis(b, here, axis=0)[0]
+        slope_here = _taken(a, here)[0]
+        health_here = slope_here * price + _taken(b, here)[0]
         down = (slope_here >= 0) == (health_here >= 0)
         below = np.where(candidates <= price, candidates, -np.inf).max(axis=0)
         above = np.where(candidates >= price, candidates, np.inf).min(axis=0)
@@ -78,7 +81,20 @@ def crossing(slope: ArrayLike, intercept: ArrayLike, requirements: Sequence[Line
     return np.where(np.isfinite(nearest), nearest, np.nan)
 
 
+def _root(slope: float, intercept: float, price: float) -> float:
+    """The same for one line."""
+    root = -intercept / slope if slope else math.nan
+    return root if 1e-12 * price < root < math.inf else math.nan
+
+
 def _spread(lines: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """Broadcast everything but the leading axis of tiers."""
     tiers, *own = lines.shape
+    if (*own,) == shape:
+        return lines
     return np.broadcast_to(lines.reshape(tiers, *(1,) * (len(shape) - len(own)), *own), (tiers, *shape))
+
+
+def _taken(lines: np.ndarray, which: np.ndarray) -> np.ndarray:
+    """Of each entry the line in which it is."""
+    return lines[which] if lines.ndim == 1 else np.take_along_axis(lines, which, axis=0)

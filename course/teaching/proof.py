@@ -320,10 +320,6 @@ def prove_drill(drill: Drill) -> Iterator[Proof]:
     yield proof("its own answer is accepted", own)
     near = [q.text for q in questions if q.mark(q.answer + 0.5 * drill.tolerance(q.answer)).outcome != "right"]
     yield proof("half the tolerance away is accepted", near)
-    far = [
-        q.text for q in questions[:SEARCHED] if q.mark(q.answer + 2.1 * drill.tolerance(q.answer)).outcome == "right"
-    ]
-    yield proof("twice the tolerance away is not", far)
     rounded = [q.text for q in questions if not q.holds_as_printed()]
     yield proof("the numbers as printed give its answer", rounded)
     off = [
@@ -348,8 +344,11 @@ def prove_drill(drill: Drill) -> Iterator[Proof]:
     yield proof("what is no number is asked for again", garbled)
     yield proof("it has a wrong answer to recognise", [] if drill.wrong else ["none"])
     met: set[int] = set()
-    missed = []
+    missed, far = [], []
+    # Question by question: what the slips give for its numbers is computed once.
     for place, asked in enumerate(questions):
+        if place < SEARCHED and asked.mark(asked.answer + 2.1 * drill.tolerance(asked.answer)).outcome == "right":
+            far.append(asked.text)
         for wrong, value in asked.wrong_answers:
             if place >= SEARCHED and drill.wrong.index(wrong) in met:
                 continue
@@ -358,6 +357,7 @@ def prove_drill(drill: Drill) -> Iterator[Proof]:
                 met.add(drill.wrong.index(wrong))
             elif asked.tells_wrongs_apart():
                 missed.append(f"{asked.text} → {show(value)}: {reply.text}")
+    yield proof("twice the tolerance away is not right", far)
     yield proof("each wrong formula is recognised", missed)
     unmet = [str(i + 1) for i in range(len(drill.wrong)) if i not in met]
     yield proof("each wrong formula occurs", [say("wrong answer {i} never occurs", i=i) for i in unmet])

@@ -181,7 +181,13 @@ class SlipPlan:
 
 
 class SlipTable:
-    """A list of slips, the simplest first, and how it is computed; made once for the long lists."""
+    """A list of slips, the simplest first, and how it is computed; made once for the long lists.
+
+    Attributes:
+        last: the numbers and the right answer for which it was computed last, and what the slips gave there.
+    """
+
+    last: tuple[Any, Row] | None = None
 
     def __init__(self, slips: Iterable[Slip]) -> None:
         self.slips = sorted(slips, key=operator.attrgetter("cost"))
@@ -226,7 +232,6 @@ class Slips:
         self.generate, self.ask, self.answer, self.unit, self.tolerance = generate, ask, answer, unit, tolerance
         self.ways, self.terms = ways, {**TERMS, **(terms or {})}
         self._said: dict[str, str] = {}
-        self._last: tuple[Any, Row] | None = None
         self._means_the_same: dict[Any, bool] = {}
 
     # -- what could go wrong -------------------------------------------------------------------------------------------
@@ -673,12 +678,10 @@ class Slips:
 
     def _values(self, table: SlipTable, numbers: dict[str, Any], right: float) -> Row:
         """What these slips give for some numbers; nan where they give nothing."""
-        if table is not self._single:
-            return self._computed(table, numbers, right)
         # Of one question it is asked again for each stage of the search, and for each answer that is typed.
-        if self._last is None or self._last[0] != (numbers, right):
-            self._last = (dict(numbers), right), self._computed(table, numbers, right)
-        return self._last[1]
+        if table.last is None or table.last[0] != (numbers, right):
+            table.last = (dict(numbers), right), self._computed(table, numbers, right)
+        return table.last[1]
 
     def _computed(self, table: SlipTable, numbers: dict[str, Any], right: float) -> Row:
         values = np.full(len(table.slips), np.nan)

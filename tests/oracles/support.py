@@ -33,6 +33,9 @@ from course.explorers.records import BREATH, BRIEF, HEADLINE
 from course.lessons import record
 from tests.oracles.planted import CURVE, IN_ALL, IN_TEXTS, faults
 
+# The texts of tables as a learner without pyarrow has them: to make and to read a table of Arrow's costs twice as much.
+pd.options.mode.string_storage = "python"
+
 #: Settings of each explorer: its start, corners of its controls, and the rest in between.
 SETTINGS = 500
 CORNERS = 128

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from course import venues
@@ -26,6 +27,7 @@ def account(venue: str, collateral: float) -> Pool:
     return venues.get(venue).pool(collateral, (BTC, HELD, ENTRY[BTC]))
 
 
+@lru_cache(maxsize=4 * (MOST + 1))
 def free_after(venue: str, collateral: float, size: float, orders: int) -> tuple[float, float]:
     """Free collateral while so many buy orders rest, and once all of them have been filled, USD."""
     marks, price = {BTC: ENTRY[BTC]}, ENTRY[BTC]
@@ -39,6 +41,7 @@ def free_after(venue: str, collateral: float, size: float, orders: int) -> tuple
     return float(pool.equity(marks)) - worst, after
 
 
+@lru_cache(maxsize=4)
 def accepted(venue: str, collateral: float, size: float, orders: int) -> tuple[int, int]:
     """How many of so many buy orders may rest, and how many of those can be filled."""
     if venue == "drift":
@@ -83,11 +86,9 @@ def resting(venue: str, collateral: float, size: float, orders: float) -> View:
     bars: list[dict[str, Any]] = []
     ticks, crosses = [], []
     base = float(account(venue, collateral).initial_requirement({BTC: ENTRY[BTC]}))
-    for k in range(MOST + 1):
+    for k in range(min(count, MOST) + 1):
         free, after = free_after(venue, collateral, size, k)
         taken = min(collateral - base - free, collateral - base)
-        if k > count:
-            continue
         if k > rest:
             crosses.append({"orders": k, "at": collateral / 2})
             continue
