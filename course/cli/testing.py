@@ -75,7 +75,8 @@ def commands(rest: list[str]) -> list[list[str]]:
     ]  # fmt: skip
     if named:
         return [[*parallel, *rest]]
-    return [[*pytest, BENCHMARKS, *rest], [*parallel, f"--ignore={BENCHMARKS}", *everything, *rest]]
+    # No notebook is among what measures time, and what replays them is slow to import.
+    return [[*pytest, "-p", "no:nbval", BENCHMARKS, *rest], [*parallel, f"--ignore={BENCHMARKS}", *everything, *rest]]
 
 
 def places_named(rest: list[str]) -> Iterator[tuple[str, bool]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import permutations, product
 from typing import Any
 
 import numpy as np
@@ -129,20 +129,22 @@ class Sums:
         self.rows: list[tuple[Shape, Row]] = []
         money = unit in ("USD", "$")
         self.counts = not money and unit not in ("%", "×", "")
+        kind = [kinds[name] for name in self.names]
         for shape in SHAPES:
+            # Quantities are many, their kinds few.
+            fitting = {three for three in product(set(kind), repeat=3) if self._fits(shape.power(*three), money, three)}
             found = [
                 (i, j, k)
-                for i, j, k in permutations(range(len(self.names)), 3)
-                if not (shape.even and j > k)
-                and self._fits(shape.power(*(kinds[self.names[x]] for x in (i, j, k))), money, kinds, (i, j, k))
+                for i, j, k in permutations(range(len(kind)), 3)
+                if (kind[i], kind[j], kind[k]) in fitting and not (shape.even and j > k)
             ]
             if found:
                 self.rows.append((shape, np.array(found).T))
 
-    def _fits(self, power: int | None, money: bool, kinds: Mapping[str, str], places: Sequence[int]) -> bool:
+    def _fits(self, power: int | None, money: bool, kinds: Sequence[str]) -> bool:
         if power is None:
             return False
-        several = money and power == 2 and any(kinds[self.names[place]] == PRICE for place in places)
+        several = money and power == 2 and PRICE in kinds
         return several or power == (MONEY if money else RATIO) or (self.counts and power == MONEY)
 
     def near(self, value: float, reach: float, known: Mapping[str, Any], by_chance: float) -> Iterator[Sum]:

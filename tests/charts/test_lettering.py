@@ -23,22 +23,23 @@ MEANT = {
 }
 
 
-def shown():
-    for about in lessons():
-        for name, make in explorers(about.slug).items():
-            yield pytest.param(about.slug, name, make, id=f"{about.slug}.{name}")
-
-
-@pytest.mark.parametrize(("slug", "name", "make"), list(shown()))
-def test_names_can_be_read(slug, name, make):
-    explorer = make()
-    if explorer.prediction:
-        explorer.predict(explorer.prediction.control.value)
-    panels = explorer.frame["panels"]
-    across = DESK if len(panels) == 1 else PANEL_WIDTH
-    said = [f"chart {i}: {p}" for i, panel in enumerate(panels) for p in problems(panel, explorer.view.data, across)]
-    meant = MEANT.get((slug, name), ("-", ""))[0]
-    assert [problem for problem in said if meant not in problem] == []
+# Per lesson: which of its names are explorers is known once they are made, too dear for a worker that runs other files.
+@pytest.mark.parametrize("slug", [about.slug for about in lessons()])
+def test_names_can_be_read(slug):
+    found = {}
+    for name, make in explorers(slug).items():
+        explorer = make()
+        if explorer.prediction:
+            explorer.predict(explorer.prediction.control.value)
+        panels = explorer.frame["panels"]
+        across = DESK if len(panels) == 1 else PANEL_WIDTH
+        said = [
+            f"chart {i}: {p}" for i, panel in enumerate(panels) for p in problems(panel, explorer.view.data, across)
+        ]
+        meant = MEANT.get((slug, name), ("-", ""))[0]
+        found[name] = [problem for problem in said if meant not in problem]
+    assert found
+    assert [name for name, left in found.items() if left] == [], found
 
 
 def test_what_lies_on_something_is_found():

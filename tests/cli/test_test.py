@@ -29,7 +29,7 @@ def test_benchmarks_run_first_and_by_themselves(runs):
     seen, _ = runs
     assert testing.main(["-q"]) == 0
     alone, together = seen
-    assert alone == guarded("pytest", "tests/benchmarks", "-q")
+    assert alone == guarded("pytest", "-p", "no:nbval", "tests/benchmarks", "-q")
     assert "--ignore=tests/benchmarks" in together
     assert "-n" in together
     assert together[-4:] == ["tests", "lessons", "solutions", "-q"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, ClassVar, Protocol
 
 from traitlets import Dict
 
 from course.frontend import Part, address
+from course.language import spoken
 from course.teaching.markup import inline, to_html
 from course.teaching.panels.keeper import follow
 from course.teaching.progress import NOT_KEPT, SOLVED, Store, shared
@@ -104,6 +106,12 @@ def index(argument: str, value: Any, length: int) -> int:
 
 def block(text: str) -> str:
     """Paragraphs of markup as HTML, terms of the glossary explained."""
+    return _block(text, spoken())
+
+
+@lru_cache(maxsize=1024)
+def _block(text: str, _language: object) -> str:
+    """Kept: a panel says all its texts anew with every click, and looking for terms is most of that work."""
     return GLOSSARY.mark_up(to_html(text))
 
 
