@@ -16,7 +16,7 @@ from course.lessons import lessons, record
 from tests.oracles.support import settings
 
 from .line import Line, open_line
-from .support import settled
+from .support import measured, settled
 
 pytestmark = pytest.mark.browser
 WIDTHS = {"phone": 358, "desk": 1040}
@@ -219,7 +219,7 @@ def test_names_can_be_read(paper, about):
             for size, width in WIDTHS.items() if values is places[0] else [("phone", WIDTHS["phone"])]:
                 paper.evaluate(WIDE, width)
                 settled(paper)
-                for number, chart in enumerate(paper.evaluate(TEXTS)):
+                for number, chart in enumerate(measured(paper, TEXTS)):
                     for problem in problems(chart):
                         said.setdefault(f"{name}, chart {number}, {size}: {problem}", values)
     said = {
@@ -243,10 +243,10 @@ def test_names_are_moved_off_edges_and_words_and_their_free_space_goes_along(pap
     line.announce()
     line.draw()
     paper.evaluate(WIDE, 358)
-    (chart,) = paper.evaluate(TEXTS)
+    (chart,) = measured(paper, TEXTS)
     assert problems(chart) == []
     assert {t["words"] for t in chart["texts"]} >= {"far to the left", "one", "two", "far to the right"}
-    boxes = paper.evaluate(BOXES)
+    boxes = measured(paper, BOXES)
     assert all(len(boxes[name]) == 2 and boxes[name][0] == boxes[name][1] for name in ("one", "two", "far to the left"))
 
 
