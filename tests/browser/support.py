@@ -297,7 +297,9 @@ def pinned(explorer: Locator) -> Locator:
 def rows(explorer, panel, name):
     """What the chart's view holds under that name."""
     return measured(
-        explorer.locator(".cx-chart").nth(panel), "(node, name) => node.__view__.data(name).map(({...row}) => row)", name
+        explorer.locator(".cx-chart").nth(panel),
+        "(node, name) => node.__view__.data(name).map(({...row}) => row)",
+        name,
     )
 
 
