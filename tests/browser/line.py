@@ -17,8 +17,8 @@ LINE = """async ({ modules, css, vega }) => {
   const { createRuntime } = await import(URL.createObjectURL(new Blob([modules.runtime], { type: "text/javascript" })));
   const texts = Object.fromEntries(Object.entries(modules).map(([name, text]) => [name, { text }]));
   const runtime = createRuntime("here", { css: { text: css }, modules: texts, vega: { gzip: bytes(vega) } });
-  globalThis.draw = async (told) => {
-    const [options, { block, ...frame }] = JSON.parse(told);
+  globalThis.draw = async (announced) => {
+    const [options, { block, ...frame }] = JSON.parse(announced);
     const state = { options, frame: { ...frame, block: bytes(block) } };
     const listeners = [];
     globalThis.told = [];
@@ -65,7 +65,7 @@ class Line:
 
     def draw(self) -> None:
         """The page draws what it has been announced; the question that it then asks is on the way."""
-        self.page.evaluate("(told) => draw(told)", json.dumps(self.state))
+        self.page.evaluate("(announced) => draw(announced)", json.dumps(self.state))
         settled(self.page, 1)
 
     def announce(self) -> None:

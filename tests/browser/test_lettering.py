@@ -131,12 +131,14 @@ def overlap(one, two):
 
 #: How far a name gives way to a line at least, in pixels across and down, and the places that it tries.
 REACH = (40, 24)
-TRIED = [
-    np.array([x, y, x, y])
-    for x in range(-REACH[0], REACH[0] + 1, 2)
-    for y in range(-REACH[1], REACH[1] + 1, 2)
-    if (x / REACH[0]) ** 2 + (y / REACH[1]) ** 2 <= 1
-]
+TRIED = np.array(
+    [
+        (x, y, x, y)
+        for x in range(-REACH[0], REACH[0] + 1, 2)
+        for y in range(-REACH[1], REACH[1] + 1, 2)
+        if (x / REACH[0]) ** 2 + (y / REACH[1]) ** 2 <= 1
+    ]
+)
 
 
 def places(lines):
@@ -158,12 +160,14 @@ def avoidable(box, others, on, chart):
         return False
     across, down = REACH
     near = on[(abs(on - (box[:2] + box[2:]) / 2) < (box[2:] - box[:2]) / 2 + [across, down]).all(axis=1)]
-    inside = [
-        there
-        for there in (box + way for way in TRIED)
-        if there[0] > 2 and there[1] > 2 and there[2] < chart["wide"] - 2 and there[3] < chart["high"] - 2
-    ]
-    return any(not crossed(there, near, 0) and all(min(overlap(there, o)) <= 2 for o in others) for there in inside)
+    tried = box + TRIED
+    free = (tried[:, :2] > 2).all(axis=1) & (tried[:, 2:] < [chart["wide"] - 2, chart["high"] - 2]).all(axis=1)
+    for other in np.array(others).reshape(-1, 4):
+        common = np.minimum(tried[:, 2:], other[2:]) - np.maximum(tried[:, :2], other[:2])
+        free &= common.min(axis=1) <= 2
+    left, top, right, bottom = tried[free].T[:, :, None]
+    x, y = near.T
+    return not ((left < x) & (x < right) & (top < y) & (y < bottom)).any(axis=1).all()
 
 
 def uneven(kept):
