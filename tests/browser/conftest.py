@@ -52,8 +52,9 @@ def apps_server(_start):
 
 @pytest.fixture(scope="session")
 def course_server(tmp_path_factory):
-    # Seats for all pages: closed browsers do not give theirs back.
-    with support.apps(places.root(), tmp_path_factory.mktemp("course"), "--warm=0", "--most=64") as server:
+    """That of ``apps`` and ``fresh``, started once; each module finds the progress that it asks for, and nobody else's."""
+    # Seats to spare: a browser that is closed all at once does not say that its pages are gone.
+    with support.apps(places.root(), tmp_path_factory.mktemp("course"), "--warm=0", "--most=32") as server:
         yield server
 
 
