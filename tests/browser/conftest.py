@@ -14,7 +14,6 @@ import pytest
 from playwright.sync_api import expect
 
 from course import places
-from course.teaching import progress
 
 from . import support
 
@@ -51,20 +50,27 @@ def apps_server(_start):
     return lambda root, *options: _start(support.apps, root, *options)
 
 
-@pytest.fixture(scope="module")
-def apps(apps_server):
-    """The course's own server on the project's lessons."""
-    return apps_server(places.root(), "--warm=0")
-
-
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory):
-    """The same, of a learner who has done nothing yet: the guesses are still to be made."""
-    scratch = tmp_path_factory.mktemp("fresh")
-    made = support.apps(places.root(), scratch, "--warm=0")
-    made.environ = {**made.environ, progress.VARIABLE: str(scratch / "mine.json")}
-    with made as server:
+@pytest.fixture(scope="session")
+def course_server(tmp_path_factory):
+    """That of ``apps`` and ``fresh``, started once; each module finds the progress that it asks for, and nobody else's."""
+    # Seats to spare: a browser that is closed all at once does not say that its pages are gone.
+    with support.apps(places.root(), tmp_path_factory.mktemp("course"), "--warm=0", "--most=32") as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def apps(course_server):
+    """The course's own server on the project's lessons, of a learner who has opened what is folded and done nothing else."""
+    course_server.learner.unlink(missing_ok=True)
+    support.unfolded(course_server.learner)
+    return course_server
+
+
+@pytest.fixture(scope="module")
+def fresh(course_server):
+    """The same, for modules without ``apps``, of a learner who has done nothing yet: the guesses are still to be made."""
+    course_server.learner.unlink(missing_ok=True)
+    return course_server
 
 
 @contextmanager

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+import json
 from typing import Any
 
 from course.explorers import Explorer
 from course.frontend import assets
 
-from .support import settled
+from .support import measured, settled
 
 ADDRESS = "http://127.0.0.1:9/line"
 LINE = """async ({ modules, css, vega }) => {
@@ -16,13 +17,17 @@ LINE = """async ({ modules, css, vega }) => {
   const { createRuntime } = await import(URL.createObjectURL(new Blob([modules.runtime], { type: "text/javascript" })));
   const texts = Object.fromEntries(Object.entries(modules).map(([name, text]) => [name, { text }]));
   const runtime = createRuntime("here", { css: { text: css }, modules: texts, vega: { gzip: bytes(vega) } });
-  globalThis.draw = async (options, { block, ...frame }) => {
+  globalThis.draw = async (announced) => {
+    const [options, { block, ...frame }] = JSON.parse(announced);
     const state = { options, frame: { ...frame, block: bytes(block) } };
     const listeners = [];
     globalThis.told = [];
     const named = (name) => listeners.filter((one) => one.name === name);
     globalThis.say = (name, ...details) => named(name).forEach((one) => one.callback(...details));
-    globalThis.hear = (content, block) => say("msg:custom", content, [bytes(block)]);
+    globalThis.hear = (said) => {
+      const [content, block] = JSON.parse(said);
+      say("msg:custom", content, [bytes(block)]);
+    };
     globalThis.update = (key, value) => {
       state[key] = value;
       say(`change:${key}`);
@@ -60,7 +65,7 @@ class Line:
 
     def draw(self) -> None:
         """The page draws what it has been announced; the question that it then asks is on the way."""
-        self.page.evaluate("([options, frame]) => draw(options, frame)", self.state)
+        self.page.evaluate("(announced) => draw(announced)", json.dumps(self.state))
         settled(self.page, 1)
 
     def announce(self) -> None:
@@ -70,16 +75,15 @@ class Line:
 
     def python(self, most: int = 99) -> None:
         """Python hears what the page has told, or the first of it."""
-        for event in self.page.evaluate("(most) => told.splice(0, most)", most):
+        for event in measured(self.page, "(most) => told.splice(0, most)", most):
             if event["event"] != "rest":
                 self.explorer.on_event(event)
 
     def back(self) -> None:
         """The page hears what Python has said."""
         for content, buffers in self.heard:
-            self.page.evaluate(
-                "([content, block]) => hear(content, block)", [content, base64.b64encode(bytes(buffers[0])).decode()]
-            )
+            block = base64.b64encode(bytes(buffers[0])).decode()
+            self.page.evaluate("(said) => hear(said)", json.dumps([content, block]))
         self.heard.clear()
 
     def quiet(self) -> None:

@@ -9,6 +9,7 @@ names (the first explorer, the second drill) is looked for once the page is whol
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -20,7 +21,9 @@ import urllib.request
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import nbformat
@@ -50,13 +53,20 @@ def notebook(path: Path, cells: Sequence[str]) -> Path:
     return path
 
 
+@cache
+def _all_unfolded() -> str:
+    store = progress.Store(memory=True)
+    for about in lessons.lessons():
+        for name in {FIRST, *lessons.record(about.slug).explorers}:
+            store.record("unfolded", about.slug, name)
+    return progress.dump(store.all())
+
+
 def unfolded(path: Path) -> Path:
     """Progress of a learner for whom nothing is folded: every question was passed over, what lies deeper is open."""
     store = progress.Store(path)
     if not store.all():
-        for about in lessons.lessons():
-            for name in {FIRST, *lessons.record(about.slug).explorers}:
-                store.record("unfolded", about.slug, name)
+        store.load(_all_unfolded())
     return path
 
 
@@ -251,6 +261,13 @@ def idle_in_lab(page: Page) -> None:
     page.wait_for_function("document.querySelector('#jp-main-statusbar')?.innerText.includes('Idle')", timeout=PATIENCE)
 
 
+def measured(page: Page | Locator, script: str, argument: object = None) -> Any:
+    """What a script says of the page, taken along as one text: of much, Playwright would look at every number by itself."""
+    on = "(node, argument)" if isinstance(page, Locator) else "(argument)"
+    told = "node, argument" if isinstance(page, Locator) else "argument"
+    return json.loads(page.evaluate(f"async {on} => JSON.stringify(await ({script})({told}))", argument))
+
+
 def settled(page: Page, charts: int = 0) -> None:
     """Wait until that many charts are drawn, none is on its way, and no explorer waits for an answer."""
     page.wait_for_function(
@@ -279,10 +296,10 @@ def pinned(explorer: Locator) -> Locator:
 
 def rows(explorer, panel, name):
     """What the chart's view holds under that name."""
-    return (
-        explorer.locator(".cx-chart")
-        .nth(panel)
-        .evaluate("(node, name) => node.__view__.data(name).map(({...row}) => row)", name)
+    return measured(
+        explorer.locator(".cx-chart").nth(panel),
+        "(node, name) => node.__view__.data(name).map(({...row}) => row)",
+        name,
     )
 
 

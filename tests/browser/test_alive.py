@@ -48,10 +48,8 @@ def test_a_lesson_runs_as_it_is_opened_and_stays_at_its_top(page, server):
 
 
 def test_what_is_no_lesson_is_left_alone(page, server):
-    page.goto(server.url("lab/tree/own.ipynb"))
-    expect(page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell")).to_have_count(
-        1
-    )  # the lesson's tab is behind it
+    page.goto(server.url("lab/workspaces/own/tree/own.ipynb"))  # where no lesson is open behind it
+    expect(page.locator(".jp-CodeCell")).to_have_count(1)
     idle_in_lab(page)
     page.wait_for_timeout(2_000)
     assert page.get_by_text("ran", exact=True).count() == 0

@@ -74,12 +74,6 @@ def demo(apps_server, demo_root):
     return apps_server(demo_root, "--warm=0", "--most=64")  # closed browsers do not give their seats back
 
 
-@pytest.fixture(scope="module")
-def course(apps_server):
-    """The lessons that there are, with a warm kernel."""
-    return apps_server(places.root(), "--warm=1")
-
-
 def existing():
     return [lesson for lesson in SYLLABUS if (places.root() / lesson.notebook).is_file()]
 
@@ -97,8 +91,9 @@ def kernel_of(page):
     return page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
 
 
-def serious(page):
-    found = Axe().run(page).response["violations"]
+def serious(page, part=None):
+    """What axe finds on a page, or in a part of it."""
+    found = Axe().run(page, context=part).response["violations"]
     return [
         (one["id"], [node["html"] for node in one["nodes"]])
         for one in found
@@ -115,10 +110,10 @@ def fits(page):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_landing_page_is_sound_in_either_theme_and_on_a_phone(page, course, scheme, width):
+def test_the_landing_page_is_sound_in_either_theme_and_on_a_phone(page, apps, scheme, width):
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
-    page.goto(course.url())
+    page.goto(apps.url())
 
     assert page.title() == "Cross and isolated margin"
     assert page.locator("main .card").count() == len(SYLLABUS)
@@ -127,8 +122,8 @@ def test_the_landing_page_is_sound_in_either_theme_and_on_a_phone(page, course, 
     assert serious(page) == []
 
 
-def test_by_keyboard_from_the_landing_page_into_a_lesson(page, course):
-    page.goto(course.url())
+def test_by_keyboard_from_the_landing_page_into_a_lesson(page, apps):
+    page.goto(apps.url())
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the lessons")).to_be_focused()
     page.keyboard.press("Enter")
@@ -138,10 +133,10 @@ def test_by_keyboard_from_the_landing_page_into_a_lesson(page, course):
     page.get_by_role("heading", level=1, name=existing()[0].heading).wait_for()
 
 
-def test_without_scripts_the_links_work_and_the_lesson_can_be_read(browser, course):
+def test_without_scripts_the_links_work_and_the_lesson_can_be_read(browser, apps):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(course.url())
+    page.goto(apps.url())
     page.get_by_role("link", name=existing()[0].title, exact=True).click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text(existing()[0].heading)

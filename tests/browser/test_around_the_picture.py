@@ -10,6 +10,7 @@ from course.explorers import Choice, Explorer, Number, Prediction, View
 from course.explorers.records import Lent
 
 from .line import Line, open_line
+from .support import measured
 from .test_lettering import LETTERS, WIDE, WIDTHS
 
 pytestmark = pytest.mark.browser
@@ -114,7 +115,7 @@ def test_no_line_ends_between_a_sign_and_its_dollar_nor_in_a_date(paper):
     drawn(paper, explorer(long), WIDTHS["phone"])
     for width in range(250, 358, 7):
         paper.evaluate(WIDE, width)
-        found = paper.evaluate(IN_LINES)
+        found = measured(paper, IN_LINES)
         assert len(found) == 36
         assert [one for one in found if one[1] != 1] == [], width
 

@@ -12,6 +12,7 @@ from course import places
 from course.margin import liquidation_distance, sign
 from course.teaching.typed_numbers import other_unit, readings_in
 
+from .fixtures import demo_explorer
 from .support import PATIENCE, arrived, notebook, rows, run_all_in_lab, settled
 
 CELLS = [
@@ -23,6 +24,7 @@ CELLS = [
 ]
 #: The course's own pages, JupyterLab, and Voila as others may run it.
 FRONT_ENDS = ["apps", "lab", "voila"]
+PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +33,8 @@ def address(tmp_path_factory, request):
     folder = tmp_path_factory.mktemp("notebooks")
     for name in ("demo", "other"):
         notebook(folder / "lessons" / f"{name}.ipynb", CELLS)
+    drawn = json.dumps([panel.to_dict() for panel in demo_explorer.design()])
+    (folder / "lessons" / demo_explorer.DRAWN).write_text(drawn, encoding="utf-8")
     servers = {}
 
     def find(front_end, name="demo"):
@@ -63,6 +67,14 @@ def fresh_demo(page, address):
     page.set_viewport_size({"width": 1400, "height": 1000})
     show(page, "apps", address("apps"))
     return parts(page)
+
+
+@pytest.fixture(scope="module")
+def phone(lasting, address):
+    """Another, opened on a phone, whose question nobody answers."""
+    page = lasting(viewport=PHONE)
+    show(page, "apps", address("apps"))
+    return page
 
 
 @pytest.fixture(scope="module")
@@ -283,32 +295,8 @@ def test_one_runtime_and_one_style_sheet_for_the_page(demo):
     assert page.locator("#cx-style").count() == 1
 
 
-def test_nothing_serious_for_axe(fresh_demo):
-    page, explorer, _asked = fresh_demo
-    page.emulate_media(reduced_motion="reduce")  # colours that fade in are judged half way
-    explorer.get_by_role("button", name="Show me the code").click()
-    explorer.get_by_role("button", name="Show the numbers").click()
-    explorer.get_by_role("cell", name="92.31").wait_for()
-    box = explorer.get_by_role("spinbutton", name="Leverage, exact")
-    box.fill("77")
-    box.press("Enter")
-    explorer.get_by_role("alert").filter(has_text=re.compile("Highest here|at most 40")).wait_for()
-    for theme in ("light", "dark"):
-        page.evaluate("theme => document.documentElement.dataset.cxTheme = theme", theme)
-        page.wait_for_function(
-            "dark => document.documentElement.dataset.cxDark === dark", arg=str(theme == "dark").lower()
-        )
-        found = Axe().run(page, context={"include": [["[data-explorer]"]]})
-        bad = [
-            (violation["id"], [node["html"][:120] for node in violation["nodes"]])
-            for violation in found.response["violations"]
-        ]
-        assert bad == [], theme
-
-
-def test_it_fits_a_phone(page, address):
-    page.set_viewport_size({"width": 390, "height": 844})
-    show(page, "apps", address("apps"))
+def test_it_fits_a_phone(phone):
+    page = phone
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     explorer = page.locator("[data-explorer]").first
     chart = explorer.locator(".cx-chart").first.bounding_box()
@@ -330,6 +318,30 @@ def test_it_fits_a_phone(page, address):
     assert hand["y"] + hand["height"] <= 844
     canvas = explorer.locator("canvas").first.bounding_box()
     assert canvas["width"] <= chart["width"] + 1
+
+
+def test_nothing_serious_for_axe(phone):
+    page, explorer, _asked = parts(phone)
+    page.set_viewport_size({"width": 1400, "height": 1000})
+    page.emulate_media(reduced_motion="reduce")  # colours that fade in are judged half way
+    explorer.get_by_role("button", name="Show me the code").click()
+    explorer.get_by_role("button", name="Show the numbers").click()
+    explorer.get_by_role("cell", name="92.31").wait_for()
+    box = explorer.get_by_role("spinbutton", name="Leverage, exact")
+    box.fill("77")
+    box.press("Enter")
+    explorer.get_by_role("alert").filter(has_text=re.compile("Highest here|at most 40")).wait_for()
+    for theme in ("light", "dark"):
+        page.evaluate("theme => document.documentElement.dataset.cxTheme = theme", theme)
+        page.wait_for_function(
+            "dark => document.documentElement.dataset.cxDark === dark", arg=str(theme == "dark").lower()
+        )
+        found = Axe().run(page, context="[data-explorer]")
+        bad = [
+            (violation["id"], [node["html"][:120] for node in violation["nodes"]])
+            for violation in found.response["violations"]
+        ]
+        assert bad == [], theme
 
 
 def still(page):
@@ -504,10 +516,10 @@ def test_a_rest_is_spoken_once(page, address):
     assert "$94.67" in page.evaluate("spoken[0]")
 
 
-def test_lab_reload_second_notebook_and_restarted_kernel(page, address):
+@pytest.mark.parametrize("demo", FRONT_ENDS[1:2], indirect=True)
+def test_lab_reload_second_notebook_and_restarted_kernel(demo, address):
     url = address("lab")
-    show(page, "lab", url)
-    explorer = page.locator("[data-explorer]").first
+    page, explorer, _ = demo
     explorer.get_by_role("slider", name="Leverage").press("ArrowRight")
     explorer.get_by_text("At 10.5×").wait_for()
 

@@ -22,8 +22,10 @@ def folder(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(params=["voila", "lab"])
-def chart(request, page, folder):
+@pytest.fixture(scope="module", params=["voila", "lab"])
+def chart(request, lasting, folder):
+    """The chart in either, opened once: what it shows is zoomed first, then large, then of another design."""
+    page = lasting()
     server = request.getfixturevalue(f"{request.param}_server")(folder)
     page.goto(server.url(f"{'lab/tree' if request.param == 'lab' else 'voila/render'}/chart.ipynb"))
     if request.param == "lab":

@@ -25,7 +25,7 @@ from tests.language.catalogue import pseudo_language
 from tests.language.visible import english
 
 from .line import Line, open_line
-from .support import settled
+from .support import measured, settled
 from .test_lettering import LETTERS, MEANT, TEXTS, WIDE, WIDTHS, problems
 
 pytestmark = pytest.mark.browser
@@ -113,8 +113,8 @@ def test_longer_words_have_room(paper, about):
     for size, width in WIDTHS.items():
         paper.evaluate(WIDE, width)
         settled(paper)
-        found = paper.evaluate(LAID)
-        for number, chart in enumerate(paper.evaluate(TEXTS)):
+        found = measured(paper, LAID)
+        for number, chart in enumerate(measured(paper, TEXTS)):
             found += [f"chart {number}: {problem}" for problem in problems(chart)]
         said += [f"{name}, {size}: {problem}" for problem in found]
     assert [one for one in said if not any(words in one for words in MEANT.get(about.slug, ()))] == []
@@ -202,7 +202,7 @@ def test_what_has_no_room_is_found(paper):
         <p style="width: 3em; overflow: hidden; white-space: nowrap">a long text that is cut</p>
         <p style="white-space: nowrap">${"wide ".repeat(400)}</p></main>`; }"""
     )
-    found = " ".join(paper.evaluate(LAID))
+    found = " ".join(measured(paper, LAID))
     assert "lies on" in found
     assert "cut: P" in found
     assert "beyond the page" in found
@@ -254,11 +254,11 @@ def test_a_page_of_the_site_is_in_its_language_and_has_room(site, name):
     page.evaluate("() => document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
     page.wait_for_function("() => !document.querySelector('.page-words')")  # what stands in a picture's place before it
     settled(page)
-    found = [text for text in page.evaluate(SAID) if english(text)]
+    found = [text for text in measured(page, SAID) if english(text)]
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 844})
         settled(page)
-        found += [f"{width}: {wrong}" for wrong in page.evaluate(LAID)]
+        found += [f"{width}: {wrong}" for wrong in measured(page, LAID)]
     assert found == []
 
 
@@ -273,7 +273,7 @@ def test_a_page_without_scripts_of_its_own_is_in_its_language_too(site, name):
     page, _, out = site
     page.goto((out / f"{name}.html").as_uri())
     assert page.locator("html").get_attribute("data-python") == "failed"
-    assert [text for text in page.evaluate(SAID) if english(text)] == []
+    assert [text for text in measured(page, SAID) if english(text)] == []
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 844})
         (_, said), (begins, _) = page.evaluate(ABOVE)

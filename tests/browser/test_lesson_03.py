@@ -10,9 +10,9 @@ from course.lessons.funding.predict import worst_month
 from .support import arrived, settled
 
 
-@pytest.fixture
-def lesson(page, apps):
-    page.set_viewport_size({"width": 1280, "height": 900})
+@pytest.fixture(scope="module")
+def lesson(lasting, apps):
+    page = lasting(viewport={"width": 1280, "height": 900})
     page.goto(apps.url("voila/render/lessons/03_funding.ipynb"))
     arrived(page)
     return page

@@ -12,9 +12,9 @@ from course.number_format import usd
 from .support import arrived, settled
 
 
-@pytest.fixture
-def lesson(page, apps):
-    page.set_viewport_size({"width": 1280, "height": 900})
+@pytest.fixture(scope="module")
+def lesson(lasting, apps):
+    page = lasting(viewport={"width": 1280, "height": 900})
     page.goto(apps.url("voila/render/lessons/05_cross_margin.ipynb"))
     arrived(page)
     return page
@@ -27,6 +27,7 @@ def displayed(btc, eth):
 
 def test_the_other_price_walks_the_line(lesson):
     chart = lesson.locator("[data-explorer='liquidation_map']")
+    chart.get_by_role("button", name="Reset").click()
     sentence = chart.locator(".cx-sentence")
     sentence.get_by_text(displayed(60_000, 3_000)).wait_for()
     slider = chart.get_by_role("slider", name="ETH price")

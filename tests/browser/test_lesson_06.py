@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .support import arrived, settled
 
 
-def test_the_duel_is_played_week_by_week(page, apps):
-    page.set_viewport_size({"width": 1280, "height": 900})
+@pytest.fixture(scope="module")
+def lesson(lasting, apps):
+    page = lasting(viewport={"width": 1280, "height": 900})
     page.goto(apps.url("voila/render/lessons/06_cross_vs_isolated.ipynb"))
-    duel = page.locator("[data-explorer='twin_week']")
     arrived(page)
+    return page
+
+
+def test_the_duel_is_played_week_by_week(lesson):
+    page, duel = lesson, lesson.locator("[data-explorer='twin_week']")
     duel.get_by_role("button", name="Explain").click()
     assert "Score after 4 weeks" in duel.locator(".cx-explain").first.inner_text()
     duel.get_by_role("slider", name="Week", exact=True).first.focus()
@@ -24,11 +31,8 @@ def test_the_duel_is_played_week_by_week(page, apps):
     assert "Score after 4 weeks" in said
 
 
-def test_weeks_follow_the_sliders(page, apps):
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(apps.url("voila/render/lessons/06_cross_vs_isolated.ipynb"))
-    weeks = page.locator("[data-explorer='outcomes']")
-    arrived(page)
+def test_weeks_follow_the_sliders(lesson):
+    page, weeks = lesson, lesson.locator("[data-explorer='outcomes']")
     said = weeks.locator(".cx-sentence").inner_text()
     weeks.get_by_role("slider", name="Volatility").focus()
     page.keyboard.press("ArrowRight")

@@ -12,9 +12,9 @@ from course.lessons.profit_buffers_and_stops.stops import stops
 from .support import arrived, settled
 
 
-@pytest.fixture
-def lesson(page, apps):
-    page.set_viewport_size({"width": 1280, "height": 900})
+@pytest.fixture(scope="module")
+def lesson(lasting, apps):
+    page = lasting(viewport={"width": 1280, "height": 900})
     page.goto(apps.url("voila/render/lessons/09_profit_buffers_and_stops.ipynb"))
     arrived(page)
     return page

@@ -7,12 +7,22 @@ import pytest
 from .support import arrived, settled
 
 
-@pytest.fixture
-def lesson(page, apps):
-    page.set_viewport_size({"width": 1280, "height": 900})
+@pytest.fixture(scope="module")
+def opened(lasting, apps):
+    page = lasting(viewport={"width": 1280, "height": 900})
     page.goto(apps.url("voila/render/lessons/14_liquidation_cascades.ipynb"))
     arrived(page)
     return page
+
+
+@pytest.fixture
+def lesson(opened):
+    """The page, with the controls of both explorers as they were at first."""
+    opened.emulate_media(reduced_motion="no-preference")
+    for name in ("landscape", "cascade_player"):
+        opened.locator(f"[data-explorer='{name}']").get_by_role("button", name="Reset").click()
+        settled(opened)
+    return opened
 
 
 def at(player):

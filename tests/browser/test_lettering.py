@@ -16,7 +16,7 @@ from course.lessons import lessons, record
 from tests.oracles.support import settings
 
 from .line import Line, open_line
-from .support import settled
+from .support import measured, settled
 
 pytestmark = pytest.mark.browser
 WIDTHS = {"phone": 358, "desk": 1040}
@@ -131,12 +131,14 @@ def overlap(one, two):
 
 #: How far a name gives way to a line at least, in pixels across and down, and the places that it tries.
 REACH = (40, 24)
-TRIED = [
-    np.array([x, y, x, y])
-    for x in range(-REACH[0], REACH[0] + 1, 2)
-    for y in range(-REACH[1], REACH[1] + 1, 2)
-    if (x / REACH[0]) ** 2 + (y / REACH[1]) ** 2 <= 1
-]
+TRIED = np.array(
+    [
+        (x, y, x, y)
+        for x in range(-REACH[0], REACH[0] + 1, 2)
+        for y in range(-REACH[1], REACH[1] + 1, 2)
+        if (x / REACH[0]) ** 2 + (y / REACH[1]) ** 2 <= 1
+    ]
+)
 
 
 def places(lines):
@@ -158,12 +160,14 @@ def avoidable(box, others, on, chart):
         return False
     across, down = REACH
     near = on[(abs(on - (box[:2] + box[2:]) / 2) < (box[2:] - box[:2]) / 2 + [across, down]).all(axis=1)]
-    inside = [
-        there
-        for there in (box + way for way in TRIED)
-        if there[0] > 2 and there[1] > 2 and there[2] < chart["wide"] - 2 and there[3] < chart["high"] - 2
-    ]
-    return any(not crossed(there, near, 0) and all(min(overlap(there, o)) <= 2 for o in others) for there in inside)
+    tried = box + TRIED
+    free = (tried[:, :2] > 2).all(axis=1) & (tried[:, 2:] < [chart["wide"] - 2, chart["high"] - 2]).all(axis=1)
+    for other in np.array(others).reshape(-1, 4):
+        common = np.minimum(tried[:, 2:], other[2:]) - np.maximum(tried[:, :2], other[:2])
+        free &= common.min(axis=1) <= 2
+    left, top, right, bottom = tried[free].T[:, :, None]
+    x, y = near.T
+    return not ((left < x) & (x < right) & (top < y) & (y < bottom)).any(axis=1).all()
 
 
 def uneven(kept):
@@ -219,7 +223,7 @@ def test_names_can_be_read(paper, about):
             for size, width in WIDTHS.items() if values is places[0] else [("phone", WIDTHS["phone"])]:
                 paper.evaluate(WIDE, width)
                 settled(paper)
-                for number, chart in enumerate(paper.evaluate(TEXTS)):
+                for number, chart in enumerate(measured(paper, TEXTS)):
                     for problem in problems(chart):
                         said.setdefault(f"{name}, chart {number}, {size}: {problem}", values)
     said = {
@@ -243,10 +247,10 @@ def test_names_are_moved_off_edges_and_words_and_their_free_space_goes_along(pap
     line.announce()
     line.draw()
     paper.evaluate(WIDE, 358)
-    (chart,) = paper.evaluate(TEXTS)
+    (chart,) = measured(paper, TEXTS)
     assert problems(chart) == []
     assert {t["words"] for t in chart["texts"]} >= {"far to the left", "one", "two", "far to the right"}
-    boxes = paper.evaluate(BOXES)
+    boxes = measured(paper, BOXES)
     assert all(len(boxes[name]) == 2 and boxes[name][0] == boxes[name][1] for name in ("one", "two", "far to the left"))
 
 

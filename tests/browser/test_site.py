@@ -387,39 +387,22 @@ def test_a_file_that_does_not_arrive_is_said_and_the_text_stays(blind, site, nam
     context.close()
 
 
-@pytest.mark.parametrize("name", ["page.js", "bench.js", "01_leverage.html"])
-def test_a_file_that_arrives_in_part_is_said_too(blind, site, name):
+def half(route):
     """As a host has it on which a release was laid down by halves."""
+    reply = route.fetch()
+    route.fulfill(response=reply, body=reply.body()[: len(reply.body()) // 2])
+
+
+@pytest.mark.parametrize("name", ["page.js", "01_leverage.html"])
+def test_a_file_that_arrives_in_part_is_said_too(blind, site, name):
     context = blind.new_context()
     context.set_default_timeout(PATIENCE)
-
-    def half(route):
-        reply = route.fetch()
-        route.fulfill(response=reply, body=reply.body()[: len(reply.body()) // 2])
-
     context.route(f"**/{name}", half)
     page = context.new_page()
-    if name != "bench.js":
-        page.goto(site + LESSON)
-        page.wait_for_selector("html[data-python=failed]", state="attached")
-        expect(page.locator("#notice:visible, #waiting:visible").first).to_contain_text("could not be loaded")
-    else:  # Python is there; only code cannot be written
-        page.goto(site + LESSON)
-        expect(page.locator(".cx-exercise .cx-error").first).to_contain_text(
-            "What code is written in could not be loaded"
-        )
+    page.goto(site + LESSON)
+    page.wait_for_selector("html[data-python=failed]", state="attached")
+    expect(page.locator("#notice:visible, #waiting:visible").first).to_contain_text("could not be loaded")
     context.close()
-
-
-def test_progress_that_is_nested_without_end_costs_no_python(visitor):
-    """Compiled to WebAssembly Python would end over it, and with it everything on the page."""
-    page = visitor().opened("", until="#keep:not([hidden])")
-    book = {"kind": "desk", "at": 1, "lesson": "portfolio_desk", "item": "book", "text": "[" * 100_000}
-    for text in ("[" * 100_000, json.dumps({"schema": 1, "events": {"a": book}})):
-        page.locator("#keep input[type=file]").set_input_files(files=[{**FILE, "buffer": text.encode()}])
-        expect(page.locator(".keep-said")).to_contain_text("That file was not taken in: it is damaged")
-    page.locator("#keep input[type=file]").set_input_files(files=[FILE])
-    expect(page.locator(".keep-said")).to_contain_text("nothing that is not here already")
 
 
 def test_an_opening_view_is_alive_before_python_and_what_is_asked_waits_for_it(visitor):
@@ -524,6 +507,31 @@ def test_progress_is_one_over_pages_tabs_and_visits(first, reader, tmp_path):
     expect(front.locator(".hero-action .page-button")).to_have_text(go_on)
     assert kept(front) == before
     front.close()
+
+
+def test_progress_that_is_nested_without_end_costs_no_python(first, reader):
+    """Compiled to WebAssembly Python would end over it, and with it everything on the page."""
+    page = reader.opened("", until="#keep:not([hidden])")
+    book = {"kind": "desk", "at": 1, "lesson": "portfolio_desk", "item": "book", "text": "[" * 100_000}
+    for text in ("[" * 100_000, json.dumps({"schema": 1, "events": {"a": book}})):
+        page.locator("#keep input[type=file]").set_input_files(files=[{**FILE, "buffer": text.encode()}])
+        expect(page.locator(".keep-said")).to_contain_text("That file was not taken in: it is damaged")
+    page.locator("#keep input[type=file]").set_input_files(files=[FILE])
+    expect(page.locator(".keep-said")).to_contain_text("nothing that is not here already")
+    page.close()
+
+
+def test_where_what_code_is_written_in_arrives_in_part_the_rest_of_the_page_is_alive(first, reader):
+    first.wait_for_selector(SETTLED, state="attached")
+    page = reader.context.new_page()
+    line = reader.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.setBypassServiceWorker", {"bypass": True})  # which would have the whole file
+    page.route("**/bench.js", half)
+    page.goto(reader.site + LESSON)
+    expect(page.locator(".cx-exercise .cx-error").first).to_contain_text("What code is written in could not be loaded")
+    turned(page)
+    page.close()
 
 
 HOLDS = """async (text) => {
