@@ -152,6 +152,11 @@ async function view({ model, el, runtime }, touched) {
       next = { slide, pull };
       return;
     }
+    const known = !pull && foreseen.get(keyOf(values));
+    if (known) {
+      settle(known.frame);
+      picture(known.frame, known.tables, slide);
+    }
     turn += 1;
     const told = {};
     for (const [name, hand] of touched) {
@@ -161,11 +166,6 @@ async function view({ model, el, runtime }, touched) {
     if (!tell({ event: pull ? "pull" : "set", view: self, turn, values: told, slide, ...pull })) return;
     inFlight = turn;
     root.dataset.asking = "true";
-    const known = !pull && foreseen.get(keyOf(values));
-    if (known) {
-      settle(known.frame);
-      picture(known.frame, known.tables, slide);
-    }
     waiting = setTimeout(() => {
       root.classList.add("cx-waiting");
       if (starting()) return;
