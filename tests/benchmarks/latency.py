@@ -14,6 +14,9 @@ half a frame later on average, whoever made it, and ways look more alike than th
 - ``JupyterChart``: Altair's own widget, its chart replaced at every step.
 - ``interact``: ipywidgets' interact with a plain Altair chart, drawn by Python as SVG.
 
+The hand rests between two keys, ``--rest`` milliseconds. From about a tenth of a second on, our explorers know the next stop
+before it is asked for; with ``--rest 10`` they do not, as in a drag, and every picture waits for its Python.
+
 Figures mean something only on a quiet machine; ratios within one run mean more.
 """
 
@@ -150,6 +153,7 @@ PROBE = """
   };
 }
 """
+REST_MS = 120.0
 #: Milliseconds from one frame of the screen to the next. Keys come at any moment between two: were they always at the same
 #: one, a way that just misses a frame would look a whole frame slower than one that just meets it.
 FRAME_MS = 1000 / 60
@@ -174,7 +178,7 @@ class Row:
         return statistics.quantiles(self.times, n=20, method="inclusive")[-1]
 
 
-def measure(front_end: str, steps: int, rounds: int) -> list[Row]:
+def measure(front_end: str, steps: int, rounds: int, rest: float = REST_MS) -> list[Row]:
     """All ways in one page of ``front_end``, in turns."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch, "notebooks")
@@ -190,7 +194,7 @@ def measure(front_end: str, steps: int, rounds: int) -> list[Row]:
             times: dict[str, list[float]] = {way: [] for way in CELLS}
             for _ in range(rounds):
                 for way in CELLS:
-                    times[way] += turn(page, way, steps)
+                    times[way] += turn(page, way, steps, rest)
             return [Row(front_end, way, tuple(got)) for way, got in times.items()]
 
 
@@ -217,7 +221,7 @@ def streamed(page: Page, cells: int) -> None:
         page.wait_for_selector(f"[cell-index='{number + 1}']", state="attached")
 
 
-def turn(page: Page, way: str, steps: int) -> Iterator[float]:
+def turn(page: Page, way: str, steps: int, rest: float) -> Iterator[float]:
     """Press the right arrow ``steps`` times on that way's slider; the first press is a warm-up."""
     if way in SLIDERS:
         handle = page.get_by_role("slider", name=SLIDERS[way]).first
@@ -239,7 +243,7 @@ def turn(page: Page, way: str, steps: int) -> Iterator[float]:
         took = page.evaluate("() => latency.over")
         if step:
             yield took
-        page.wait_for_timeout(120 + PHASES.uniform(0, FRAME_MS))
+        page.wait_for_timeout(rest + PHASES.uniform(0, FRAME_MS))
 
 
 @contextmanager
@@ -273,10 +277,11 @@ def main() -> None:
     parser.add_argument("--front-end", choices=["voila", "lab"], action="append")
     parser.add_argument("--steps", type=int, default=10, help="key presses a turn")
     parser.add_argument("--rounds", type=int, default=5, help="turns of every way")
+    parser.add_argument("--rest", type=float, default=REST_MS, help="milliseconds between two keys")
     given = parser.parse_args()
     rows: list[Row] = []
     for front_end in given.front_end or ["voila", "lab"]:
-        rows += measure(front_end, given.steps, given.rounds)
+        rows += measure(front_end, given.steps, given.rounds, given.rest)
     sys.stdout.write(table(rows) + "\n")
 
 

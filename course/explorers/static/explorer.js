@@ -1,6 +1,7 @@
 // An explorer: controls, charts and the sentence that says what they show, from one message and at once.
 const REST_MS = 400; // a sentence is spoken when the hand rests
 const AHEAD_MS = 40; // a hand that rests so long may go one stop on or back next
+const HASTY_MS = 100; // one that did not even rest so long before its last turn would be in the way of what it asks for
 const WAIT_MS = 1000; // silence of Python that is worth a word
 const LOST = "If Python was restarted, run this cell again; on a web page, reload it.";
 const STARTING = "Python is starting: this is answered as soon as it is there.";
@@ -148,6 +149,7 @@ async function view({ model, el, runtime }, touched) {
   }
 
   function ask(slide, pull = null) {
+    hasty = inFlight > 0 || performance.now() - answeredAt < HASTY_MS;
     if (inFlight) {
       next = { slide, pull };
       return;
@@ -183,6 +185,7 @@ async function view({ model, el, runtime }, touched) {
     if (answer !== inFlight) return;
     release(answer);
     inFlight = 0;
+    answeredAt = performance.now();
     clearTimeout(waiting);
     root.classList.remove("cx-waiting");
     status.textContent = "";
@@ -204,6 +207,8 @@ async function view({ model, el, runtime }, touched) {
   const questions = new Map(); // number of a question → the values that it is about
   let asked = 0;
   let looking;
+  let hasty = false;
+  let answeredAt = -Infinity;
 
   function lookAhead() {
     clearTimeout(looking);
@@ -221,7 +226,7 @@ async function view({ model, el, runtime }, touched) {
           return; // whoever turns is told that Python is gone
         }
       }
-    }, AHEAD_MS);
+    }, hasty ? REST_MS : AHEAD_MS);
   }
 
   function foresee(frame, tables) {
