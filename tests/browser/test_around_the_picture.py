@@ -141,3 +141,42 @@ def test_a_guess_without_a_unit_says_what_it_is(paper):
         made.predict(25)
         drawn(paper, made, WIDTHS["phone"])
         assert paper.locator(".cx-guess").inner_text() == words
+
+
+STEP = """() => {
+  const slider = document.querySelector("[data-control=far] input[type=range]");
+  slider.focus();
+  slider.stepUp();
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+
+
+def test_a_hand_that_rests_is_asked_ahead_of_and_one_in_a_hurry_is_not(browser):
+    made = Explorer(
+        name="ahead",
+        title="Ahead",
+        controls=[Number("far", "Far", 5, min=0, max=20, step=1)],
+        compute=lambda far: View({"points": {"x": [far / 20]}}, f"Far: {far:g}.", f"{far:g}"),
+        design=explorer().frame["panels"][0],
+    )
+    page = open_line(browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce"))
+    line = drawn(page, made, WIDTHS["desk"])
+    page.clock.install(time=0)
+    page.clock.pause_at(60_000)
+
+    def step(rest):
+        """One stop on after so long a rest, answered at once; what the page then asks ahead at once."""
+        page.clock.run_for(rest)
+        page.evaluate(STEP)
+        line.python()
+        line.back()
+        page.clock.run_for(60)
+        return [event["values"]["far"] for event in page.evaluate("told") if event["event"] == "ahead"]
+
+    assert step(1000) == [7, 5]
+    line.quiet()
+    assert step(0) == []
+    assert step(0) == []
+    page.clock.run_for(400)
+    assert [event["values"] for event in page.evaluate("told") if event["event"] == "ahead"] == [{"far": 9}, {"far": 7}]
+    page.close()
