@@ -15,6 +15,11 @@ from .spoken import deciding
 from .theme import themed
 
 
+def _packed(tables: Mapping[str, Table], panels: list[dict[str, Any]]) -> tuple[dict[str, Any], bytes]:
+    """Layout and block; in another language, texts that decide how a picture looks stay as the design knows them."""
+    return pack(tables, deciding(panels) if catalogue() else ())
+
+
 class FramePart(Part):
     """A part whose state is a *frame*: texts and tables that belong together, shown at once.
 
@@ -32,7 +37,7 @@ class FramePart(Part):
 
         Frames are numbered, the page keeps the newest. Designs travel only when they changed.
         """
-        layout, block = pack(tables, deciding(panels) if catalogue() else ())
+        layout, block = _packed(tables, panels)
         same = panels == self.frame.get("panels")
         self.frame = {
             **frame,
@@ -45,7 +50,7 @@ class FramePart(Part):
 
     def foretell(self, frame: dict[str, Any], tables: Mapping[str, Table]) -> None:
         """Tell the page what would be shown next in the panels on show; it keeps that until it hears of another frame."""
-        layout, block = pack(tables, deciding(self.frame["panels"]) if catalogue() else ())
+        layout, block = _packed(tables, self.frame["panels"])
         ahead = {**frame, "tables": layout}
         self.send({"event": "ahead", "number": self.frame["number"], "frame": ahead}, buffers=[block])
 

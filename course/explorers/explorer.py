@@ -429,7 +429,7 @@ class Explorer(FramePart):
             self._foresee(event["values"], [event["view"], event["turn"]])
         elif kind == "pull" and event.get("name") in [*self.pulls] and self._is_turn(event):
             # What a hand has turned before it pulled, and has not been told yet.
-            self.values = {**self.values, **{name: scalar(value) for name, value in event["values"].items()}}
+            self.values = self._turned(event["values"])
             self.pull(
                 event["name"], event.get("to"), slide=event.get("slide") is True, echo=[event["view"], event["turn"]]
             )
@@ -479,8 +479,12 @@ class Explorer(FramePart):
         unknown = values.keys() - self.controls.keys()
         if unknown:
             raise ValueError(f"explorer {self.name!r} has no control {sorted(unknown)}")
-        self.values = {**self.values, **{name: scalar(value) for name, value in values.items()}}
+        self.values = self._turned(values)
         self._refresh(slide=slide, echo=echo)
+
+    def _turned(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What the controls say once these have been turned."""
+        return {**self.values, **{name: scalar(value) for name, value in values.items()}}
 
     def _refresh(self, *, slide: bool = True, echo: list[Any] | None = None) -> None:
         """Compute and show; on refused input keep the last good view and say what is wrong."""
@@ -517,7 +521,7 @@ class Explorer(FramePart):
         if self.closed or self.error or self._last is None or self._took > AHEAD_SECONDS:
             return
         try:
-            then = self._look({**self.values, **{name: scalar(value) for name, value in turn.items()}})
+            then = self._look(self._turned(turn))
         except Exception:  # whoever turns there is told what is wrong
             return
         if then.panels is self._last.panels:

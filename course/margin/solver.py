@@ -10,7 +10,6 @@ iteration, for every schedule there is, on scalars and arrays alike.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -35,17 +34,14 @@ def crossing(slope: ArrayLike, intercept: ArrayLike, requirements: Sequence[Line
         Array of prices > 0 (broadcast shape), NaN where the sign never changes.
     """
     slope, intercept, price = (np.asarray(x, float) for x in (slope, intercept, price))
-    shapes = {slope.shape, intercept.shape, price.shape, *(edges.shape[1:] for edges, _, _ in requirements)}
-    shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes)
     if all(len(edges) == 1 for edges, _, _ in requirements):  # one line: one crossing, wherever one looks from
         for _, (own_slope,), (own_intercept,) in requirements:
-            slope, intercept = slope - own_slope, intercept - own_intercept
-        if shape == ():  # numbers, the most frequent: arrays cost ten times as much
-            return np.array(_root(*(float(np.asarray(x)) for x in (slope, intercept, price))))
-        slope, intercept, price = (np.broadcast_to(x, shape) for x in (slope, intercept, price))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            root = np.where(slope != 0, -intercept / slope, np.nan)
-            return np.where((root > 1e-12 * price) & np.isfinite(root), root, np.nan)
+            slope, intercept = np.subtract(slope, own_slope), np.subtract(intercept, own_intercept)
+        with np.errstate(divide="ignore", invalid="ignore"):  # a level line crosses nowhere: infinite, or no number
+            root = np.divide(np.negative(intercept), slope)
+            return np.where((root > np.multiply(1e-12, price)) & np.isfinite(root), root, np.nan)
+    shapes = {slope.shape, intercept.shape, price.shape, *(edges.shape[1:] for edges, _, _ in requirements)}
+    shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes)
     legs = [tuple(_spread(x, shape) for x in leg) for leg in requirements]
 
     edges = np.sort(np.concatenate([np.zeros((1, *shape)), *(e[1:] for e, _, _ in legs)]), axis=0)
@@ -79,12 +75,6 @@ def crossing(slope: ArrayLike, intercept: ArrayLike, requirements: Sequence[Line
         first, second = np.where(down, below, above), np.where(down, above, below)
     nearest = np.where(np.isfinite(first), first, second)
     return np.where(np.isfinite(nearest), nearest, np.nan)
-
-
-def _root(slope: float, intercept: float, price: float) -> float:
-    """The same for one line."""
-    root = -intercept / slope if slope else math.nan
-    return root if 1e-12 * price < root < math.inf else math.nan
 
 
 def _spread(lines: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

@@ -153,6 +153,7 @@ PROBE = """
   };
 }
 """
+#: Milliseconds that the hand rests between two keys.
 REST_MS = 120.0
 #: Milliseconds from one frame of the screen to the next. Keys come at any moment between two: were they always at the same
 #: one, a way that just misses a frame would look a whole frame slower than one that just meets it.

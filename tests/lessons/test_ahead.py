@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import copy
-import random
 
+import numpy as np
 import pytest
 
-from course.explorers import Explorer, Number
-from course.lessons import lessons, record
+from course.explorers import Number
+from course.lessons import lessons
+from tests.oracles.support import SEED, Watched, anywhere, ends, explorers, settings
 
-SETTINGS = 3
+SETTINGS, CORNERS = 4, 1
 SILENT_AT_MOST = 0.25
 """Share of turns of which nothing may be told: those that are refused, need another design or take long."""
 
@@ -19,26 +20,21 @@ SILENT_AT_MOST = 0.25
 def test_what_is_foretold_is_what_comes(about, monkeypatch):
     monkeypatch.setattr("course.explorers.explorer.AHEAD_SECONDS", 60)
     told = heard = 0
-    for name, make in record(about.slug).explorers.items():
-        explorer = make()
-        if not isinstance(explorer, Explorer):
-            continue
-        if explorer.closed:
-            explorer.predict(explorer.prediction.control.value)
-        numbers = [control for control in explorer.controls.values() if isinstance(control, Number)]
-        messages = []
-        monkeypatch.setattr(explorer, "send", lambda content, buffers=None, to=messages: to.append((content, buffers)))
-        draw = random.Random(name)
-        for _ in range(SETTINGS if numbers else 0):
-            explorer.set(**{control.name: anything(draw, control) for control in explorer.controls.values()})
-            if explorer.error:
+    draw = np.random.default_rng(SEED)
+    for name, make in explorers(about.slug).items():
+        watched = Watched(make)
+        for place in settings(make(), SETTINGS, CORNERS):
+            explorer = watched.at(place)
+            numbers = [control for control in explorer.controls.values() if isinstance(control, Number)]
+            if explorer.error or not numbers:
                 continue
-            control = draw.choice(numbers)
-            turn = {
-                control.name: draw.choice([control.stop(0), control.stop(control.stops - 1), anything(draw, control)])
-            }
+            messages = []
+            monkeypatch.setattr(
+                explorer, "send", lambda content, buffers=None, to=messages: to.append((content, buffers))
+            )
+            control = numbers[draw.integers(len(numbers))]
+            turn = {control.name: [*ends(control), anywhere(control, draw)][draw.integers(3)]}
             before, values = explorer.frame, copy.deepcopy(explorer.values)
-            messages.clear()
             explorer.on_event({"event": "ahead", "view": "v", "turn": 7, "values": turn})
             assert explorer.frame is before
             assert explorer.values == values
@@ -57,10 +53,3 @@ def test_what_is_foretold_is_what_comes(about, monkeypatch):
             assert bytes(block) == bytes(other), (name, values, turn)
             assert "panels" not in answer
     assert heard >= (1 - SILENT_AT_MOST) * told
-
-
-def anything(draw, control):
-    """A value that the control may have."""
-    if isinstance(control, Number):
-        return control.stop(draw.randrange(control.stops))
-    return draw.choice(list(control.values))
