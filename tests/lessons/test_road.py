@@ -176,18 +176,23 @@ def reach(explorer, task, known=None):
     First as it was reached before, if that is ``known``; then each through its stops with the others at the start, then all at
     random. A task that is new, or another than it was, is so found without a word in the file.
     """
-    rng = random.Random(task.name)
     start = dict(explorer.values)
-    tries = [known] if known else []
-    tries += [{name: value} for name, control in explorer.controls.items() for value in stops(control)]
-    tries += [{name: rng.choice(stops(c)) for name, c in explorer.controls.items()} for _ in range(1_500)]
-    for values in tries:
+    for values in tries(explorer, random.Random(task.name), known):
         if not values.keys() <= explorer.controls.keys():
             continue
         explorer.set(**{**start, **values})
         if not explorer.error and task.reached(explorer.view, explorer.values):
             return values
     return None
+
+
+def tries(explorer, rng, known):
+    """The settings at which :func:`reach` looks, each made when it is asked for."""
+    if known:
+        yield known
+    there = {name: stops(control) for name, control in explorer.controls.items()}
+    yield from ({name: value} for name, values in there.items() for value in values)
+    yield from ({name: rng.choice(values) for name, values in there.items()} for _ in range(1_500))
 
 
 def test_the_settings_kept_are_of_tasks_there_are():
