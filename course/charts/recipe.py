@@ -58,7 +58,7 @@ class Recipe:
         return self.drawn() if stored is None else stored
 
     def drawn(self) -> dict[str, Any]:
-        """The specification, by Altair, which holds it against its schema as a whole and not each of its parts while it is made."""
+        """The specification, by Altair; it is held against its schema once, as a whole, and not part by part while it is made."""
         with _altair().utils.schemapi.debug_mode(False):
             spec: dict[str, Any] = self.made().to_dict()
         return spec
