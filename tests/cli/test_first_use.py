@@ -260,10 +260,12 @@ def without_ensurepip(machine):
     """Give the machine a Python as some systems deliver it."""
     machine.python = bare_python(machine.folder)
     site = next((machine.python.parents[1] / "lib").glob("python*")) / "site-packages"
-    (site / "sitecustomize.py").write_text(
+    # Not as sitecustomize: some systems have one of their own, which is found before.
+    (site / "no_ensurepip.py").write_text(
         "import importlib.util as u; real = u.find_spec\n"
         "u.find_spec = lambda name, *a: None if name == 'ensurepip' else real(name, *a)\n"
     )
+    (site / "no_ensurepip.pth").write_text("import no_ensurepip\n")
 
 
 @pytest.mark.parametrize(
