@@ -350,7 +350,7 @@ def left(tmp_path_factory):
     """What is English on the lessons, in a Python that speaks the made-up language."""
     folder = tmp_path_factory.mktemp("language")
     (folder / "made_up.json").write_text(json.dumps(pseudo_language()), encoding="utf-8")
-    env = {**os.environ, CATALOGUE: str(folder / "made_up.json"), "COURSE_PROGRESS": str(folder / "progress.json")}
+    env = {**os.environ, CATALOGUE: str(folder / "made_up.json")}
     run = subprocess.run(
         [sys.executable, "-m", "tests.language.visible", *READ], env=env, capture_output=True, text=True, check=False
     )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from course.charts.columns import rows_of
@@ -13,6 +16,7 @@ from course.charts.spoken import GUIDES, QUOTED, WRITTEN, deciding, ordered
 from course.explorers import Explorer
 from course.language import tagged, word
 from course.lessons import lessons, record
+from course.teaching import progress
 from course.teaching.markup import to_html
 
 from .catalogue import LETTERS
@@ -174,12 +178,15 @@ def visible(slug: str) -> Iterator[tuple[str, str]]:
 
 
 def left(slug: str) -> list[tuple[str, str, list[str]]]:
-    """Every text of a lesson that has English words left in it."""
+    """Every text of a lesson that has English words left in it, to a learner who has done nothing in any other."""
     found = []
-    for where, text in dict.fromkeys(visible(slug)):
-        said = str(text) if DRAWN in where else put(str(text))
-        if words := english(said):
-            found.append((where, said, words))
+    progress._shared.clear()
+    with TemporaryDirectory() as folder:
+        os.environ[progress.VARIABLE] = str(Path(folder, "progress.json"))
+        for where, text in dict.fromkeys(visible(slug)):
+            said = str(text) if DRAWN in where else put(str(text))
+            if words := english(said):
+                found.append((where, said, words))
     return found
 
 
