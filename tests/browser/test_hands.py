@@ -157,6 +157,12 @@ def test_an_address_asks_for_a_view(page, fresh):
     assert halving.get_by_role("spinbutton", name="Leverage, exact").input_value() == "8"
 
 
+#: Until the page has not moved for a while.
+STILL = """async () => {
+  for (let was = NaN; was !== scrollY; await new Promise((done) => setTimeout(done, 200))) was = scrollY;
+}"""
+
+
 def test_a_finger_turns_over_pictures_and_numbers_and_scrolls_across_both(browser, fresh):
     context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce")
     page = context.new_page()
@@ -184,6 +190,7 @@ def test_a_finger_turns_over_pictures_and_numbers_and_scrolls_across_both(browse
     def middle():
         """Of the number, below the picture that stays."""
         number.evaluate("node => { node.scrollIntoView({block: 'end', behavior: 'instant'}); scrollBy(0, 60); }")
+        page.evaluate(STILL)  # what a finger has pushed goes on for a while
         box = number.bounding_box()
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
