@@ -168,6 +168,7 @@ class Mistakes:
         self.exercise = exercise
         self.first_rows: dict[int, dict[Callable[[dict[str, Any]], Any], Row]] = {}
         """By case: what two mistakes at once give there."""
+        self._neighbours: dict[tuple[str, int], dict[str, Any] | None] = {}
         self._lock = threading.RLock()
 
     # -- cases as rows ---------------------------------------------------------------------------------------------------
@@ -242,14 +243,29 @@ class Mistakes:
         for change in self._inputs:
             scaled = _twice_changed(e.reference, change) if "100 times" in change.text else None
             listed.append(Mutant(_changed_case(e.reference, change), change.text, change.cost, further=scaled))
+        rows = [self._trials.row(m.fn, self._probes) for m in listed]
         for place, program in enumerate(self._programs):
             for setting in program.changes:
                 edge = setting.text.startswith(EDGE)
                 fn = partial(program, (setting,))
                 listed.append(Mutant(fn, setting.text, setting.cost + 0.05 * place, edge=edge))
-        listed += [Mutant(fn, text, cost) for text, fn, cost in from_inputs(self._trials.cases, e.parameters)]
-        rows = np.array([self._trials.row(m.fn, self._probes) for m in listed])
-        return listed, rows
+            rows += self._rows(program)
+        more = [Mutant(fn, text, cost) for text, fn, cost in from_inputs(self._trials.cases, e.parameters)]
+        rows += [self._trials.row(m.fn, self._probes) for m in more]
+        return listed + more, np.array(rows)
+
+    def _rows(self, program: Program) -> Iterator[Row]:
+        """What each single change of a program gives on the probes; it is run where it passes one of the places changed."""
+        unchanged = [self._trials.one(partial(program, ()), i) for i in self._probes]
+        met = [program.met(self._trials.cases[i]) for i in self._probes]
+        for setting in program.changes:
+            fn, sites = partial(program, (setting,)), setting.sites
+            yield np.concatenate(
+                [
+                    row if passed.isdisjoint(sites) else self._trials.one(fn, i)
+                    for i, row, passed in zip(self._probes, unchanged, met, strict=True)
+                ]
+            )
 
     @cached_property
     def regions(self) -> list[tuple[Region, Row]]:
@@ -326,6 +342,26 @@ class Mistakes:
     def _probes(self) -> list[int]:
         return list(range(min(PROBES, len(self._trials.cases))))
 
+    def neighbour(self, name: str, place: int) -> dict[str, Any] | None:
+        """A case that differs from a tried one in one argument, and in the right answer."""
+        if (name, place) not in self._neighbours:
+            self._neighbours[name, place] = self._neighbour(name, place)
+        return self._neighbours[name, place]
+
+    def _neighbour(self, name: str, place: int) -> dict[str, Any] | None:
+        e, trials = self.exercise, self.exercise.trials
+        here = trials[place]
+        if not here.expected.returned:
+            return None
+        for step in (1, 2, 5):
+            value = trials[self._plain[(place + step) % len(self._plain)]].case[name]
+            other = e.trial({**here.case, name: value}, here.usual)
+            if other is None or not other.expected.returned:
+                continue
+            if not agree(other.expected.value, here.expected.value, e.rel_tol, e.abs_tol):
+                return other.case
+        return None
+
     # -- searching -------------------------------------------------------------------------------------------------------
 
     def find(self, learner: Callable[..., Any], results: Sequence[CallResult]) -> Found | None:
@@ -399,13 +435,16 @@ class _Search:
         self.cases = of._trials
         self.theirs = self.cases.of_results(results)
         same = self.close(self.theirs, self.cases.right)
+        entries = same.tolist()
         self.differing = [
             i
             for i, span in enumerate(self.cases.spans)
-            if not (same[span].all() or self._passed_over(self.cases, i, self.theirs))
+            if not (all(entries[span]) or self._passed_over(self.cases, i, self.theirs))
         ]
-        self.order = [*self.differing, *(i for i in range(len(self.cases.cases)) if i not in set(self.differing))]
-        self.values = {_effect(self.theirs[s]) + _effect(self.cases.right[s]) for s in self._spans()}
+        self.differs = set(self.differing)
+        self.order = [*self.differing, *(i for i in range(len(self.cases.cases)) if i not in self.differs)]
+        theirs, right = _told(self.theirs), _told(self.cases.right)
+        self.values = {theirs[span].tobytes() + right[span].tobytes() for span in self._spans()}
 
     def _spans(self) -> list[slice]:
         return [self.cases.spans[i] for i in self.differing]
@@ -738,7 +777,7 @@ class _Search:
         for name in e.parameters:
             tried = 0
             for place in self.of._plain:
-                other = self._neighbour(name, place)
+                other = self.of.neighbour(name, place)
                 if other is None or not self.results[place].returned:
                     continue
                 yours = run(self.learner, other, e.time_limit)
@@ -773,7 +812,7 @@ class _Search:
             apart, agree = 0, 0
             for i in self.order:
                 if self.alike(self._row(mutant, self.cases, i), self.theirs[self.cases.spans[i]]):
-                    agree += i in self.differing
+                    agree += i in self.differs
                 elif i >= hand or apart == EDGES:
                     break
                 else:
@@ -831,21 +870,6 @@ class _Search:
                     return True
         return False
 
-    def _neighbour(self, name: str, place: int) -> dict[str, Any] | None:
-        """A case that differs from a tried one in one argument, and in the right answer."""
-        e, trials = self.of.exercise, self.of.exercise.trials
-        here = trials[place]
-        if not here.expected.returned:
-            return None
-        for step in (1, 2, 5):
-            value = trials[self.of._plain[(place + step) % len(self.of._plain)]].case[name]
-            other = e.trial({**here.case, name: value}, here.usual)
-            if other is None or not other.expected.returned:
-                continue
-            if not agree(other.expected.value, here.expected.value, e.rel_tol, e.abs_tol):
-                return other.case
-        return None
-
     # -- candidates ------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -894,7 +918,7 @@ class _Search:
         """Places among the probes to look at first: where the learner's answer differs, then any."""
         probes = self.of._probes
         kept = [place for place in range(len(probes)) if not self._passed_over(self.cases, probes[place], self.theirs)]
-        return sorted(kept, key=lambda place: probes[place] not in set(self.differing))[:3]
+        return sorted(kept, key=lambda place: probes[place] not in self.differs)[:3]
 
     def _singles(self) -> list[Mutant]:
         listed, rows = self.of._known
@@ -998,9 +1022,15 @@ def _constant(row: Row) -> bool:
     return bool(numbers.size) and bool((numbers == numbers[0]).all())
 
 
-def _effect(row: Row) -> bytes:
+def _told(row: Row) -> Row:
     """What tells two rows apart: their numbers to nine decimals, and their marks."""
-    return np.where(np.abs(row) < MARK, np.round(np.where(np.abs(row) < MARK, row, 0.0), 9) + 0.0, row).tobytes()
+    plain = np.abs(row) < MARK
+    return np.where(plain, np.round(np.where(plain, row, 0.0), 9) + 0.0, row)
+
+
+def _effect(row: Row) -> bytes:
+    """The same as a key."""
+    return _told(row).tobytes()
 
 
 def _bends(name: str, a: dict[str, Any], b: dict[str, Any], whole: frozenset[str]) -> bool:
