@@ -30,6 +30,8 @@ PLAIN = (float, bool, type(None))
 """What may be kept as it is."""
 SINGLE = {float, bool, type(None), int, str}
 """What needs no copy, and asks nothing of a learner's when it is looked at."""
+SPOKEN = {ValueError, TypeError, ZeroDivisionError, OverflowError, KeyError, IndexError, RuntimeError, RecursionError}
+"""Errors whose words are made of what they were given, and of nothing else that may have been set on them."""
 FEW = 100
 """Values in a list of theirs that are looked at one by one, to know that it holds nothing else."""
 PRINT_LIMIT = 300
@@ -159,7 +161,7 @@ def run(fn: Callable[..., Any], case: Mapping[str, Any], limit: float) -> CallRe
                 except TimeUp:
                     raise
                 except BaseException as error:  # a learner may raise anything, SystemExit included
-                    names.whole = False
+                    names.whole = names.whole and _says_itself(error)
                     outcome = {"error": error, "said": _says(error)}
         except TimeUp:
             outcome = {"timed_out": True}
@@ -208,6 +210,11 @@ def copied(case: Mapping[str, Any]) -> dict[str, Any]:
     """A deep copy; most arguments are single values, which nothing can change."""
     met: dict[int, Any] = {}
     return {name: value if type(value) in SINGLE else copy.deepcopy(value, met) for name, value in case.items()}
+
+
+def _says_itself(error: BaseException) -> bool:
+    """An error of Python's that says only what it was given, which is nothing of a learner's."""
+    return type(error) in SPOKEN and all(type(one) in SINGLE for one in error.args)
 
 
 def known(fn: Callable[..., Any], case: Mapping[str, Any], limit: float) -> CallResult:

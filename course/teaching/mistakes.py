@@ -1046,16 +1046,17 @@ def _border(
     """Two neighbouring cases between ``a`` and ``b`` on which ``fn`` differs; nothing if it does not, or jumps."""
     bends = partial(_bends, a=a, b=b, whole=whole)
     start = {name: a[name] if bends(name) else b[name] for name in a}
-    if fn(start) == fn(b):
+    at_low = fn(start)
+    if at_low == fn(b):
         return []
     for name in filter(bends, a):
         end = {**start, name: b[name]}
-        if fn(end) != fn(start):
+        if fn(end) != at_low:
             break
         start = end
     else:
         return []
-    low, high, at_low = 0.0, 1.0, fn(start)
+    low, high = 0.0, 1.0
 
     def between(t: float) -> dict[str, Any]:
         mixed = (1 - t) * np.asarray(start[name]) + t * np.asarray(end[name])
