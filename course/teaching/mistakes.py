@@ -13,10 +13,11 @@ import math
 import threading
 import warnings
 import zlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import combinations, pairwise
+from itertools import accumulate, combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -166,8 +167,7 @@ class Mistakes:
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
-        self.first_rows: dict[int, dict[Callable[[dict[str, Any]], Any], Row]] = {}
-        """By case: what two mistakes at once give there."""
+        self._first_rows: dict[tuple[str, int], Row] = {}
         self._neighbours: dict[tuple[str, int], dict[str, Any] | None] = {}
         self._lock = threading.RLock()
 
@@ -296,7 +296,7 @@ class Mistakes:
 
     @cached_property
     def pairs(self) -> list[tuple[int, Callable[[dict[str, Any]], Any], Any, Any]]:
-        """Two changes at once, the likeliest first: how many steps a call takes, what it does, and the two."""
+        """Two changes at once, the likeliest first, within a budget of steps: those of a call, what it does, and the two."""
         reference, case = self.exercise.reference, self._trials.cases[0]
         inside = self.effective(self._inputs)
         found: list[tuple[int, Callable[[dict[str, Any]], Any], Any, Any]] = []
@@ -310,7 +310,8 @@ class Mistakes:
                     found.append((steps, partial(program, (one, two)), one, two))
             for a in inside[:30]:
                 found += [(steps, partial(_both, program, change, a), a, change) for change in changes[:50]]
-        return sorted(found, key=lambda row: row[2].cost + row[3].cost)
+        found.sort(key=lambda row: row[2].cost + row[3].cost)
+        return found[: bisect_right(list(accumulate(row[0] for row in found)), BUDGET)]
 
     @cached_property
     def known_and_another(self) -> list[tuple[Wrong, Callable[[dict[str, Any]], Any], str, float]]:
@@ -324,6 +325,15 @@ class Mistakes:
                 likely = [c for c in program.changes if c.cost <= LIKELY and not c.text[:1].isupper()]
                 found += [(wrong, partial(program, (c,)), c.text, c.cost + 0.1) for c in likely]
         return sorted(found, key=lambda row: row[3])
+
+    def first_rows(self, kind: str, fns: Sequence[Callable[[dict[str, Any]], Any]], place: int) -> Row:
+        """What two mistakes at once, those of a kind, give on a case; kept, as the next answer is compared with it too."""
+        rows = self._first_rows.get((kind, place))
+        if rows is None:
+            rows = np.array([self._trials.one(fn, place) for fn in fns])
+            if sum(kept == kind for kept, _ in self._first_rows) < KEPT:
+                self._first_rows[kind, place] = rows
+        return rows
 
     def effective(self, changes: Sequence[Any]) -> list[Any]:
         """The changes that do something on the probes, one of each effect, the likeliest first."""
@@ -669,9 +679,10 @@ class _Search:
 
     def _known_and_another(self) -> Iterator[Mutant]:
         """A mistake with a message of its own, and a second one made in it, that agree on the telling cases."""
-        for wrong, fn, text, cost in self.of.known_and_another:
-            if self._fits(fn):
-                yield Mutant(fn, text, cost, wrong, more=say("Besides, it does so {text}.", text=text))
+        both = self.of.known_and_another
+        for place in self._fitting("known and another", [fn for _, fn, _, _ in both]):
+            wrong, fn, text, cost = both[place]
+            yield Mutant(fn, text, cost, wrong, more=say("Besides, it does so {text}.", text=text))
 
     def _halves(self) -> Iterator[tuple[Region, Region, list[Mutant], list[Mutant]]]:
         """Two parts that are all of the cases, both with wrong answers, and the mistakes that fit in each."""
@@ -965,34 +976,25 @@ class _Search:
         return sorted(self.differing, key=lambda i: not plain(i))[: 8 if self._discrete else 2]
 
     def _pairs(self) -> Iterator[Mutant]:
-        """Two changes at once that agree on the first telling cases, the likeliest first, within a budget of steps."""
-        left = BUDGET
-        for steps, fn, a, b in self.of.pairs:
-            left -= steps
-            if left < 0:
-                return
-            yield from self._kept(fn, a, b)
+        """Two changes at once that agree on the first telling cases, the likeliest first."""
+        pairs = self.of.pairs
+        for place in self._fitting("pairs", [fn for _, fn, _, _ in pairs]):
+            _, fn, a, b = pairs[place]
+            if "what is computed" in a.text and "what is computed" in b.text:
+                continue  # nobody would understand it
+            edge = a.text.startswith(EDGE) and b.text.startswith(EDGE)
+            yield Mutant(fn, say("{text}, and {text_2}", text=a.text, text_2=b.text), a.cost + b.cost + 0.5, edge=edge)
 
-    def _kept(self, fn: Callable[[dict[str, Any]], Any], a: Any, b: Any) -> Iterator[Mutant]:
-        if not self._fits(fn):
+    def _fitting(self, kind: str, fns: Sequence[Callable[[dict[str, Any]], Any]]) -> Iterator[int]:
+        """The places of those that agree on the telling cases."""
+        if not fns:
             return
-        if "what is computed" in a.text and "what is computed" in b.text:
-            return  # nobody would understand it
-        edge = a.text.startswith(EDGE) and b.text.startswith(EDGE)
-        yield Mutant(fn, say("{text}, and {text_2}", text=a.text, text_2=b.text), a.cost + b.cost + 0.5, edge=edge)
-
-    def _fits(self, fn: Callable[[dict[str, Any]], Any]) -> bool:
-        """It agrees on the telling cases. What it gives on the first is kept: the next answer is compared with it too."""
         first, *others = self._looked_at
-        known = self.of.first_rows
-        kept = known.setdefault(first, {}) if first in known or len(known) < KEPT else {}
-        row = kept.get(fn)
-        if row is None:
-            row = kept[fn] = self.cases.one(fn, first)
         theirs, spans = self.theirs, self.cases.spans
-        return self.alike(row, theirs[spans[first]]) and all(
-            self.alike(self.cases.one(fn, i), theirs[spans[i]]) for i in others
-        )
+        rows = self.of.first_rows(kind, fns, first)
+        for place in np.flatnonzero(self.close(rows, theirs[None, spans[first]]).all(axis=1)).tolist():
+            if all(self.alike(self.cases.one(fns[place], i), theirs[spans[i]]) for i in others):
+                yield place
 
     @cached_property
     def _looked_at(self) -> list[int]:
