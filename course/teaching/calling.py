@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # what `signal` wraps in enumerations, ten times as dear
 import contextlib
 import copy
 import dis
@@ -15,9 +16,8 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -28,6 +28,12 @@ from course.texts import say
 
 PLAIN = (float, bool, type(None))
 """What may be kept as it is."""
+SINGLE = {float, bool, type(None), int, str}
+"""What needs no copy, and asks nothing of a learner's when it is looked at."""
+SPOKEN = {ValueError, TypeError, ZeroDivisionError, OverflowError, KeyError, IndexError, RuntimeError, RecursionError}
+"""Errors whose words are made of what they were given, and of nothing else that may have been set on them."""
+FEW = 100
+"""Values in a list of theirs that are looked at one by one, to know that it holds nothing else."""
 PRINT_LIMIT = 300
 """Characters of printed output kept from one call."""
 
@@ -36,8 +42,7 @@ class TimeUp(BaseException):
     """The deadline passed. A BaseException, so that a learner's ``except Exception`` does not swallow it."""
 
 
-@dataclass(frozen=True)
-class CallResult:
+class CallResult(NamedTuple):
     """What one call did: returned, raised, or ran out of time.
 
     Attributes:
@@ -66,8 +71,7 @@ class CallResult:
         return self.error is None and not self.timed_out
 
 
-@contextlib.contextmanager
-def deadline(seconds: float) -> Iterator[None]:
+def deadline(seconds: float) -> contextlib.AbstractContextManager[None]:
     """Raise :class:`TimeUp` inside the block once ``seconds`` have passed.
 
     An interval timer where there is one and this is the main thread (a Linux or macOS kernel): no cost while running, and it
@@ -76,11 +80,8 @@ def deadline(seconds: float) -> Iterator[None]:
     """
     rings = hasattr(signal, "setitimer") and sys.platform != "emscripten"
     if rings and threading.current_thread() is threading.main_thread():
-        with _timer(seconds):
-            yield
-    else:
-        with _traced(seconds):
-            yield
+        return _timer(seconds)
+    return _traced(seconds)
 
 
 @contextlib.contextmanager
@@ -92,7 +93,7 @@ def _timer(seconds: float) -> Iterator[None]:
             raise TimeUp
 
     started = time.monotonic()
-    previous = signal.signal(signal.SIGALRM, ring)
+    previous = _signal.signal(signal.SIGALRM, ring)
     left, every = signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
     try:
         try:
@@ -101,7 +102,7 @@ def _timer(seconds: float) -> Iterator[None]:
             armed = False  # a ring that comes late must not keep the lines below from running
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
+        _signal.signal(signal.SIGALRM, previous)
         if left:  # someone else's timer was running: give it back what it has left
             rest = max(left - (time.monotonic() - started), 0.001)
             signal.setitimer(signal.ITIMER_REAL, rest, every)
@@ -141,7 +142,7 @@ def run(fn: Callable[..., Any], case: Mapping[str, Any], limit: float) -> CallRe
         KeyboardInterrupt: the person pressed Stop (one that the function raises itself is a result like any other).
     """
     global _running
-    arguments = copy.deepcopy(dict(case))
+    arguments = copied(case)
     output = Kept()
     started, worked = time.monotonic(), work()
     with stoppable() as stop:
@@ -160,7 +161,7 @@ def run(fn: Callable[..., Any], case: Mapping[str, Any], limit: float) -> CallRe
                 except TimeUp:
                     raise
                 except BaseException as error:  # a learner may raise anything, SystemExit included
-                    names.whole = False
+                    names.whole = names.whole and _says_itself(error)
                     outcome = {"error": error, "said": _says(error)}
         except TimeUp:
             outcome = {"timed_out": True}
@@ -193,8 +194,27 @@ def bring(fn: Any) -> None:
 
 
 def _simple(value: Any) -> bool:
-    """A whole number, a text or a number of numpy's: looking at it runs nothing of a learner's."""
-    return type(value) in (int, str) or (isinstance(value, np.generic) and type(value).__module__ == "numpy")
+    """A single value of Python's or numpy's, or some of them: looking at it runs nothing of a learner's."""
+    sort = type(value)
+    if sort is np.ndarray:
+        return value.dtype.kind in "biuf"
+    if sort in (list, tuple, dict):
+        if len(value) > FEW:
+            return False
+        inside = (*value, *value.values()) if sort is dict else value
+        return all(type(one) in SINGLE for one in inside)
+    return sort in SINGLE or (isinstance(value, np.generic) and sort.__module__ == "numpy")
+
+
+def copied(case: Mapping[str, Any]) -> dict[str, Any]:
+    """A deep copy; most arguments are single values, which nothing can change."""
+    met: dict[int, Any] = {}
+    return {name: value if type(value) in SINGLE else copy.deepcopy(value, met) for name, value in case.items()}
+
+
+def _says_itself(error: BaseException) -> bool:
+    """An error of Python's that says only what it was given, which is nothing of a learner's."""
+    return type(error) in SPOKEN and all(type(one) in SINGLE for one in error.args)
 
 
 def known(fn: Callable[..., Any], case: Mapping[str, Any], limit: float) -> CallResult:
@@ -202,7 +222,7 @@ def known(fn: Callable[..., Any], case: Mapping[str, Any], limit: float) -> Call
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"), deadline(limit):
             warnings.simplefilter("ignore")
-            return CallResult(taken(fn(**copy.deepcopy(dict(case)))))
+            return CallResult(taken(fn(**copied(case))))
     except TimeUp:
         return CallResult(timed_out=True)
     except Exception as error:
@@ -210,7 +230,8 @@ def known(fn: Callable[..., Any], case: Mapping[str, Any], limit: float) -> Call
 
 
 def _shortened(output: Kept) -> str:
-    text = scrub(output.getvalue())
+    text = output.getvalue()
+    text = scrub(text) if text else ""
     return text if len(text) <= PRINT_LIMIT else text[:PRINT_LIMIT] + "\n… (shortened)"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Literal
@@ -156,6 +157,7 @@ class Examination:
         self.spent = 0.0
         self.worked = 0.0
         self.slow = False
+        self._met: dict[bytes, tuple[Trial, tuple[str, ...]] | None] = {}
 
     def run(self, case: Case) -> CallResult:
         """The learner's function on one case; how long it took, and how long it worked, is added up."""
@@ -236,6 +238,14 @@ class Examination:
         how = type(result.error).__name__ if result.error else kind(result.value)
         return state, how, "timed out" if result.timed_out else _size(result, trial)
 
+    def _tried(self, case: Case, usual: frozenset[str]) -> tuple[Trial, tuple[str, ...]] | None:
+        """A case as a trial, if it is one, and its flavour: the ways from several failures lead over the same cases."""
+        key = pickle.dumps((case, sorted(usual)))
+        if key not in self._met:
+            trial = self.exercise.trial(case, usual)
+            self._met[key] = (trial, self._flavour(trial)) if trial else None
+        return self._met[key]
+
     def _shrunk(self, trial: Trial) -> Trial:
         wanted = self._flavour(trial)
         best, gave_up = trial, False
@@ -243,10 +253,10 @@ class Examination:
         def fails(case: Case) -> bool:
             nonlocal best, gave_up
             gave_up = gave_up or self._late(PATIENCE)
-            candidate = None if gave_up else self.exercise.trial(case, trial.usual)
-            if candidate is None:
+            tried = None if gave_up else self._tried(case, trial.usual)
+            if tried is None:
                 return False
-            now = self._flavour(candidate)
+            candidate, now = tried
             gave_up = "timed out" in now  # one slow call is patience enough
             if now != wanted:
                 return False

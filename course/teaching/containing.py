@@ -15,7 +15,6 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterator
-from itertools import repeat
 from operator import is_
 from types import FrameType, ModuleType
 from typing import Any
@@ -31,25 +30,30 @@ class Whole:
 
     def __init__(self, module: ModuleType) -> None:
         self.now = vars(module)
-        self.was = dict(self.now)
+        self.names, self.values = list(self.now), list(self.now.values())
+
+    # After every call of a learner's function, and hardly ever is anything changed: so first the names and values are held
+    # against each other in their order, which looks nothing up and is no loop in Python.
 
     def changed(self) -> bool:
         """Whether a name stands for something else. May ask what a learner put there: call it under their deadline."""
         try:
-            return self.was != self.now
+            return self.values != list(self.now.values()) or self.names != list(self.now)
         except Exception:  # an array in the place of a function: neither the same nor another
             return True
 
     def give_back(self) -> None:
         """Give the module back the names that were replaced or deleted in it; nothing of a learner's is asked."""
-        was, now = self.was, self.now
-        # After every call of a learner's function, and hardly ever is anything changed: first without a loop in Python.
-        if not all(map(is_, was.values(), map(now.get, was, repeat(self)))):
-            now.update({name: value for name, value in was.items() if now.get(name, self) is not value})
+        now = self.now
+        same = len(now) == len(self.names) and all(map(is_, self.names, now))
+        if not (same and all(map(is_, self.values, now.values()))):
+            was = zip(self.names, self.values, strict=True)
+            now.update({name: value for name, value in was if now.get(name, self) is not value})
 
     def take_in(self) -> None:
         """Names that came later, with an import, belong to the module too."""
-        self.was = {**self.now, **self.was}
+        all_ = {**self.now, **dict(zip(self.names, self.values, strict=True))}
+        self.names, self.values = list(all_), list(all_.values())
 
 
 _WHOLE = tuple(Whole(module) for module in (np, np.linalg, np.random, math))
@@ -127,13 +131,14 @@ def _leave(*_: Any, **__: Any) -> None:
     raise SystemExit
 
 
-@contextlib.contextmanager
-def staying() -> Iterator[None]:
+def staying() -> contextlib.AbstractContextManager[None]:
     """``exit`` and ``quit`` raise SystemExit here: IPython's would end the kernel after the cell, without an error."""
     shell = getattr(builtins, "get_ipython", lambda: None)()
-    if shell is None or not hasattr(shell, "ask_exit"):
-        yield
-        return
+    return _staying(shell) if shell is not None and hasattr(shell, "ask_exit") else contextlib.nullcontext()
+
+
+@contextlib.contextmanager
+def _staying(shell: Any) -> Iterator[None]:
     own = vars(shell).get("ask_exit")
     shell.ask_exit = _leave
     try:
@@ -167,22 +172,17 @@ class SharedNames:
 @contextlib.contextmanager
 def contained(output: io.StringIO) -> Iterator[SharedNames]:
     """Run the block so that what it changes around itself is put back."""
-    limit, source = sys.getrecursionlimit(), sys.stdin
+    limit, streams = sys.getrecursionlimit(), (sys.stdin, sys.stdout, sys.stderr)
     names = SharedNames()
     try:
-        with (
-            contextlib.redirect_stdout(output),
-            contextlib.redirect_stderr(output),
-            warnings.catch_warnings(),
-            np.errstate(all="ignore"),
-            staying(),
-        ):
+        with warnings.catch_warnings(), np.errstate(all="ignore"), staying():
+            sys.stdout = sys.stderr = output
             sys.stdin = io.StringIO()  # Python's own `exit` closes it
             warnings.simplefilter("ignore")
             yield names
     finally:
+        sys.stdin, sys.stdout, sys.stderr = streams
         if not names.whole:
             for module in names.modules:
                 module.give_back()
-        sys.stdin = source
         sys.setrecursionlimit(limit)

@@ -13,10 +13,11 @@ import math
 import threading
 import warnings
 import zlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import combinations, pairwise
+from itertools import accumulate, combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -166,8 +167,8 @@ class Mistakes:
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
-        self.first_rows: dict[int, dict[Callable[[dict[str, Any]], Any], Row]] = {}
-        """By case: what two mistakes at once give there."""
+        self._first_rows: dict[tuple[str, int], Row] = {}
+        self._neighbours: dict[tuple[str, int], dict[str, Any] | None] = {}
         self._lock = threading.RLock()
 
     # -- cases as rows ---------------------------------------------------------------------------------------------------
@@ -242,14 +243,29 @@ class Mistakes:
         for change in self._inputs:
             scaled = _twice_changed(e.reference, change) if "100 times" in change.text else None
             listed.append(Mutant(_changed_case(e.reference, change), change.text, change.cost, further=scaled))
+        rows = [self._trials.row(m.fn, self._probes) for m in listed]
         for place, program in enumerate(self._programs):
             for setting in program.changes:
                 edge = setting.text.startswith(EDGE)
                 fn = partial(program, (setting,))
                 listed.append(Mutant(fn, setting.text, setting.cost + 0.05 * place, edge=edge))
-        listed += [Mutant(fn, text, cost) for text, fn, cost in from_inputs(self._trials.cases, e.parameters)]
-        rows = np.array([self._trials.row(m.fn, self._probes) for m in listed])
-        return listed, rows
+            rows += self._rows(program)
+        more = [Mutant(fn, text, cost) for text, fn, cost in from_inputs(self._trials.cases, e.parameters)]
+        rows += [self._trials.row(m.fn, self._probes) for m in more]
+        return listed + more, np.array(rows)
+
+    def _rows(self, program: Program) -> Iterator[Row]:
+        """What each single change of a program gives on the probes; it is run where it passes one of the places changed."""
+        unchanged = [self._trials.one(partial(program, ()), i) for i in self._probes]
+        met = [program.met(self._trials.cases[i]) for i in self._probes]
+        for setting in program.changes:
+            fn, sites = partial(program, (setting,)), setting.sites
+            yield np.concatenate(
+                [
+                    row if passed.isdisjoint(sites) else self._trials.one(fn, i)
+                    for i, row, passed in zip(self._probes, unchanged, met, strict=True)
+                ]
+            )
 
     @cached_property
     def regions(self) -> list[tuple[Region, Row]]:
@@ -280,7 +296,7 @@ class Mistakes:
 
     @cached_property
     def pairs(self) -> list[tuple[int, Callable[[dict[str, Any]], Any], Any, Any]]:
-        """Two changes at once, the likeliest first: how many steps a call takes, what it does, and the two."""
+        """Two changes at once, the likeliest first, within a budget of steps: those of a call, what it does, and the two."""
         reference, case = self.exercise.reference, self._trials.cases[0]
         inside = self.effective(self._inputs)
         found: list[tuple[int, Callable[[dict[str, Any]], Any], Any, Any]] = []
@@ -294,7 +310,8 @@ class Mistakes:
                     found.append((steps, partial(program, (one, two)), one, two))
             for a in inside[:30]:
                 found += [(steps, partial(_both, program, change, a), a, change) for change in changes[:50]]
-        return sorted(found, key=lambda row: row[2].cost + row[3].cost)
+        found.sort(key=lambda row: row[2].cost + row[3].cost)
+        return found[: bisect_right(list(accumulate(row[0] for row in found)), BUDGET)]
 
     @cached_property
     def known_and_another(self) -> list[tuple[Wrong, Callable[[dict[str, Any]], Any], str, float]]:
@@ -308,6 +325,15 @@ class Mistakes:
                 likely = [c for c in program.changes if c.cost <= LIKELY and not c.text[:1].isupper()]
                 found += [(wrong, partial(program, (c,)), c.text, c.cost + 0.1) for c in likely]
         return sorted(found, key=lambda row: row[3])
+
+    def first_rows(self, kind: str, fns: Sequence[Callable[[dict[str, Any]], Any]], place: int) -> Row:
+        """What two mistakes at once, those of a kind, give on a case; kept, as the next answer is compared with it too."""
+        rows = self._first_rows.get((kind, place))
+        if rows is None:
+            rows = np.array([self._trials.one(fn, place) for fn in fns])
+            if sum(kept == kind for kept, _ in self._first_rows) < KEPT:
+                self._first_rows[kind, place] = rows
+        return rows
 
     def effective(self, changes: Sequence[Any]) -> list[Any]:
         """The changes that do something on the probes, one of each effect, the likeliest first."""
@@ -325,6 +351,26 @@ class Mistakes:
     @cached_property
     def _probes(self) -> list[int]:
         return list(range(min(PROBES, len(self._trials.cases))))
+
+    def neighbour(self, name: str, place: int) -> dict[str, Any] | None:
+        """A case that differs from a tried one in one argument, and in the right answer."""
+        if (name, place) not in self._neighbours:
+            self._neighbours[name, place] = self._neighbour(name, place)
+        return self._neighbours[name, place]
+
+    def _neighbour(self, name: str, place: int) -> dict[str, Any] | None:
+        e, trials = self.exercise, self.exercise.trials
+        here = trials[place]
+        if not here.expected.returned:
+            return None
+        for step in (1, 2, 5):
+            value = trials[self._plain[(place + step) % len(self._plain)]].case[name]
+            other = e.trial({**here.case, name: value}, here.usual)
+            if other is None or not other.expected.returned:
+                continue
+            if not agree(other.expected.value, here.expected.value, e.rel_tol, e.abs_tol):
+                return other.case
+        return None
 
     # -- searching -------------------------------------------------------------------------------------------------------
 
@@ -399,13 +445,16 @@ class _Search:
         self.cases = of._trials
         self.theirs = self.cases.of_results(results)
         same = self.close(self.theirs, self.cases.right)
+        entries = same.tolist()
         self.differing = [
             i
             for i, span in enumerate(self.cases.spans)
-            if not (same[span].all() or self._passed_over(self.cases, i, self.theirs))
+            if not (all(entries[span]) or self._passed_over(self.cases, i, self.theirs))
         ]
-        self.order = [*self.differing, *(i for i in range(len(self.cases.cases)) if i not in set(self.differing))]
-        self.values = {_effect(self.theirs[s]) + _effect(self.cases.right[s]) for s in self._spans()}
+        self.differs = set(self.differing)
+        self.order = [*self.differing, *(i for i in range(len(self.cases.cases)) if i not in self.differs)]
+        theirs, right = _told(self.theirs), _told(self.cases.right)
+        self.values = {theirs[span].tobytes() + right[span].tobytes() for span in self._spans()}
 
     def _spans(self) -> list[slice]:
         return [self.cases.spans[i] for i in self.differing]
@@ -630,9 +679,10 @@ class _Search:
 
     def _known_and_another(self) -> Iterator[Mutant]:
         """A mistake with a message of its own, and a second one made in it, that agree on the telling cases."""
-        for wrong, fn, text, cost in self.of.known_and_another:
-            if self._fits(fn):
-                yield Mutant(fn, text, cost, wrong, more=say("Besides, it does so {text}.", text=text))
+        both = self.of.known_and_another
+        for place in self._fitting("known and another", [fn for _, fn, _, _ in both]):
+            wrong, fn, text, cost = both[place]
+            yield Mutant(fn, text, cost, wrong, more=say("Besides, it does so {text}.", text=text))
 
     def _halves(self) -> Iterator[tuple[Region, Region, list[Mutant], list[Mutant]]]:
         """Two parts that are all of the cases, both with wrong answers, and the mistakes that fit in each."""
@@ -738,7 +788,7 @@ class _Search:
         for name in e.parameters:
             tried = 0
             for place in self.of._plain:
-                other = self._neighbour(name, place)
+                other = self.of.neighbour(name, place)
                 if other is None or not self.results[place].returned:
                     continue
                 yours = run(self.learner, other, e.time_limit)
@@ -773,7 +823,7 @@ class _Search:
             apart, agree = 0, 0
             for i in self.order:
                 if self.alike(self._row(mutant, self.cases, i), self.theirs[self.cases.spans[i]]):
-                    agree += i in self.differing
+                    agree += i in self.differs
                 elif i >= hand or apart == EDGES:
                     break
                 else:
@@ -831,21 +881,6 @@ class _Search:
                     return True
         return False
 
-    def _neighbour(self, name: str, place: int) -> dict[str, Any] | None:
-        """A case that differs from a tried one in one argument, and in the right answer."""
-        e, trials = self.of.exercise, self.of.exercise.trials
-        here = trials[place]
-        if not here.expected.returned:
-            return None
-        for step in (1, 2, 5):
-            value = trials[self.of._plain[(place + step) % len(self.of._plain)]].case[name]
-            other = e.trial({**here.case, name: value}, here.usual)
-            if other is None or not other.expected.returned:
-                continue
-            if not agree(other.expected.value, here.expected.value, e.rel_tol, e.abs_tol):
-                return other.case
-        return None
-
     # -- candidates ------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -894,7 +929,7 @@ class _Search:
         """Places among the probes to look at first: where the learner's answer differs, then any."""
         probes = self.of._probes
         kept = [place for place in range(len(probes)) if not self._passed_over(self.cases, probes[place], self.theirs)]
-        return sorted(kept, key=lambda place: probes[place] not in set(self.differing))[:3]
+        return sorted(kept, key=lambda place: probes[place] not in self.differs)[:3]
 
     def _singles(self) -> list[Mutant]:
         listed, rows = self.of._known
@@ -941,34 +976,25 @@ class _Search:
         return sorted(self.differing, key=lambda i: not plain(i))[: 8 if self._discrete else 2]
 
     def _pairs(self) -> Iterator[Mutant]:
-        """Two changes at once that agree on the first telling cases, the likeliest first, within a budget of steps."""
-        left = BUDGET
-        for steps, fn, a, b in self.of.pairs:
-            left -= steps
-            if left < 0:
-                return
-            yield from self._kept(fn, a, b)
+        """Two changes at once that agree on the first telling cases, the likeliest first."""
+        pairs = self.of.pairs
+        for place in self._fitting("pairs", [fn for _, fn, _, _ in pairs]):
+            _, fn, a, b = pairs[place]
+            if "what is computed" in a.text and "what is computed" in b.text:
+                continue  # nobody would understand it
+            edge = a.text.startswith(EDGE) and b.text.startswith(EDGE)
+            yield Mutant(fn, say("{text}, and {text_2}", text=a.text, text_2=b.text), a.cost + b.cost + 0.5, edge=edge)
 
-    def _kept(self, fn: Callable[[dict[str, Any]], Any], a: Any, b: Any) -> Iterator[Mutant]:
-        if not self._fits(fn):
+    def _fitting(self, kind: str, fns: Sequence[Callable[[dict[str, Any]], Any]]) -> Iterator[int]:
+        """The places of those that agree on the telling cases."""
+        if not fns:
             return
-        if "what is computed" in a.text and "what is computed" in b.text:
-            return  # nobody would understand it
-        edge = a.text.startswith(EDGE) and b.text.startswith(EDGE)
-        yield Mutant(fn, say("{text}, and {text_2}", text=a.text, text_2=b.text), a.cost + b.cost + 0.5, edge=edge)
-
-    def _fits(self, fn: Callable[[dict[str, Any]], Any]) -> bool:
-        """It agrees on the telling cases. What it gives on the first is kept: the next answer is compared with it too."""
         first, *others = self._looked_at
-        known = self.of.first_rows
-        kept = known.setdefault(first, {}) if first in known or len(known) < KEPT else {}
-        row = kept.get(fn)
-        if row is None:
-            row = kept[fn] = self.cases.one(fn, first)
         theirs, spans = self.theirs, self.cases.spans
-        return self.alike(row, theirs[spans[first]]) and all(
-            self.alike(self.cases.one(fn, i), theirs[spans[i]]) for i in others
-        )
+        rows = self.of.first_rows(kind, fns, first)
+        for place in np.flatnonzero(self.close(rows, theirs[None, spans[first]]).all(axis=1)).tolist():
+            if all(self.alike(self.cases.one(fns[place], i), theirs[spans[i]]) for i in others):
+                yield place
 
     @cached_property
     def _looked_at(self) -> list[int]:
@@ -998,9 +1024,15 @@ def _constant(row: Row) -> bool:
     return bool(numbers.size) and bool((numbers == numbers[0]).all())
 
 
-def _effect(row: Row) -> bytes:
+def _told(row: Row) -> Row:
     """What tells two rows apart: their numbers to nine decimals, and their marks."""
-    return np.where(np.abs(row) < MARK, np.round(np.where(np.abs(row) < MARK, row, 0.0), 9) + 0.0, row).tobytes()
+    plain = np.abs(row) < MARK
+    return np.where(plain, np.round(np.where(plain, row, 0.0), 9) + 0.0, row)
+
+
+def _effect(row: Row) -> bytes:
+    """The same as a key."""
+    return _told(row).tobytes()
 
 
 def _bends(name: str, a: dict[str, Any], b: dict[str, Any], whole: frozenset[str]) -> bool:
@@ -1016,16 +1048,17 @@ def _border(
     """Two neighbouring cases between ``a`` and ``b`` on which ``fn`` differs; nothing if it does not, or jumps."""
     bends = partial(_bends, a=a, b=b, whole=whole)
     start = {name: a[name] if bends(name) else b[name] for name in a}
-    if fn(start) == fn(b):
+    at_low = fn(start)
+    if at_low == fn(b):
         return []
     for name in filter(bends, a):
         end = {**start, name: b[name]}
-        if fn(end) != fn(start):
+        if fn(end) != at_low:
             break
         start = end
     else:
         return []
-    low, high, at_low = 0.0, 1.0, fn(start)
+    low, high = 0.0, 1.0
 
     def between(t: float) -> dict[str, Any]:
         mixed = (1 - t) * np.asarray(start[name]) + t * np.asarray(end[name])

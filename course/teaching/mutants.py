@@ -68,6 +68,19 @@ class EndlessError(Exception):
     """A mutant does not come to its end."""
 
 
+class _Passed(dict[int, str]):
+    """No change at any switch; which were asked for is noted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sites: set[int] = set()
+
+    def get(self, site: int, default: Any = None) -> Any:
+        """Nothing."""
+        self.sites.add(site)
+        return default
+
+
 class Program:
     """A function with its switches.
 
@@ -127,6 +140,14 @@ class Program:
         with contextlib.suppress(Exception):
             self((), case)
         return self._steps
+
+    def met(self, case: dict[str, Any]) -> frozenset[int]:
+        """The switches that the unchanged function passes on a case: there, a change of others is none."""
+        self._begin((), case)
+        self._on = passed = _Passed()
+        with contextlib.suppress(Exception):
+            self._fn(**case)
+        return frozenset(passed.sites)
 
     def _at(self, site: int) -> str | None:
         self._steps += 1

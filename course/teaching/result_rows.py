@@ -107,11 +107,14 @@ def _number(value: Any) -> float:
 
 
 def close(a: Row, b: Row, rel: float, abs_: float) -> Row:
-    """Entry by entry: the same up to ``max(rel · |b|, abs)``; marks exactly."""
-    with np.errstate(all="ignore"):
-        marks = (np.abs(a) > MARK) | (np.abs(b) > MARK)
-        near: Row = np.abs(a - b) <= np.maximum(rel * np.abs(b), abs_)
-    return np.where(marks, a == b, near)
+    """Entry by entry: the same up to ``max(rel · |b|, abs)``; marks exactly. What numpy says of nan is for the caller to mute.
+
+    Of a number no mark is within reach, as ``b`` holds nothing between :data:`LARGE` and the marks.
+    """
+    size = np.abs(b)
+    near: Row = np.abs(a - b) <= np.maximum(rel * size, abs_)
+    marks = size > MARK
+    return np.where(marks, a == b, near) if marks.any() else near
 
 
 def alike(a: Row, b: Row, rel: float, abs_: float) -> bool:
