@@ -52,8 +52,8 @@ class Whole:
 
     def take_in(self) -> None:
         """Names that came later, with an import, belong to the module too."""
-        all_ = {**self.now, **dict(zip(self.names, self.values, strict=True))}
-        self.names, self.values = list(all_), list(all_.values())
+        known = {**self.now, **dict(zip(self.names, self.values, strict=True))}
+        self.names, self.values = list(known), list(known.values())
 
 
 _WHOLE = tuple(Whole(module) for module in (np, np.linalg, np.random, math))
