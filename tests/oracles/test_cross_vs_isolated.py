@@ -78,13 +78,14 @@ def lives(book: str, margin: float, wallet: float, prices: Any, pooled: Any = No
         first = np.full(below.shape[1], -1)
         struck = np.flatnonzero(below.any(axis=0))
         first[struck] = below[:, struck].argmax(axis=0)
-        at = np.where(first < 0, len(prices) - 1, first)
-        each = fixed + coins * prices[at, :, np.arange(len(at))]
+        then = prices[-1].T.copy()  # (weeks, markets), at the end or when the part goes
+        then[struck] = prices[first[struck], :, struck]
+        each = fixed + coins * then
         left = each.sum(axis=1) + wallet if name == "cross" else each[:, NAMES.index(name)]
         found[name] = first, np.maximum(left, 0)
         # Notional of what was closed, and of what would be safe at the end had it been left alone.
         mine = [0, 1] if name == "cross" else [NAMES.index(name)]
-        notional = (np.abs(coins) * prices[at, :, np.arange(len(at))])[:, mine].sum(axis=1)
+        notional = (np.abs(coins) * then)[:, mine].sum(axis=1)
         weight[name] = float(notional[first >= 0].sum()), float(notional[(first >= 0) & ~below[-1]].sum())
     start = 2 * margin + wallet
     return {
@@ -315,7 +316,8 @@ def _five() -> Any:
     """Common walk and own walks, the weeks in the order of the market's worst."""
     walks = 0.8 * math.sqrt(7 / 365 / 42) * np.cumsum(np.random.default_rng(6).standard_normal((42, 6, 2_000)), axis=0)
     order = np.argsort(walks[:, 0].min(axis=0), kind="stable")
-    return walks[:, :1, order], walks[:, 1:, order]
+    # A copy that keeps the weeks beside each other in memory: what is computed from it is read so.
+    return walks[:, :1].take(order, axis=2), walks[:, 1:].take(order, axis=2)
 
 
 @oracle(SLUG, "five", constants=[2_000], loose=["counts.label"])
