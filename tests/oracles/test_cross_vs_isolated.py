@@ -78,14 +78,14 @@ def lives(book: str, margin: float, wallet: float, prices: Any, pooled: Any = No
         first = np.full(below.shape[1], -1)
         struck = np.flatnonzero(below.any(axis=0))
         first[struck] = below[:, struck].argmax(axis=0)
-        then = prices[-1].T.copy()  # (weeks, markets), at the end or when the part goes
-        then[struck] = prices[first[struck], :, struck]
-        each = fixed + coins * then
-        left = each.sum(axis=1) + wallet if name == "cross" else each[:, NAMES.index(name)]
+        then = prices[-1].copy()  # (markets, weeks), at the end or when the part goes
+        then[:, struck] = prices[first[struck], :, struck].T
+        each = fixed[:, None] + coins[:, None] * then
+        left = each.sum(axis=0) + wallet if name == "cross" else each[NAMES.index(name)]
         found[name] = first, np.maximum(left, 0)
         # Notional of what was closed, and of what would be safe at the end had it been left alone.
         mine = [0, 1] if name == "cross" else [NAMES.index(name)]
-        notional = (np.abs(coins) * then)[:, mine].sum(axis=1)
+        notional = (np.abs(coins)[mine, None] * then[mine]).sum(axis=0)
         weight[name] = float(notional[first >= 0].sum()), float(notional[(first >= 0) & ~below[-1]].sum())
     start = 2 * margin + wallet
     return {

@@ -331,9 +331,7 @@ def stops(told: Told, asset: str, stop: str, watched: str) -> None:
     assert says(ends[1], found["tail_none"], signed=True)
     assert says(told.subtitle, found["windows"])
     days = rows("crash_days", symbol=asset, stop=level)
-    for i, (mark, line, known) in enumerate(
-        zip(told.rows("crashes"), told.cells, days, strict=True)
-    ):
+    for i, (mark, line, known) in enumerate(zip(told.rows("crashes"), told.cells, days, strict=True)):
         assert mark["row"] == i
         assert mark["name"] == About(i - 0.3)
         assert (mark["stop"], mark["low"], mark["close"]) == (-level, known["low"], known["close"])
@@ -573,9 +571,7 @@ def hedge(told: Told, rule: str, leverage: str) -> None:
     for k, leg in enumerate(legs):
         assert (leg["column"], leg["line"]) == (About(k // 2 % 10 + (0.36 if k % 2 else 0)), k // 20)
         assert not (leg["gone"] and k % 2 == 0), "where one leg is gone, the other is there"
-    for k, (tank, line, (name, about)) in enumerate(
-        zip(told.rows("left"), told.cells, known.items(), strict=True)
-    ):
+    for k, (tank, line, (name, about)) in enumerate(zip(told.rows("left"), told.cells, known.items(), strict=True)):
         assert plain(tank["rule"]) == NAMES[name]
         assert plain(line["who watches"]) == WATCHED[name]
         assert tank["left"] == About(rest[name])
