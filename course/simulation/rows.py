@@ -162,9 +162,9 @@ class Rows:
     def take(self, rows: Index) -> Rows:
         """A compact copy of some rows."""
         taken = copy(self)
-        taken.cash, taken.size, taken.entry, taken._slope, *fixed = (
-            np.array(x[..., rows], order="C") for x in self._state()
-        )
+        # By ``take`` several times as fast as by an index, and as compact.
+        state = (x[..., rows].copy() if isinstance(rows, slice) else x.take(rows, axis=-1) for x in self._state())
+        taken.cash, taken.size, taken.entry, taken._slope, *fixed = state
         taken._fixed = fixed[0] if fixed else self._fixed
         return taken
 

@@ -158,7 +158,7 @@ def check(told: Told, held: Held, symbol: str) -> None:
     assert told.rows("venue")[0]["distance"] == pytest.approx(true)
     farthest = max([true, *(abs(d) for d in away.values() if d is not None)])
     assert told.rows("room")[0]["distance"] == pytest.approx(3.2 * farthest)
-    twin = told.table.to_dict("records")
+    twin = told.cells
     assert twin[0]["who"] == name
     assert says(twin[0]["price"], price)
     assert says(twin[0]["distance"], true)

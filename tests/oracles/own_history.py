@@ -147,7 +147,7 @@ def own_history(told: Told, venue: str, leverage: float, scale: float) -> None:
         assert mark["equity"] == pytest.approx(runs[mode][1][step], rel=1e-6, abs=1e-4)
         assert mark["label"].endswith(" closed")
     assert told.rows("money")[0]["equity"] == MONEY
-    table = {r[""]: r for r in told.table.to_dict("records")}
+    table = {r[""]: r for r in told.cells}
     for mode, name in MODES.items():
         loop, worth = runs[mode]
         for what, value in (

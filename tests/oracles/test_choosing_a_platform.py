@@ -280,7 +280,7 @@ def every_venue(told: Told, btc: float, eth: float, collateral: float, days: flo
         assert says(two, found[venue]["open"])
         assert bar["short"] == (not found[venue]["opens"])
     assert told.table is not None
-    for row in told.table.to_dict("records"):
+    for row in told.cells:
         venue = next(v for v in SHORT if row["venue"].startswith(SHORT[v]))
         assert says(row["free"].replace("−", ""), _free(venue, btc, eth, collateral, row["leg"]))
         size = {"BTC": btc, "ETH": eth}[row["leg"]]
@@ -348,7 +348,7 @@ def size(told: Told, symbol: str, notional: float) -> None:
         assert cheap == best or says(tail.split("asks ")[-1], here[cheap])
     drawn = told.rows("here")
     assert [r["venue"] for r in drawn] == sorted(here, key=here.__getitem__)
-    for row in told.table.to_dict("records"):
+    for row in told.cells:
         name = next(SHORT[v] for v in SHORT if row["venue"].startswith(SHORT[v]))
         assert says(row["maintenance"], here[name])
         whole = name in ("GMX", "OKX", "BitMEX")
@@ -531,7 +531,7 @@ def scorecard(
     assert says(told.sentence.split(SHORT[venue])[1], 100 * total[venue])
     if own:
         assert says(told.sentence.split("without that it has")[1], 100 * before)
-    for row in told.table.to_dict("records"):
+    for row in told.cells:
         v = next(v for v in SHORT if row["venue"].startswith(SHORT[v]))
         assert says(row["total"] + "\u202f%", total[v])
         for column, key in {
@@ -674,7 +674,7 @@ def own(
     assert [row["own"] for row in told.rows("walls")] == [row["venue"] == "Yours" for row in told.rows("walls")]
     assert says(told.rows("bankrupt")[0]["label"], -cash / q / price, signed=True)
     need = {"Yours": mine(price), "dYdX": 0.012 * q * price, "Binance": sliced(BINANCE, q * price)}
-    for row in told.table.to_dict("records"):
+    for row in told.cells:
         name = next(n for n in need if row["venue"].startswith(n))
         then = late(edge[name], waits[name])
         has = cash + q * (then - price)
@@ -827,7 +827,7 @@ def bots(told: Told, market: str, leverage: float, notional: float, other: float
         *some, last = quiet
         names = f"{', '.join(some)} and {last}" if some else last
         assert middle.partition("At $1,000 ")[2].startswith(f"{names} {'are' if some else 'is'} exact")
-    for cells in told.table.to_dict("records"):
+    for cells in told.cells:
         who = str(cells["who"]).split(" ")[0]
         off = shown.get(who) if who != name else true
         if off is not None:
@@ -879,7 +879,7 @@ def bots(told: Told, market: str, leverage: float, notional: float, other: float
     assert all(abs(r["place"] - last[r["tool"]]) < 0.5 for r in names)
     assert told.rows("room")[0]["distance"] == About(2.4 * max(true, *(d or 0.0 for d in shown.values())))
     assert {r["label"] for r in told.rows("ends")} == {name, *errors}
-    table = {r["who"].split()[0]: r for r in told.table.to_dict("records")}
+    table = {r["who"].split()[0]: r for r in told.cells}
     for tool, distance in shown.items():
         assert (table[tool]["price"] == "no price") == (distance is None)
         if distance is not None:

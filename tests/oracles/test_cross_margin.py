@@ -420,7 +420,7 @@ def painted(told: Told, venue: str, times: float) -> None:
 @oracle("cross_margin", "bends", loose=["texts.text"])
 def bends(told: Told, venue: str, times: float) -> None:
     books = [1.0, times] if times > 1 else [1.0]
-    for row in told.table.to_dict("records"):
+    for row in told.cells:
         btc, *edges = row.values()
         for n, eth in zip(books, edges, strict=True):
             if eth == eth:
@@ -608,7 +608,7 @@ def fleeting(told: Told, venue: str, rise: float, use: str, share: float) -> Non
     cost = BTC + (size - 1) * top
     line = root(lambda p: cash + size * p - cost - RATE * size * p)
     dead = line is not None and line > BTC
-    for k, row in enumerate(told.table.to_dict("records")):
+    for k, row in enumerate(told.cells):
         price = row["BTC ($)"]
         held, own = (1.0, 6_000 + price - BTC) if k < 12 else (size, cash + size * price - cost)
         assert same([row["equity ($)"], row["requires ($)"]], [own, RATE * held * price])

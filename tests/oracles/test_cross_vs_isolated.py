@@ -25,9 +25,9 @@ def _walks() -> Any:
 
 
 @lru_cache(maxsize=8)
-def weeks(volatility: float, correlation: float) -> Any:
-    """Geometric Brownian motion without drift by the hour, (looks + 1, markets, weeks)."""
-    walks = _walks()
+def weeks(volatility: float, correlation: float, count: int = 2_000) -> Any:
+    """Geometric Brownian motion without drift by the hour, the first weeks of all: (looks + 1, markets, weeks)."""
+    walks = _walks()[:, :, :count]
     step = volatility * math.sqrt(7 / 365 / 168)
     lean, rest = correlation * step, math.sqrt(max(0.0, 1 - correlation**2)) * step
     prices = np.empty((len(walks) + 1, 2, walks.shape[2]))
@@ -78,13 +78,14 @@ def lives(book: str, margin: float, wallet: float, prices: Any, pooled: Any = No
         first = np.full(below.shape[1], -1)
         struck = np.flatnonzero(below.any(axis=0))
         first[struck] = below[:, struck].argmax(axis=0)
-        at = np.where(first < 0, len(prices) - 1, first)
-        each = fixed + coins * prices[at, :, np.arange(len(at))]
-        left = each.sum(axis=1) + wallet if name == "cross" else each[:, NAMES.index(name)]
+        then = prices[-1].copy()  # (markets, weeks), at the end or when the part goes
+        then[:, struck] = prices[first[struck], :, struck].T
+        each = fixed[:, None] + coins[:, None] * then
+        left = each.sum(axis=0) + wallet if name == "cross" else each[NAMES.index(name)]
         found[name] = first, np.maximum(left, 0)
         # Notional of what was closed, and of what would be safe at the end had it been left alone.
         mine = [0, 1] if name == "cross" else [NAMES.index(name)]
-        notional = (np.abs(coins) * prices[at, :, np.arange(len(at))])[:, mine].sum(axis=1)
+        notional = (np.abs(coins)[mine, None] * then[mine]).sum(axis=0)
         weight[name] = float(notional[first >= 0].sum()), float(notional[(first >= 0) & ~below[-1]].sum())
     start = 2 * margin + wallet
     return {
@@ -274,7 +275,8 @@ def which(told: Told, correlation: float, volatility: float) -> None:
         pooled = moved(book, prices)
         ask = {m: enough(v, 0.95) for m, v in required(book, volatility, correlation, pooled).items()}
         run = lives(book, 1_000, 2_000, prices, pooled)
-        row = told.table.iloc[k]
+        tails = {m: worst(run[m]) for m in ask}
+        row = told.cells[k]
         if k != 1:
             money = told.sentence.partition("hedge needs" if not k else "one-sided book")[2].partition(
                 ";" if not k else ". Our"
@@ -282,10 +284,10 @@ def which(told: Told, correlation: float, volatility: float) -> None:
             assert all(says(money, ask[m]) for m in ask)
         if k == 2:
             assert (
-                f"loses {whole(worst(run['cross']))} of the account in cross and {whole(worst(run['isolated']))} in isolated,"
+                f"loses {whole(tails['cross'])} of the account in cross and {whole(tails['isolated'])} in isolated,"
                 f" with $2,000 of margin and as much beside. {MODEL}. {RULES}" in told.explain
             )
-        for table, known in (("capital", ask), ("tail", {m: worst(run[m]) for m in ask})):
+        for table, known in (("capital", ask), ("tail", tails)):
             dots = {r["mode"]: r for r in told.rows(f"{table}_dots") if r["row"] == k}
             assert all(abs(dots[m]["x"] - known[m]) < 1e-6 * max(known.values()) for m in known)
             (bar,) = (r for r in told.rows(f"{table}_bars") if r["row"] == k)
@@ -293,9 +295,9 @@ def which(told: Told, correlation: float, volatility: float) -> None:
             assert np.allclose(ends, sorted(known.values()), rtol=1e-6)
         for m in ("cross", "isolated"):
             assert says(row[f"capital, {m}"], ask[m])
-            assert says(row[f"worst weeks, {m}"], worst(run[m]))
+            assert says(row[f"worst weeks, {m}"], tails[m])
         pool = ask["cross"] <= 0.8 * ask["isolated"]
-        apart = worst(run["isolated"]) <= worst(run["cross"]) - 0.02
+        apart = tails["isolated"] <= tails["cross"] - 0.02
         assert row["suits"] == ("cross" if pool else "isolated" if apart else "either")
         if k != 1:
             assert whole(1 - ask["cross"] / ask["isolated"]) in told.title
@@ -315,7 +317,8 @@ def _five() -> Any:
     """Common walk and own walks, the weeks in the order of the market's worst."""
     walks = 0.8 * math.sqrt(7 / 365 / 42) * np.cumsum(np.random.default_rng(6).standard_normal((42, 6, 2_000)), axis=0)
     order = np.argsort(walks[:, 0].min(axis=0), kind="stable")
-    return walks[:, :1, order], walks[:, 1:, order]
+    # A copy that keeps the weeks beside each other in memory: what is computed from it is read so.
+    return walks[:, :1].take(order, axis=2), walks[:, 1:].take(order, axis=2)
 
 
 @oracle(SLUG, "five", constants=[2_000], loose=["counts.label"])
@@ -436,11 +439,14 @@ def twin(
         assert wallet > 0
     if "The weaker compartment goes first" in said:
         assert min(first["BTC"], first["ETH"]) <= first["cross"] <= max(first["BTC"], first["ETH"])
-    for row in range(len(told.table)):
-        at = row * (len(path) - 1) // max(len(told.table) - 1, 1) if over else 24 * row
-        assert all(says(told.table[n].iloc[row], path[at, k] / START[k] - 1, signed=True) for k, n in enumerate(NAMES))
-        then = lives(book, margin, wallet, path[: at + 1, :, None])
-        assert all(says(told.table[m].iloc[row], then["start"] * (1 + float(then[m][0]))) for m in ends)
+    rows = len(told.cells)
+    looks = [row * (len(path) - 1) // max(rows - 1, 1) if over else 24 * row for row in range(rows)]
+    # What both have at a look: what they end with where prices stand still from there on.
+    still = np.minimum(np.arange(len(path))[:, None], looks)
+    then = lives(book, margin, wallet, path[still].transpose(0, 2, 1))
+    for row, (at, cells) in enumerate(zip(looks, told.cells, strict=True)):
+        assert all(says(cells[n], path[at, k] / START[k] - 1, signed=True) for k, n in enumerate(NAMES))
+        assert all(says(cells[m], then["start"] * (1 + float(then[m][row]))) for m in ends)
     return ends | {f"first {k}": v for k, v in first.items()}
 
 
@@ -456,7 +462,7 @@ def ahead(title: str, ends: dict[str, float]) -> None:
 @lru_cache(maxsize=8)
 def season(book: str, margin: float, correlation: float) -> Any:
     """Cross less isolated at the end of each of the first weeks, USD."""
-    run = lives(book, margin, 0.0, weeks(*facts()[:1], correlation)[:, :, :52])
+    run = lives(book, margin, 0.0, weeks(facts()[0], correlation, 52))
     return (run["cross"] - run["isolated"]) * run["start"]
 
 
@@ -469,7 +475,7 @@ def who(lead: float) -> str:
 def week(told: Told, book: str, margin: float, correlation: float, number: float, day: float) -> None:
     now, n = int(24 * day + 1e-9), round(number)
     over = now >= 168
-    path = weeks(facts()[0], correlation)[: now + 1, :, n - 1]
+    path = weeks(facts()[0], correlation, 52)[: now + 1, :, n - 1]
     ends = twin(told, book, margin, 0.0, path, lambda step: f"on day {step // 24 + 1}", over)
     lead = ends["cross"] - ends["isolated"]
     assert told.title.startswith(f"Week {n}")
@@ -556,7 +562,7 @@ def shocks(told: Told, book: str, margin: float, wallet: float, shock: str, size
         name = row["label"].partition(" loses")[0].split()[0]
         line = [r["value"] for r in told.rows("lines") if r["mode"] == name and abs(r["time"] - row["time"]) < 1e-6]
         assert any(abs(row["value"] - v) < 1e-6 for v in line), (row, line)
-    for said in told.table.to_dict("records"):
+    for said in told.cells:
         step = round(8 * float(said["hour"]))
         assert abs(8 * float(said["hour"]) - step) < 1e-6
         assert says(said["BTC"], float(moves[step, 0]))

@@ -94,7 +94,7 @@ def predict(told: Told, guess: float) -> None:
     assert says(mine["label"], guess) if guess <= 30 else "not at all" in mine["label"]
     assert told.table is not None
     assert list(told.table["day"]) == list(range(closed + 1))
-    for row in told.table.to_dict("records"):
+    for row in told.cells:
         assert row["paid, USD"] == About(10_000 * worst["cumulative"][int(row["day"])])
         assert row["closes at, USD"] == About(walls[3 * int(row["day"])])
 
@@ -205,7 +205,7 @@ def drip(told: Told, leverage: float, rate: float, days: float, price: float) ->
     for row in pieces.values():
         assert says(row["label"], row["end"] - row["start"]) or row["end"] - row["start"] < 0.006
     assert told.table is not None
-    for row in told.table.to_dict("records"):
+    for row in told.cells:
         money = 3 * row["days"] * size * ENTRY * rate
         assert row["paid, USD"] == About(money)
         there = wall(size, POSTED - money)
@@ -440,7 +440,7 @@ def rates(told: Told, venue: str, premium: float, shown: str) -> None:
             assert row["rate"] == About(mine, abs=1e-12)
         elif shown == "simple":
             assert row["rate"] == About(mine * 1095, abs=1e-9)
-    for row in told.table.to_dict("records"):
+    for row in told.cells:
         each = settled(venue, row["premium, %"] / 100)
         many = 24 * 365 // interval
         assert row["per 8 hours, %"] == About(100 * each * 8 / interval, abs=1e-9)

@@ -67,7 +67,7 @@ def predict(told: Told, guess: float) -> None:
     assert told.rows("guess")[0]["loss"] == guess
     assert says(told.rows("guess")[0]["label"], guess)
     assert told.table is not None
-    for row in told.table.to_dict("records"):
+    for row in told.cells:
         coin = next(c for c in coins() if c["coin"] == row["coin"])
         assert row["hedged pair lost, %"] == About(-100 * (coin["fall"] - coin["beta"] * btc), abs=0.06)
         assert row["coin fell, %"] == About(-100 * coin["fall"], abs=0.06)
@@ -179,7 +179,7 @@ def corridor(told: Told, book: str, mode: str, together: float, apart: float) ->
     areas_hold(told.rows("areas"), book, mode)
     steps = sorted({-0.5, -0.2, 0.0, 0.2, 0.5, 1.0, 1.5, round(together, 4)})
     assert told.table is not None
-    for step, row in zip(steps, told.table.to_dict("records"), strict=True):
+    for step, row in zip(steps, told.cells, strict=True):
         text, alone, own = row.values()
         assert says(text, step, signed=True)
         gap = edge(book, "pool", step)
@@ -352,7 +352,7 @@ def margins_asked(told: Told, found: Any, book: str, share: float) -> None:
     signs, prices = {"pair": (1, -1), "reverse": (-1, 1), "both long": (1, 1)}[book], {"BTC": 60_000.0, "ETH": 3_000.0}
     names = {"2.5 %": None, **{venue: venues.get(venue) for venue in venues.names()}}
     assert told.table["venue"].tolist()[1:] == [v.title for v in names.values() if v]
-    for cells, (name, venue) in zip(told.table.to_dict("records"), names.items(), strict=True):
+    for cells, (name, venue) in zip(told.cells, names.items(), strict=True):
         here = found[book, name, share]
         asked = 2 * LEG * 0.025 if venue is None else sum(
             venue.position(symbol, way * LEG / price, price).initial_requirement(price)
@@ -365,7 +365,7 @@ def margins_asked(told: Told, found: Any, book: str, share: float) -> None:
         if pooled:
             assert abs(cells["one pool needs, $"] - here["pooled"]) <= 0.51
             assert abs(cells["saved, %"] - 100 * (1 - here["pooled"] / here["apart_all"])) <= 0.051
-    for shown in told.table.to_dict("records"):
+    for shown in told.cells:
         name = next((v.name for v in venues.everything() if v.title == shown["venue"]), "2.5 %")
         assert shown["compartments need, $"] == round(found[book, name, share]["apart_all"])
 
@@ -380,7 +380,7 @@ def october(told: Told, leverage: float, hedge: str, mode: str, prices: str) -> 
     dead, below, lost, shorts, falls = 0, 0, [], [], []
     marks = {round(row["beta"], 9): row for row in told.rows("coins")}
     assert len(told.rows("coins")) == 32
-    table = {row["coin"]: row for row in told.table.to_dict("records")}
+    table = {row["coin"]: row for row in told.cells}
     for row in told.rows("line"):
         assert row["fall"] == About(row["beta"] * btc)
     for coin in coins():

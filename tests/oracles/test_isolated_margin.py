@@ -96,7 +96,7 @@ def predict(told: Told, guess: float) -> None:
         assert ("every week" in row["label"]) == (chance == 1.0)
     for row in told.rows("curve")[::17]:
         assert row["posted"] == About(needed("BTC", "long", 7, row["share"]))
-    for row in told.table.to_dict("records"):
+    for row in told.cells:
         chance = first(row["passed"])
         assert says(row["BTC long"], needed("BTC", "long", 7, chance))
         assert says(row["BTC long"], NOTIONAL / needed("BTC", "long", 7, chance))
@@ -139,7 +139,7 @@ def survival(told: Told, symbol: str, days: float, chance: float) -> None:
     assert next(row for row in posts if row["first"])["posted"] == About(min(asked.values()))
     for row in told.rows("curve")[::23]:
         assert row["posted"] == About(needed(symbol, row["side"], int(days), row["share"]))
-    for row in told.table.to_dict("records"):
+    for row in told.cells:
         share = first(row["passed"])
         for side in asked:
             assert says(row[f"{symbol} {side}"], needed(symbol, side, int(days), share))
@@ -334,7 +334,7 @@ def many_small(told: Told, chance: float, compartments: float, moves: str, weeks
     for row in told.rows("one")[::9]:
         assert row["chance"] == About(chance ** row["week"])
 
-    for row in told.table.to_dict("records"):
+    for row in told.cells:
         span = row["weeks"]
         assert prints(row["never closed"], by_week[span])
         assert says(row["closings to expect"], span * k * (1 - chance))
@@ -396,7 +396,7 @@ def again(told: Told, symbol: str, leverage: float, year: float) -> None:
     for name, value in (("posted again", net), ("left alone", alone)):
         assert bars[name]["value"] == About(value)
         assert says(bars[name]["label"], value, signed=True)
-    for row in told.table.to_dict("records"):
+    for row in told.cells:
         x = found[row["year"]]
         assert row["compartments lost"] == x["lost"]
         assert says(row["posted again"], notional * x["net"], signed=True)
@@ -458,7 +458,7 @@ def wall_price(told: Told, symbol: str, leverage: float, rest: str) -> None:
     bars = told.rows("means")
     assert [row["value"] for row in bars] == About([mean, behind])
     assert all(says(row["label"], row["value"], signed=True) for row in bars)
-    for row in told.table.to_dict("records")[1:]:
+    for row in told.cells[1:]:
         x = int(row["wall"].rstrip("×"))
         other = facts["walls"][str(x)]
         low = -NOTIONAL / x if kept else -NOTIONAL * closing("long", NOTIONAL / x)

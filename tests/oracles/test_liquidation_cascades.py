@@ -163,7 +163,7 @@ def spiral(told: Told, guess: float) -> None:
     for words, value in (("News takes", news), ("it forces take", rounds[1]), ("those force another", rounds[2])):
         assert says(told.explain.partition(words)[2].partition(",")[0], value)
     assert same(told.table["round"], range(len(told.table)))
-    for row, step, so_far in zip(told.table.to_dict("records"), rounds, np.cumsum(rounds), strict=False):
+    for row, step, so_far in zip(told.cells, rounds, np.cumsum(rounds), strict=False):
         assert says(row["adds"], step)
         assert says(row["fall so far"], so_far)
     rules = {row["kind"]: row["fall"] for row in told.rows("spiral_rules")}
@@ -458,7 +458,7 @@ def drawn_response(told: Told, crowd: str, leverage: float, depth: float, shock:
         assert near_jump or near(falls[k], rests(crowd, leverage, depth, grid[k]), 2e-3 if crowd == "even" else 1e-6)
     leaps = np.flatnonzero(np.isin(curve["shock"].to_numpy(), told.data["jumps"]["shock"].to_numpy()))
     assert same(curve["run"], np.searchsorted(leaps, np.arange(601), side="right"))
-    for k, row in zip(range(0, 601, 20), told.table.to_dict("records"), strict=True):
+    for k, row in zip(range(0, 601, 20), told.cells, strict=True):
         assert says(row["shock"], grid[k])
         assert says(row["fall"], falls[k])
         assert says(row["κ of the shock"], mean_kappa(crowd, leverage, depth, grid[k]))
@@ -527,7 +527,7 @@ def cliff(leverage: float, shock: float) -> float | None:
 def tabled(told: Told, shock: float, drawn: Any) -> None:
     """Depths in the table: those of the lines within the map, and beyond it as deep as the lines are tested to be."""
     goals = (1.1, 1.5, 2.0, 3.0, 5.0)
-    for k, row in enumerate(told.table.to_dict("records")):
+    for k, row in enumerate(told.cells):
         leverage, *cells = row.values()
         assert says(leverage, 2 + k)
         for goal, text, inside in zip(goals, cells, drawn[:, k], strict=True):
@@ -744,7 +744,7 @@ def hedged(told: Told, share: float, who: str, fall: float, leverage: float) -> 
         # One other share is played anew at every setting; the rows of the table are the lines' places.
         crowd = people(leverage, 1.0, cross, shares[k], 2_000)
         prices, sold = settle(crowd, outside, 2.5)
-        rows = told.table[told.table["mode"] == mode].to_dict("records")
+        rows = [row for row in told.cells if row["mode"] == mode]
         assert says(rows[k]["liquidated, of open interest"], float(sold.sum() / crowd[2].sum()))
         assert says(rows[k]["K: ETH sold by BTC's fall"], forced(crowd, fall or 0.05, 2.5)[1])
         for a, symbol in enumerate(BOTH):
@@ -876,7 +876,7 @@ def feed(told: Told, lag: float, passed: float, averaged: float, speed: float, d
         assert row["perp's low"] == change(min(perp for *_, perp in seen_) - 1)
         assert abs(-bars[k]["accounts"] * most_of_all - who) < 0.002
     # What is drawn of every feed is what its row says.
-    for k, row in enumerate(told.table.to_dict("records")):
+    for k, row in enumerate(told.cells):
         assert abs(bars[k]["debt"] * most - numbers(row["bad debt, of open interest"])[0][0]) < 1.1e-4
         assert abs(-bars[k]["accounts"] * most_of_all - numbers(row["accounts liquidated"])[0][0]) < 0.0011
     for row in told.rows("tags"):
@@ -1007,7 +1007,7 @@ def funding(told: Told, leverage: float, rate: float, days: float, fall: float, 
     assert same(told.data["extremes"]["y"], [row["y"] for row in names])
     for row, day, value in zip(names, EVENTS, known, strict=True):
         assert row["label"] == f"{np.datetime64(day).astype(object):%b %Y}\n{change(value, 3).replace('+', '')}"
-    for row, history in zip(told.table.to_dict("records"), (spike, alone, both), strict=True):
+    for row, history in zip(told.cells, (spike, alone, both), strict=True):
         assert says(row["pool in the end"], history[0][-1, 0])
         assert says(row["compartments in the end"], history[0][-1, 1:].sum())
         assert row["pool liquidated"] == ("no" if history[2] is None else f"day {history[2] / 3:.1f}")
@@ -1344,7 +1344,7 @@ def crashes(told: Told, name: str, market: str, leverage: float, depth: float, d
     found = EVENTS[name]
     crash, a = found.markets[market], list(found.markets).index(market)
     run, known = crash_run(name, leverage, depth, draw), published_of(found, found.markets[market])
-    table = told.table.to_dict("records")
+    table = told.cells
     assert [OF_CRASH[row["quantity"]] for row in table] == [q for q in OF_CRASH.values() if q in known]
     verdicts, dots = {}, []
     for k, row in enumerate(table):

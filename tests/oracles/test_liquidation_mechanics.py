@@ -253,7 +253,7 @@ def predict(told: Told, slippage: float, guess: float) -> None:
         market = min(max(ended[venue].got("market"), 0.0) / before[venue], 1 - kept[venue])
         assert mine.get("market", 0.0) == About(market, abs=1e-6)
     assert told.rows("guess")[0]["share"] == About(guess)
-    for cells, venue in zip(told.table.to_dict("records"), NAMES, strict=True):
+    for cells, venue in zip(told.cells, NAMES, strict=True):
         assert cells["BTC still open"] == About(ended[venue].size, abs=1e-5)
         assert cells["equity at the trigger"] == About(before[venue])
         assert cells["yours"] == About(kept[venue] * before[venue], abs=1e-3)
@@ -261,7 +261,7 @@ def predict(told: Told, slippage: float, guess: float) -> None:
         assert (cells["as of"], cells["source"]) == (source.as_of, source.text)
     full(told)
     assert told.table is not None
-    for row, venue in zip(told.table.to_dict("records"), NAMES, strict=True):
+    for row, venue in zip(told.cells, NAMES, strict=True):
         assert row["equity at the trigger"] == About(before[venue], abs=0.01)
         assert row["yours"] == About(max(ended[venue].equity, 0.0), abs=0.01)
 
@@ -282,7 +282,7 @@ def walk(told: Told, venue: str, past: float, slippage: float, fund: float, step
     name, flows, size = steps[now]
     assert told.title.startswith(f"{NAMES[venue]}, {STATIONS[name]}:"), [s[0] for s in steps]
     assert told.sentence.startswith(f"Step {now + 1} of {len(steps)}.")
-    twin = told.table.to_dict("records")
+    twin = told.cells
     assert list(dict.fromkeys(row["step"] for row in twin)) == [
         f"{i + 1} {STATIONS[station].capitalize()}" for i, (station, *_) in enumerate(steps)
     ]
@@ -654,7 +654,7 @@ def queue(told: Told, rule: str, leverage: float, size: float, start: float, fal
     here = told.rows("here")[0]
     assert (here["move"], here["value"]) == About((-fall, loss))
     crowd = {name: facts for name, *facts in CROWD}
-    for at, (row, name) in enumerate(zip(told.table.to_dict("records"), order, strict=True)):
+    for at, (row, name) in enumerate(zip(told.cells, order, strict=True)):
         held_, entry, own = crowd[name]
         posted, gain = held_ * entry / (own or leverage), held_ * (entry - MARK)
         assert (row["place"], row["trader"], row["BTC short"], row["entry"]) == (at + 1, name, held_, entry)

@@ -91,7 +91,7 @@ def predict(told: Told, guess: float) -> None:
     assert abs(strip["low"] - ENTRY * 0.9) < 1e-6
     assert abs(strip["high"] - ENTRY * (1 - ben)) < 1e-6
     assert told.table["position"].tolist() == ["$10k", "$20M"]
-    for said, fall in zip(told.table.to_dict("records"), (ann, ben), strict=True):
+    for said, fall in zip(told.cells, (ann, ben), strict=True):
         assert says(said["closed at"], ENTRY * (1 - fall))
         assert says(said["room"], fall)
 
@@ -150,7 +150,7 @@ def levels(told: Told, side: str, collateral: float, size: float, maintenance: f
     assert all(not text or says(text, rates[kind]) for text, kind in zip(lines["label"], lines["kind"], strict=True))
     assert same(told.data["strip"]["price"], [80, 120])
     assert same(told.data["strip"]["value"], [maintenance * q * p for p in (80, 120)])
-    rows = {row.pop(""): row for row in told.table.to_dict("records")}
+    rows = {row.pop(""): row for row in told.cells}
     assert rows.keys() == {"now", *(kind for kind, at in places.items() if at is not None)}
     for kind, row in rows.items():
         at = price if kind == "now" else places[kind]
@@ -235,7 +235,7 @@ def tiers(told: Told, table: str, rule: str, side: str, leverage: float, million
     assert all(row["size"] == size for row in told.rows("here"))
     assert says(dot["label"], here)
     highest, largest = limits(table)
-    rows = told.table.to_dict("records")
+    rows = told.cells
     kept = [sum(f * (r - b) for f, r, b in zip(floors[1 : k + 1], rates[1:], rates)) for k in range(len(floors))]  # noqa: B905
     for k, row in enumerate(rows):
         assert row["Tier"] == str(k + 1)

@@ -109,7 +109,7 @@ def predict(told: Told, guess: float) -> None:
         assert bar["asked"] == (bar["row"] == "40×")
     assert [r["row"] for r in told.rows("rows")] == ["2×", "5×", "10×", "20×", "40×"]
     assert [r["row"] for r in told.rows("bars")] == ["2×", "5×", "10×", "20×", "40×"]
-    for strip, shown in zip(told.rows("strips"), told.table.to_dict("records"), strict=True):
+    for strip, shown in zip(told.rows("strips"), told.cells, strict=True):
         leverage = float(strip["row"].removesuffix("×"))
         where, broke = wall(leverage, M), ENTRY - ENTRY / leverage
         assert strip["wall"] == About(where, rel=1e-9)
@@ -179,7 +179,7 @@ def late(told: Told, speed: str, lag: float, maintenance: float, leverage: float
     assert second_bar["end"] == About(-owed if debt else left, abs=1e-6)
     assert second_bar["kind"] == ("owed" if debt else "left")
     assert second_bar["label"] == f"{'owed by others' if debt else 'left'} at the fill: ${abs(second_bar['end']):,.0f}"
-    for r in told.table.to_dict("records"):
+    for r in told.cells:
         n = numbers(r["late by"])[0][0]
         there = trigger * kept**n
         assert says(r["acts at"], there)
@@ -295,7 +295,7 @@ def windows(told: Told, depth: float, length: float, window: float, speed: str) 
         width = 1 if r["kind"] == "true" else window
         samples = [at * kept ** (r["second"] - age) for age in range(width)]
         assert r["price"] == About(FOLD.get(r["kind"], statistics.fmean)(samples), rel=1e-9)
-    for r in told.table.to_dict("records")[:: 1 + window % 3]:
+    for r in told.cells[:: 1 + window % 3]:
         kind, width = r["window"].split(" of ")[0], int(numbers(r["window"])[0][0])
         wick = next(key for key in r if key.startswith("wick"))
         assert says(wick, depth)
@@ -368,7 +368,7 @@ def looks(told: Told, deviation: str, delay: str, fee: str, fill: str) -> None:
         i = 60 + r["minute"]
         expected = true[i] if r["kind"] == "true" else shown[i - late_by]
         assert r["price"] == About(expected, rel=1e-12)
-    for r, (value, words) in zip(told.table.to_dict("records"), FEES.items(), strict=True):
+    for r, (value, words) in zip(told.cells, FEES.items(), strict=True):
         assert r["fee a side"] == words
         assert says(r["gap taken from"], 2 * float(value) + 0.001)
         for way, name in (("seen", "seen now"), ("next", "after the order")):
@@ -451,7 +451,7 @@ def halt(told: Told, asset: str, hours: str, leverage: str, start: str) -> None:
         assert mark["left"] == (mark["side"] == "short")
         assert abs(mark["move"]) <= 0.35
     assert [w["side"] for w in told.rows("walls")] == ["long", "short"]
-    for r, n in zip(told.table.to_dict("records"), (1, 2, 4, 8, 24), strict=True):
+    for r, n in zip(told.cells, (1, 2, 4, 8, 24), strict=True):
         there = {side: silences(asset, str(n), start, side, leverage) for side in ("long", "short")}
         assert r["silences"] == f"{there['long']['silences']:,}"
         for side in there:
@@ -508,7 +508,7 @@ def clocks(told: Told, millions: float, speed: str) -> None:
     assert (bar["row"], bar["low"], bar["late"]) == ("dYdX", 0.5, late)
     assert bar["seconds"] == About(takes)
     assert bar["label"] == f"{blocks:,} block{'' if blocks == 1 else 's'}"
-    for r in told.table.to_dict("records"):
+    for r in told.cells:
         assert says(r["maintenance"], need[r["venue"]])
         assert says(r["lasts"], lasts[r["venue"]])
         assert says(r["refresh"], REFRESH[r["venue"]])

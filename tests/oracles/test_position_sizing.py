@@ -122,7 +122,7 @@ def predict(told: Told, guess: float) -> None:
         spoken(days[1]["day"]),
         f"−{100 * days[1]['fall']:.1f} %",
     )
-    for r, day, x in zip(told.table.to_dict("records"), days[:20], closing[:20], strict=True):
+    for r, day, x in zip(told.cells, days[:20], closing[:20], strict=True):
         assert r["day"] == spoken(day["day"])
         assert says(r["fell by"], day["fall"])
         assert abs(numbers(r["closes from"])[0][0] - x) <= 0.0051
@@ -301,7 +301,7 @@ def ruin(told: Told, share: float, worse: float, win: float, payoff: float) -> N
         assert mine[0] == {"share": 0.0, "chance": 0.0, "kind": kind}
         assert any(c["share"] == share and c["chance"] == About(level) for c in mine)
     drawn = {(c["kind"], round(c["share"], 9)): c["chance"] for c in curves}
-    for r in told.table.to_dict("records"):
+    for r in told.cells:
         risked, plain, *tailed = r.values()
         assert prints(plain, drawn["plain", round(numbers(risked)[0][0], 9)])
         assert all(prints(cell, drawn["tailed", round(numbers(risked)[0][0], 9)]) for cell in tailed)
@@ -376,7 +376,7 @@ def growth(told: Told, asset: str, leverage: float, belief: float) -> None:
     assert says(dots["record"]["label"], record, signed=True) if alive else "gone" in dots["record"]["label"]
     assert says(wall["label"].partition("×")[0], -1 / worst)
     assert told.rows("year_wall") == [{"best": About(-1 / worst, rel=1e-4)}]
-    for i, r in enumerate(told.table.to_dict("records")):
+    for i, r in enumerate(told.cells):
         x, formula, grown, deepest = r.values()
         at = (i + 1) / 4
         stored = (
@@ -432,7 +432,7 @@ def calm(told: Told, asset: str, leverage: str, budget: float) -> None:
     assert all(counted(b["label"], b["closed"]) for b in bars)
     names = ["calmest", "second", "third", "wildest"]
     assert [b["quarter"] for b in bars] == names
-    for bar, line, name, q in zip(bars, told.table.to_dict("records"), names, quarters, strict=True):
+    for bar, line, name, q in zip(bars, told.cells, names, quarters, strict=True):
         low, high = f"{100 * q['from_volatility']:.0f} %", f"{100 * q['to_volatility']:.0f} %"
         assert bar["range"].replace("\u202f", " ") == f"{low} to {high}"
         before, range_, weeks_, closed_ = line.values()

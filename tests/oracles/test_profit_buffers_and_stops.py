@@ -190,7 +190,7 @@ def fleeting(told: Told, leverage: float, rise: float, fall: float) -> None:
     assert [(c["row"], c["end"]) for c in told.rows("left_crosses")] == [
         (i, About(left[name] / 2)) for i, name in enumerate(found) if closed[name]
     ]
-    for name, line in zip(found, told.table.to_dict("records"), strict=True):
+    for name, line in zip(found, told.cells, strict=True):
         what, wallet, lever, at, amount, word = line.values()
         assert what == name
         assert says(wallet, found[name][3])
@@ -288,7 +288,7 @@ def drift(told: Told, asset: str, leverage: str, look: str, only: str) -> None:
         assert says(end["label"], about["median"])
         assert end["own"] == (name == look)
     assert told.rows("start") == [{"median": 10_000}]
-    for line, (name, about) in zip(told.table.to_dict("records"), known.items(), strict=True):
+    for line, (name, about) in zip(told.cells, known.items(), strict=True):
         looking, closed, fees, median, mean, low = line.values()
         assert looking == LOOKS[name]
         for cell, key in ((closed, "closed"), (fees, "fees"), (median, "median"), (mean, "mean"), (low, "low")):
@@ -331,9 +331,7 @@ def stops(told: Told, asset: str, stop: str, watched: str) -> None:
     assert says(ends[1], found["tail_none"], signed=True)
     assert says(told.subtitle, found["windows"])
     days = rows("crash_days", symbol=asset, stop=level)
-    for i, (mark, line, known) in enumerate(
-        zip(told.rows("crashes"), told.table.to_dict("records"), days, strict=True)
-    ):
+    for i, (mark, line, known) in enumerate(zip(told.rows("crashes"), told.cells, days, strict=True)):
         assert mark["row"] == i
         assert mark["name"] == About(i - 0.3)
         assert (mark["stop"], mark["low"], mark["close"]) == (-level, known["low"], known["close"])
@@ -491,7 +489,7 @@ def acts(told: Told, shape: str, fall: float, rule: str, leverage: float) -> Non
     pockets = [p["end"] for p in told.rows("pockets")]
     assert pockets == About([mine.pool, mine.wallet, max(10_000 - mine.final, 0)], abs=1e-6)
     assert all(says(p["label"], p["end"]) for p in told.rows("pockets"))
-    table = told.table.to_dict("records")
+    table = told.cells
     for line, (step, word) in zip(table, [*mine.done, (40, "the end")], strict=True):
         at, move, what, left = line.values()
         assert (at, what) == (step, word)
@@ -573,9 +571,7 @@ def hedge(told: Told, rule: str, leverage: str) -> None:
     for k, leg in enumerate(legs):
         assert (leg["column"], leg["line"]) == (About(k // 2 % 10 + (0.36 if k % 2 else 0)), k // 20)
         assert not (leg["gone"] and k % 2 == 0), "where one leg is gone, the other is there"
-    for k, (tank, line, (name, about)) in enumerate(
-        zip(told.rows("left"), told.table.to_dict("records"), known.items(), strict=True)
-    ):
+    for k, (tank, line, (name, about)) in enumerate(zip(told.rows("left"), told.cells, known.items(), strict=True)):
         assert plain(tank["rule"]) == NAMES[name]
         assert plain(line["who watches"]) == WATCHED[name]
         assert tank["left"] == About(rest[name])

@@ -89,29 +89,23 @@ def _drawn() -> np.ndarray:
     return walks
 
 
-@lru_cache(maxsize=2)
-def _walks(correlation: float) -> np.ndarray:
-    """The same walks, that of ETH correlated with that of BTC: kept, for volatility only stretches them."""
-    drawn = _drawn()
-    walks: np.ndarray = np.multiply(drawn, [[1.0], [np.sqrt(max(0.0, 1 - correlation**2))]])
-    walks[:, 1] += correlation * drawn[:, 0]
-    return walks
-
-
 @lru_cache(maxsize=4)
-def weeks(volatility: float, correlation: float) -> Paths:
-    """2,000 weeks of both prices, hour by hour, geometric Brownian motion without drift.
+def weeks(volatility: float, correlation: float, count: int = WEEKS) -> Paths:
+    """The first of 2,000 weeks of both prices, hour by hour, geometric Brownian motion without drift.
 
     Path by path what ``GBM(START, volatility, correlation).draw(default_rng(6), days=7, steps=168, paths=2_000)`` gives.
     """
-    walks, opening = _walks(correlation), np.array(list(START.values()))[:, None]
+    walks, opening = _drawn()[:, :, :count], np.array(list(START.values()))[:, None]
+    own = [[1.0], [np.sqrt(max(0.0, 1 - correlation**2))]]
     scale = volatility * np.sqrt(DAYS / 365 / STEPS)
     ground = np.log(opening) - (scale**2 / 2 * np.arange(1, STEPS + 1))[:, None, None]
-    prices = np.empty((STEPS + 1, len(START), WEEKS))
+    prices = np.empty((STEPS + 1, len(START), count))
     prices[0] = opening
     for begin in range(0, STEPS, HOURS):
         here = slice(begin, begin + HOURS)
-        out = np.multiply(walks[here], scale, out=prices[1:][here])
+        out = np.multiply(walks[here], own, out=prices[1:][here])
+        out[:, 1] += correlation * walks[here, 0]
+        out *= scale
         out += ground[here]
         np.exp(out, out=out)
     return Paths(tuple(START), np.linspace(0, DAYS * 86_400, STEPS + 1), prices)

@@ -47,7 +47,7 @@ LEVEL = 0.5
 @lru_cache(maxsize=16)
 def leads(book: str, margin: float, correlation: float) -> np.ndarray:
     """What cross ends with more than isolated, USD, in each week of the season."""
-    both = replay(portfolios(book, margin), weeks(VOLATILITY, correlation).pick(range(SEASON)))
+    both = replay(portfolios(book, margin), weeks(VOLATILITY, correlation, SEASON))
     more: np.ndarray = both["cross"].final - both["isolated"].final
     return more
 
@@ -55,7 +55,7 @@ def leads(book: str, margin: float, correlation: float) -> np.ndarray:
 @lru_cache(maxsize=16)
 def lived(book: str, margin: float, correlation: float, number: int) -> tuple[Paths, Replay]:
     """One week and both accounts along it."""
-    path = weeks(VOLATILITY, correlation).pick([number - 1])
+    path = weeks(VOLATILITY, correlation, SEASON).pick([number - 1])
     return path, lives_through(book, margin, 0.0, path)
 
 

@@ -104,10 +104,11 @@ def run(lag: int, passed: float, averaged: float, speed: float, depth: float) ->
             to = [max(at[0], int(np.searchsorted(keys[0], -mark))), max(at[1], int(np.searchsorted(keys[1], mark)))]
             if to == at:
                 break
-            fallen = [slice(i, j) for i, j in zip(at, to)]
-            coins = sum(float(side[1][here].sum()) for side, here in zip(sides, fallen, strict=True))
+            # In a fall hardly ever those on both sides.
+            fallen = [(side, slice(i, j)) for side, i, j in zip(sides, at, to, strict=True) if i < j]
+            coins = sum(float(side[1][here].sum()) for side, here in fallen)
             mean = float(impact(perp, coins, book)[1])
-            for side, here in zip(sides, fallen, strict=True):
+            for side, here in fallen:
                 owed += float(np.maximum(-(side[2][here] + side[1][here] * mean), 0.0).sum())
                 sold += mean * float(side[3][here].sum())
             skew += coins / book
