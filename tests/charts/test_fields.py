@@ -6,9 +6,9 @@ import copy
 import itertools
 import re
 
-import pandas as pd
 import pytest
 
+from course.charts.columns import columns_of
 from course.explorers import Explorer
 from course.lessons import lessons, record
 from tests.oracles.support import Watched, ends
@@ -96,13 +96,13 @@ def shown():
             yield pytest.param(make, id=f"{about.slug}.{name}")
 
 
-def columns_of(frame):
-    return {name: set(pd.DataFrame(table).columns) for name, table in frame.data.items()}
-
-
-def empty(frame):
-    """Tables without a row, which may have lost their columns: nothing is drawn from them."""
-    return {name for name, table in frame.data.items() if not len(pd.DataFrame(table))}
+def read(frame):
+    """The columns of every table, and the tables without a row, which may have lost theirs: nothing is drawn from those."""
+    tables = {name: columns_of(table) for name, table in frame.data.items()}
+    return (
+        {name: set(columns) for name, columns in tables.items()},
+        {name for name, columns in tables.items() if not any(map(len, columns.values()))},
+    )
 
 
 @pytest.mark.parametrize("make", list(shown()))
@@ -114,8 +114,9 @@ def test_every_field_that_is_drawn_exists(make):
         at = watched.at(values)
         if at.error:
             continue
-        found = [u for panel in at.frame["panels"] for u in unknown(panel, columns_of(at.view))]
-        assert not [(source, name) for source, name in found if source not in empty(at.view)], values
+        columns, empty = read(at.view)
+        found = [u for panel in at.frame["panels"] for u in unknown(panel, columns)]
+        assert not [(source, name) for source, name in found if source not in empty], values
 
 
 def renamed(part, old, new):
@@ -135,5 +136,5 @@ def test_a_misspelt_field_is_found_by_its_name():
     for name in sorted(set(fields(panels))):
         planted = copy.deepcopy(panels)
         assert renamed(planted, name, name + "_")
-        found = [u[1] for panel in planted for u in unknown(panel, columns_of(explorer.view))]
+        found = [u[1] for panel in planted for u in unknown(panel, read(explorer.view)[0])]
         assert name + "_" in found
