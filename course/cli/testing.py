@@ -15,6 +15,10 @@ from course.cli import browser
 from course.cli.failures import CommandError
 from course.cli.processes import follow, guarded
 
+BENCHMARKS = "tests/benchmarks"
+#: Exit statuses of pytest after which a further run makes sense: all well, something failed, nothing to do.
+ENDED = {0: 0, 1: 1, 5: 0}
+
 
 def main(argv: list[str]) -> int:
     """Run pytest over the tests and the notebooks; its exit status is the answer.
@@ -32,33 +36,47 @@ def main(argv: list[str]) -> int:
     if options.require_all:
         environ[browser.REQUIRE] = "1"
     if places.in_checkout():
-        return follow(command(rest), environ, places.root())
+        return _all(rest, environ, places.root())
     # Tests leave traces (caches, executed notebooks): an installed course stays as it was installed.
     with tempfile.TemporaryDirectory(prefix="course-test-", ignore_cleanup_errors=True) as scratch:
         copy = Path(scratch, "course-tests")
         shutil.copytree(places.root(), copy)
-        return follow(command(rest), environ, copy)
+        return _all(rest, environ, copy)
 
 
-def command(rest: list[str]) -> list[str]:
-    """The command line of pytest: what ``rest`` names, or all tests and all notebooks.
+def _all(rest: list[str], environ: dict[str, str], folder: Path) -> int:
+    *first, last = commands(rest)
+    failed = 0
+    for command in first:
+        status = follow(command, environ, folder)
+        if status not in ENDED:
+            return status
+        failed |= ENDED[status]
+    return follow(last, environ, folder) or failed
 
-    What measures time among them claims nothing but what is so on a busy machine, too.
+
+def commands(rest: list[str]) -> list[list[str]]:
+    """The command lines of pytest: what ``rest`` names, or all tests and all notebooks.
+
+    What measures time goes first and by itself: nothing else of this run keeps the processors busy then.
     """
     notebooks_too = notebooks.pytest_arguments()
     everything = ["tests", notebooks.LESSONS, notebooks.SOLUTIONS]
     named = any(known for _, known in places_named(rest))
-    return [
-        *guarded("pytest"),
+    pytest = guarded("pytest")
+    parallel = [
+        *pytest,
         *(word for word in notebooks_too if word not in everything),
         # The cells of one notebook share a kernel, the tests of one file a server.
         # One more than processors: who drives a browser mostly waits for it.
         "-n", str(min((os.cpu_count() or 1) + 1, 8)), "--dist", "loadfile",
         # In their order: files with few and long tests, in a browser, come first, and the notebooks fill the end.
         "--no-loadscope-reorder",
-        *([] if named else everything),
-        *rest,
     ]  # fmt: skip
+    if named:
+        return [[*parallel, *rest]]
+    # No notebook is among what measures time, and what replays them is slow to import.
+    return [[*pytest, "-p", "no:nbval", BENCHMARKS, *rest], [*parallel, f"--ignore={BENCHMARKS}", *everything, *rest]]
 
 
 def places_named(rest: list[str]) -> Iterator[tuple[str, bool]]:

@@ -13,43 +13,49 @@ from course.cli.processes import guarded
 
 @pytest.fixture
 def runs(monkeypatch):
-    """The command lines of pytest, each of which ends with the status that is given last."""
-    seen, statuses = [], [0]
+    """The command lines of pytest, which end with these statuses one after the other."""
+    statuses, seen = [], []
 
     def follow(command, environ, folder):
         seen.append(command)
-        return statuses[-1]
+        return statuses.pop(0) if statuses else 0
 
     monkeypatch.setattr(testing, "follow", follow)
     return seen, statuses
 
 
 @pytest.mark.checkout
-def test_everything_is_run_at_once(runs):
+def test_benchmarks_run_first_and_by_themselves(runs):
     seen, _ = runs
     assert testing.main(["-q"]) == 0
-    (only,) = seen
-    assert only[: len(guarded("pytest"))] == guarded("pytest")
-    assert "-n" in only
-    assert only[-4:] == ["tests", "lessons", "solutions", "-q"]
+    alone, together = seen
+    assert alone == guarded("pytest", "-p", "no:nbval", "tests/benchmarks", "-q")
+    assert "--ignore=tests/benchmarks" in together
+    assert "-n" in together
+    assert together[-4:] == ["tests", "lessons", "solutions", "-q"]
 
 
 @pytest.mark.checkout
 @pytest.mark.parametrize("named", ["tests/benchmarks", "tests/cli/test_test.py::test_whatever", "lessons"])
-def test_what_is_named_is_run_alone(runs, named):
+def test_what_is_named_is_run_at_once(runs, named):
     seen, _ = runs
     testing.main([named, "-q"])
     (only,) = seen
     assert only[-2:] == [named, "-q"]
-    assert "tests" not in only
+    assert not [word for word in only if "ignore" in word]
 
 
 @pytest.mark.checkout
-@pytest.mark.parametrize("status", [0, 1, 2, 4, 5])
-def test_the_answer_is_pytest_s(runs, status):
-    _, given = runs
-    given.append(status)
-    assert testing.main([]) == status
+@pytest.mark.parametrize(
+    ("statuses", "answer", "runs_made"),
+    [([0, 0], 0, 2), ([0, 1], 1, 2), ([1, 0], 1, 2), ([5, 0], 0, 2), ([5, 5], 5, 2), ([2], 2, 1), ([4], 4, 1)],
+    ids=["well", "a test fails", "a benchmark fails", "no benchmark", "nothing", "stopped by hand", "wrong options"],
+)
+def test_the_answer_is_that_of_both(runs, statuses, answer, runs_made):
+    seen, given = runs
+    given += statuses
+    assert testing.main([]) == answer
+    assert len(seen) == runs_made
 
 
 def test_what_measures_time_lies_in_that_folder():
@@ -59,4 +65,4 @@ def test_what_measures_time_lies_in_that_folder():
         if re.search(r"mark\.benchmark\b", path.read_text(encoding="utf-8"))
     ]
     assert marked
-    assert [path for path in marked if not path.startswith("tests/benchmarks/")] == []
+    assert [path for path in marked if not path.startswith(f"{testing.BENCHMARKS}/")] == []
