@@ -41,7 +41,8 @@ def filled(tmp_path):
     return store.path
 
 
-@pytest.mark.parametrize(("option", "place"), [("--nbval", "COURSE_PROGRESS"), ("--nbval-lax", "XDG_DATA_HOME")])
+@pytest.mark.parametrize("option", ["--nbval", "--nbval-lax"])
+@pytest.mark.parametrize("place", ["COURSE_PROGRESS", "XDG_DATA_HOME"])
 def test_a_plain_replay_passes_whatever_was_done_and_leaves_it_as_it_was(tmp_path, filled, option, place):
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("COURSE_", "PYTEST_"))}
     environ["PYTHONPATH"] = str(places.root())

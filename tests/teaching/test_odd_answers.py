@@ -28,9 +28,9 @@ LIMIT = 600
 EXERCISES = {f"{e.slug}.{x.name}": x for e in lessons() for x in record(e.slug).exercises}
 CHOSEN = {
     **{
-        f"sample.{name}": changed(SAMPLES[name], time_limit=0.1) for name in ("area", "bill", "span", "shares", "label")
+        f"sample.{name}": changed(SAMPLES[name], time_limit=0.2) for name in ("area", "bill", "span", "shares", "label")
     },
-    **{name: changed(exercise, time_limit=0.1) for name, exercise in list(EXERCISES.items())[1::14]},
+    **{name: changed(exercise, time_limit=0.2) for name, exercise in list(EXERCISES.items())[1::14]},
 }
 """Impatient ones, so that what hangs does not take long; the first test below keeps one at its real two seconds."""
 
