@@ -84,7 +84,7 @@ class Told:
 
     @cached_property
     def cells(self) -> list[dict[str, Any]]:
-        """The rows of the twin as plain records: ``table.to_dict("records")`` at a fifth of its cost."""
+        """The rows of the twin as plain records, only to be read: ``table.to_dict("records")`` at a fifth of its cost."""
         columns = {name: cells.tolist() for name, cells in self.table.items()}
         return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 

@@ -150,7 +150,7 @@ def levels(told: Told, side: str, collateral: float, size: float, maintenance: f
     assert all(not text or says(text, rates[kind]) for text, kind in zip(lines["label"], lines["kind"], strict=True))
     assert same(told.data["strip"]["price"], [80, 120])
     assert same(told.data["strip"]["value"], [maintenance * q * p for p in (80, 120)])
-    rows = {row.pop(""): row for row in told.cells}
+    rows = {row[""]: row for row in told.cells}
     assert rows.keys() == {"now", *(kind for kind, at in places.items() if at is not None)}
     for kind, row in rows.items():
         at = price if kind == "now" else places[kind]
