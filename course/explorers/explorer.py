@@ -369,7 +369,7 @@ class Explorer(FramePart):
     def sentence(self) -> str:
         """The chart in words; the question while it is closed."""
         if self._last is None or self.closed:
-            return bold(self.prediction.question) if self.prediction else ""
+            return bold(word(self.prediction.question)) if self.prediction else ""
         return bold(self._last.frame.sentence)
 
     @property

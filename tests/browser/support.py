@@ -311,11 +311,24 @@ def opened(panel):
         panel.and_(panel.page.locator(":not([data-folded])")).wait_for()
 
 
-def drag(page, locator, dx, dy):
-    """A mouse on the middle of something, pressed, moved and let go."""
-    box = locator.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+def resting(locator: Locator) -> dict[str, float]:
+    """Where something stands on the screen once it moves no more: what was turned may push it, what was scrolled rolls on."""
+    locator.scroll_into_view_if_needed()
+    was = None
+    for _ in range(PATIENCE // 100):
+        box = locator.bounding_box()
+        if box is not None and box == was:
+            return dict(box)
+        was = box
+        locator.page.wait_for_timeout(100)
+    raise AssertionError(f"it goes on moving: {was}")
+
+
+def drag(page, locator, dx, dy, at=0.5, steps=8):
+    """A mouse on the middle of something, or at another share of its width, pressed, moved and let go."""
+    box = resting(locator)
+    x, y = box["x"] + at * box["width"], box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x + dx, y + dy, steps=6)
+    page.mouse.move(x + dx, y + dy, steps=steps)
     page.mouse.up()

@@ -13,7 +13,7 @@ from course.margin import liquidation_distance, sign
 from course.teaching.typed_numbers import other_unit, readings_in
 
 from .fixtures import demo_explorer
-from .support import PATIENCE, arrived, notebook, rows, run_all_in_lab, settled
+from .support import PATIENCE, arrived, drag, notebook, resting, rows, run_all_in_lab, settled
 
 CELLS = [
     "# Demo\n\n## Explore",
@@ -188,13 +188,8 @@ def test_reset_code_and_table(demo):
 @pytest.mark.parametrize("demo", FRONT_ENDS[:2], indirect=True)
 def test_a_drag_in_the_chart_turns_the_control_and_the_last_value_wins(demo):
     page, explorer, _ = demo
-    explorer.scroll_into_view_if_needed()
-    box = explorer.locator(".cx-chart-view").first.bounding_box()
-    middle = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] * 0.5, middle)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 0.9, middle, steps=40)
-    page.mouse.up()
+    chart = explorer.locator(".cx-chart-view").first
+    drag(page, chart, 0.4 * resting(chart)["width"], 0, steps=40)
     settled(page)
     price = float(explorer.get_by_role("spinbutton", name="Price, exact").input_value())
     assert price > 105
@@ -378,16 +373,14 @@ def test_a_finger_scrolls_across_a_chart_and_drags_only_its_handle(browser, addr
     show(page, "apps", address("apps"))
     explorer = page.locator("[data-explorer]").first
     chart = explorer.locator(".cx-chart").first
-    chart.scroll_into_view_if_needed()
-    box = chart.bounding_box()
+    box = resting(chart)
     price = explorer.get_by_role("spinbutton", name="Price, exact")
     before, top = price.input_value(), page.evaluate("scrollY")
     touch(page, (box["x"] + 0.8 * box["width"], box["y"] + 0.7 * box["height"]), [(0, -20)] * 8)
     page.wait_for_function("top => scrollY > top", arg=top)
     still(page)
     assert price.input_value() == before
-    chart.scroll_into_view_if_needed()
-    ring = explorer.locator(".cx-handle").first.bounding_box()
+    ring = resting(explorer.locator(".cx-handle").first)
     touch(page, (ring["x"] + 22, ring["y"] + 22), [(8, 0)] * 8)
     settled(page)
     assert float(price.input_value()) > float(before)

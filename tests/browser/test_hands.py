@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .support import PATIENCE, arrived, drag, settled
+from .support import PATIENCE, arrived, drag, resting, settled
 from .test_explorer import touch
 
 pytestmark = pytest.mark.browser
@@ -59,9 +59,7 @@ def test_the_road_from_the_bet_to_what_was_found(page, fresh, tmp_path):
     bet = page.locator("[data-explorer=leverage_ladder]")
     bet.scroll_into_view_if_needed()
     settled(page, 1)
-    handle = bet.locator(".cx-handle")
-    handle.scroll_into_view_if_needed()
-    drag(page, handle, 0, 40)
+    drag(page, bet.locator(".cx-handle"), 0, 40)
     settled(page)
     box = bet.get_by_role("spinbutton")
     dragged = box.input_value()
@@ -91,7 +89,6 @@ def test_the_road_from_the_bet_to_what_was_found(page, fresh, tmp_path):
     # The numbers of Explain are the same controls: dragged, stepped by keys, and the picture follows.
     formula = page.locator(".cx-prose .cx-turn[data-turn=leverage]").first
     formula.and_(page.get_by_text(f"{turned - 0.5:g}×", exact=True)).wait_for()  # it hears of it after the picture does
-    formula.scroll_into_view_if_needed()
     drag(page, formula, 16, 0)
     page.wait_for_function(
         "was => parseFloat(document.querySelector('[data-explorer=leverage_dial] [data-turn=leverage]').textContent) > was",
@@ -105,10 +102,9 @@ def test_the_road_from_the_bet_to_what_was_found(page, fresh, tmp_path):
     number.get_by_text(f"{further - 0.5:g}×").wait_for()
     assert page.evaluate("document.activeElement.closest('.cx-prose') !== null")
 
-    line = dial.locator("[data-result=liquidation]")
-    line.scroll_into_view_if_needed()
     settled(page)
-    before = line.bounding_box()["x"]
+    line = dial.locator("[data-result=liquidation]")
+    before = resting(line)["x"]
     drag(page, line, -60, 0)
     settled(page)
     assert line.bounding_box()["x"] == pytest.approx(before - 60, abs=12)
@@ -157,12 +153,6 @@ def test_an_address_asks_for_a_view(page, fresh):
     assert halving.get_by_role("spinbutton", name="Leverage, exact").input_value() == "8"
 
 
-#: Until the page has not moved for a while.
-STILL = """async () => {
-  for (let was = NaN; was !== scrollY; await new Promise((done) => setTimeout(done, 200))) was = scrollY;
-}"""
-
-
 def test_a_finger_turns_over_pictures_and_numbers_and_scrolls_across_both(browser, fresh):
     context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce")
     page = context.new_page()
@@ -190,8 +180,7 @@ def test_a_finger_turns_over_pictures_and_numbers_and_scrolls_across_both(browse
     def middle():
         """Of the number, below the picture that stays."""
         number.evaluate("node => { node.scrollIntoView({block: 'end', behavior: 'instant'}); scrollBy(0, 60); }")
-        page.evaluate(STILL)  # what a finger has pushed goes on for a while
-        box = number.bounding_box()
+        box = resting(number)  # what a finger has pushed goes on for a while
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
     at, before = middle(), page.evaluate("scrollY")

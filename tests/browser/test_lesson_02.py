@@ -6,7 +6,7 @@ import pytest
 
 from course.lessons import entry
 
-from .support import arrived, rows, settled
+from .support import arrived, drag, resting, rows, settled
 
 ABOUT = entry("liquidation_price")
 
@@ -59,13 +59,8 @@ def test_the_ball_is_dragged_through_the_levels(page, lesson):
     assert "you have been closed" in said(explorer)
     assert rows(explorer, 0, "ball")[0]["closed"] is True
 
-    explorer.scroll_into_view_if_needed()
-    box = explorer.locator(".cx-chart-view").bounding_box()
-    middle = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] * 0.2, middle)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 0.9, middle, steps=20)
-    page.mouse.up()
+    chart = explorer.locator(".cx-chart-view")
+    drag(page, chart, 0.7 * resting(chart)["width"], 0, at=0.2, steps=20)
     settled(page)
     price = float(explorer.get_by_role("spinbutton", name="Price now, exact").input_value().replace(",", ""))
     assert price > 110

@@ -9,7 +9,7 @@ import pytest
 from course.lessons.cross_margin.book import BTC, at, pooled
 from course.number_format import usd
 
-from .support import arrived, settled
+from .support import arrived, drag, settled
 
 
 @pytest.fixture(scope="module")
@@ -43,15 +43,8 @@ def test_the_other_price_walks_the_line(lesson):
 
 def test_a_drag_over_the_map_sets_both_prices(lesson):
     chart = lesson.locator("[data-explorer='liquidation_map']")
-    chart.scroll_into_view_if_needed()
     chart.locator(".cx-chart[data-drawn]").first.wait_for()
-    box = chart.locator(".cx-chart canvas, .cx-chart svg").first.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    lesson.mouse.move(x, y)
-    lesson.mouse.down()
-    for step in range(1, 9):
-        lesson.mouse.move(x + 5 * step, y - 4 * step)
-    lesson.mouse.up()
+    drag(lesson, chart.locator(".cx-chart canvas, .cx-chart svg").first, 40, -32)
     settled(lesson)
 
     btc, eth = (float(chart.get_by_role("slider", name=name).input_value()) for name in ("BTC price", "ETH price"))

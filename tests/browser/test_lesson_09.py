@@ -9,7 +9,7 @@ import pytest
 from course.lessons.profit_buffers_and_stops.fleeting import fleeting
 from course.lessons.profit_buffers_and_stops.stops import stops
 
-from .support import arrived, settled
+from .support import arrived, drag, settled
 
 
 @pytest.fixture(scope="module")
@@ -25,15 +25,8 @@ def test_the_price_is_pulled_down_until_somebody_is_closed(lesson):
     chart.locator(".cx-chart[data-drawn]").first.wait_for()
     fall = chart.get_by_role("slider", name="Then it falls from the peak by")
     before = float(fall.input_value())
-    handle = chart.locator(".cx-handle").first
-    handle.scroll_into_view_if_needed()
     settled(lesson, 1)
-    box = handle.bounding_box()
-    lesson.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    lesson.mouse.down()
-    for step in range(1, 9):
-        lesson.mouse.move(box["x"] + box["width"] / 2 - 6 * step, box["y"] + box["height"] / 2)
-    lesson.mouse.up()
+    drag(lesson, chart.locator(".cx-handle").first, -48, 0)
     settled(lesson)
     pulled = float(fall.input_value())
     assert pulled > before

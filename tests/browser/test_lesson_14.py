@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .support import arrived, settled
+from .support import arrived, drag, settled
 
 
 @pytest.fixture(scope="module")
@@ -122,12 +122,7 @@ def test_pulling_the_end_back_deepens_the_book(lesson):
     land.scroll_into_view_if_needed()
     depth = land.get_by_role("spinbutton", name="Book depth, of open interest, exact")
     assert depth.input_value() == "2.5"
-    at = land.locator("[data-result=end]").bounding_box()
-    x, y = at["x"] + at["width"] / 2, at["y"] + at["height"] / 2
-    lesson.mouse.move(x, y)
-    lesson.mouse.down()
-    lesson.mouse.move(x + 150, y, steps=6)
-    lesson.mouse.up()
+    drag(lesson, land.locator("[data-result=end]"), 150, 0)
     settled(lesson)
     assert float(depth.input_value()) > 2.5
 

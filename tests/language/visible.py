@@ -98,8 +98,16 @@ def _of_explorer(explorer: Explorer) -> Iterator[tuple[str, str]]:
     if explorer.prediction is not None:
         yield "question", options["prediction"]["question"]
         yield "lock", options["prediction"]["lock"]
+        if explorer.closed:  # what stands in its place for who has no script
+            yield "in words", explorer.summary()
+            yield from _still(explorer)
         explorer.predict(explorer.prediction.control.value)
     yield from _of_view(explorer)
+    yield from _still(explorer)
+    yield "in words", explorer.summary()
+
+
+def _still(explorer: Explorer) -> Iterator[tuple[str, str]]:
     yield from (("still", text) for text in re.findall(r"(?<=>)[^<>]+", explorer.static_html()))
 
 
