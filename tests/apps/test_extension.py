@@ -14,6 +14,7 @@ from tornado.web import Application, RequestHandler
 
 from course.apps import extension
 from course.apps.handlers import GlossaryHandler, LandingHandler
+from tests.apart import apart
 
 ROOT = Path(extension.__file__).parents[2]
 
@@ -62,7 +63,7 @@ async def asked(path: str, base: str, monkeypatch: pytest.MonkeyPatch) -> tuple[
 @pytest.mark.parametrize("base", ["/", "/user/someone-abc/"])
 @pytest.mark.parametrize("path", ["desk", "desk/"])
 def test_the_desk_leads_to_the_lesson_that_holds_it(base: str, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    handler, wire = asyncio.run(asked(base + path, base, monkeypatch))
+    handler, wire = apart(asyncio.run, asked(base + path, base, monkeypatch))
     assert handler is extension.RedirectHandler
     assert wire.status == 302
     to = urlsplit(wire.headers["Location"])
@@ -75,7 +76,7 @@ def test_the_desk_leads_to_the_lesson_that_holds_it(base: str, path: str, monkey
 
 def test_the_other_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     for path, due in (("/course", LandingHandler), ("/course/glossary", GlossaryHandler)):
-        handler, _ = asyncio.run(asked(path, "/", monkeypatch))
+        handler, _ = apart(asyncio.run, asked(path, "/", monkeypatch))
         assert handler is due, path
-    elsewhere, _ = asyncio.run(asked("/desktop", "/", monkeypatch))
+    elsewhere, _ = apart(asyncio.run, asked("/desktop", "/", monkeypatch))
     assert elsewhere is not extension.RedirectHandler
