@@ -34,7 +34,7 @@ _EDGES = re.compile(f"^{_NUMBER}|{_NUMBER}$")
 _MARKUP = re.compile(
     r"<(?P<aside>script|style|pre|code|textarea)\b.*?</(?P=aside)>|<!--.*?-->|<[^<>]*>|[^<>]+", re.DOTALL
 )
-_READ = re.compile(
+READ = re.compile(
     r"(?<=\s)((?:aria-label|aria-roledescription|title|placeholder|alt|label|data-label|data-name)=)([\"'])(.*?)\2",
     re.DOTALL,
 )
@@ -195,7 +195,7 @@ def _tagged(piece: re.Match[str]) -> str:
         return escape(word(unescape(piece[0])))
     if piece["aside"]:
         return piece[0]
-    return _READ.sub(lambda said: f"{said[1]}{said[2]}{escape(word(unescape(said[3])))}{said[2]}", piece[0])
+    return READ.sub(lambda said: f"{said[1]}{said[2]}{escape(word(unescape(said[3])))}{said[2]}", piece[0])
 
 
 def words(thing: Any) -> Any:

@@ -16,6 +16,7 @@ import sys
 import threading
 
 import pytest
+from bs4 import BeautifulSoup, NavigableString
 
 from course.frontend import assets
 from course.frontend.assets import PACKAGE
@@ -209,12 +210,14 @@ def test_what_has_no_room_is_found(paper):
     assert "scrolls sideways" in found
 
 
+#: In which of its attributes a tag says something.
+ATTRIBUTES = ["aria-label", "title", "placeholder", "alt", "data-label", "data-name"]
 #: What a page says: between its tags, in what is read out or shown on pointing, and as its name; code and formulas apart.
-SAID = """() => {
+SAID = """(attributes) => {
   const aside = "script, style, code, pre, textarea, math, template, noscript, .cm-editor", said = [document.title];
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) if (!texts.currentNode.parentElement.closest(aside)) said.push(texts.currentNode.data.trim());
-  for (const name of ["aria-label", "title", "placeholder", "alt", "data-label", "data-name"]) {
+  for (const name of attributes) {
     for (const node of document.querySelectorAll(`[${name}]`)) if (!node.closest(aside)) said.push(node.getAttribute(name));
   }
   return [...new Set(said)].filter((text) => text);
@@ -254,12 +257,24 @@ def test_a_page_of_the_site_is_in_its_language_and_has_room(site, name):
     page.evaluate("() => document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
     page.wait_for_function("() => !document.querySelector('.page-words')")  # what stands in a picture's place before it
     settled(page)
-    found = [text for text in measured(page, SAID) if english(text)]
+    found = [text for text in measured(page, SAID, ATTRIBUTES) if english(text)]
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 844})
         settled(page)
         found += [f"{width}: {wrong}" for wrong in measured(page, LAID)]
     assert found == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_a_page_says_before_any_script_is_in_its_language(site, name):
+    """As it is sent: what stands in the place of a part, too, and what its tags say."""
+    _, _, out = site
+    soup = BeautifulSoup((out / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+    for aside in soup.find_all(["script", "style", "code", "pre", "textarea", "math", "template"]):
+        aside.decompose()
+    said = [str(text) for text in soup.find_all(string=True) if type(text) is NavigableString]
+    said += [value for node in soup.find_all(True) for name, value in node.attrs.items() if name in ATTRIBUTES]
+    assert [text for text in said if english(text)] == []
 
 
 #: Where a text that is said first ends, and where the text of the page begins.
@@ -273,7 +288,7 @@ def test_a_page_without_scripts_of_its_own_is_in_its_language_too(site, name):
     page, _, out = site
     page.goto((out / f"{name}.html").as_uri())
     assert page.locator("html").get_attribute("data-python") == "failed"
-    assert [text for text in measured(page, SAID) if english(text)] == []
+    assert [text for text in measured(page, SAID, ATTRIBUTES) if english(text)] == []
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 844})
         (_, said), (begins, _) = page.evaluate(ABOVE)

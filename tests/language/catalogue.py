@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import course
+from course.language import READ
 from course.texts import DAY, DAY_OF_YEAR, MONTH
 
 PACKAGE = Path(course.__file__).parent
@@ -147,7 +148,7 @@ def _of_python(source: str) -> list[str]:
     # What stands between tags is looked up piece by piece; so are the lines of a name, and a source without its grade.
     tagged = [piece.strip() for text in found if "{" not in text for piece in re.split(TAGS, text)]
     lines = [line for text in found if len(text) < NAME for line in re.split(r"[|\n]| \([DPS]\)$", text)]
-    return [*found, *tagged, *lines]
+    return [*found, *tagged, *lines, *_of_tags(found)]
 
 
 def _of_pieces(source: str) -> list[str]:
@@ -158,7 +159,12 @@ def _of_pieces(source: str) -> list[str]:
         if isinstance(node, ast.JoinedStr)
     ]
     pieces = [piece.strip() for form in put for piece in re.split(TAGS, form)]
-    return [form for form in pieces if re.search(r"[a-z]{2}", form) and not CODE.search(form)]
+    return [form for form in (*pieces, *_of_tags(put)) if re.search(r"[a-z]{2}", form) and not CODE.search(form)]
+
+
+def _of_tags(markup: list[str]) -> list[str]:
+    """What tags themselves say: to who hears the page, or as the heading of a cell where a table has no room for heads."""
+    return [said[3] for text in markup for said in READ.finditer(text)]
 
 
 def _of_figures(figures: Any) -> list[str]:

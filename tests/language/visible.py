@@ -14,7 +14,7 @@ from typing import Any
 from course.charts.columns import rows_of
 from course.charts.spoken import GUIDES, QUOTED, WRITTEN, deciding, ordered
 from course.explorers import Explorer
-from course.language import tagged, word
+from course.language import READ, tagged, word
 from course.lessons import lessons, record
 from course.teaching import progress
 from course.teaching.markup import to_html
@@ -193,7 +193,7 @@ def left(slug: str) -> list[tuple[str, str, list[str]]]:
         os.environ[progress.VARIABLE] = str(Path(folder, "progress.json"))
         for where, text in dict.fromkeys(visible(slug)):
             said = str(text) if DRAWN in where else put(str(text))
-            if words := english(said):
+            if words := [*english(said), *(word for tag in READ.finditer(said) for word in english(tag[3]))]:
                 found.append((where, said, words))
     return found
 
