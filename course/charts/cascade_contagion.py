@@ -6,7 +6,6 @@ from typing import Any
 
 from course.charts.theme import COLORS
 from course.charts.vocabulary import alt, axis, by, ends, frame, layer, picture
-from course.texts import say
 
 QUIET, LINE, INK = COLORS["quiet_text"], COLORS["line"], COLORS["ink"]
 #: What a kind of line is drawn in, and what its name is written in.
@@ -50,8 +49,8 @@ def rounds(symbol: str) -> Any:
     numbers = "datum.value < 0 || datum.value > (data('zero')[1] || {x: 1e9}).x ? '' : datum.label"
     ticks = {"ticks": False, "tickMinStep": 1, "tickCount": 6, "labelExpr": numbers}
     x = axis("x", "x", "round of liquidations", nice=False, zero=False, **ticks)
-    description = say("Price of {symbol} over the rounds of liquidations, pooled and in compartments", symbol=symbol)
-    return _market(symbol, x, say("price of {symbol} against the start", symbol=symbol), description, [])
+    description = f"Price of {symbol} over the rounds of liquidations, pooled and in compartments"
+    return _market(symbol, x, f"price of {symbol} against the start", description, [])
 
 
 def by_share(symbol: str, title: str) -> Any:
@@ -69,7 +68,5 @@ def by_share(symbol: str, title: str) -> Any:
         shapes = by("shape", "tone", {"cross": "circle", "isolated": "diamond"})
         return points.encode(x=x, y=y, fill=by("fill", "tone", HUES), shape=shapes)
 
-    description = say(
-        "Where the price of {symbol} ends, over the share of the crowd, pooled and in compartments", symbol=symbol
-    )
-    return _market(symbol, x, say("{symbol} in the end", symbol=symbol), description, [rule, dots])
+    description = f"Where the price of {symbol} ends, over the share of the crowd, pooled and in compartments"
+    return _market(symbol, x, f"{symbol} in the end", description, [rule, dots])

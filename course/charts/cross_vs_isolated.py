@@ -7,7 +7,6 @@ from typing import Any
 from course.charts.accounts import DASHES, MODES, TEXT
 from course.charts.theme import COLORS, DASHED, DOTTED
 from course.charts.vocabulary import alt, axis, by, cross, either, ends, layer, named, picture
-from course.texts import say
 
 RED, INK, QUIET, LINE = COLORS["liquidation"], COLORS["ink"], COLORS["quiet_text"], COLORS["line"]
 AMBER, VIOLET = COLORS["isolated"], COLORS["prediction"]
@@ -129,7 +128,7 @@ def score(source: str, title: str, form: str, rows: int) -> Any:
     above: dict[str, Any] = {"bold": 0, "free": 0, "align": "left", "dy": -31, "color": QUIET, "fontSize": 12.5}
     return picture(
         76 * rows + 6,
-        say("{title}: cross against isolated", title=title),
+        ": ".join((title, "cross against isolated")),
         _reach(f"{source}_frame", x=x),
         layer(f"{source}_bars").mark_rule(color=LINE, strokeWidth=4).encode(x=x, x2="x2:Q", y=y),
         guessed.encode(x=x, x2=alt.datum(0), y=y),
@@ -177,7 +176,7 @@ def frontier(book: str, name: str) -> Any:
     Data: curve (book, mode, capital, alive), target (alive), posts (book, mode, capital, alive, top, label, left),
         capital_frame (capital).
     """
-    x = axis("x", "capital", say("capital posted: {name}", name=name), "$", nice=False, zero=True)
+    x = axis("x", "capital", f"capital posted: {name}", "$", nice=False, zero=True)
     y = axis("y", "alive", "weeks without any liquidation", "%", domain=[0, 1.24], nice=False, values=QUARTERS)
     top = axis("y", "top")
     here = f"datum.book === '{book}'"
@@ -196,7 +195,7 @@ def frontier(book: str, name: str) -> Any:
     ]
     return picture(
         HEIGHT,
-        say("Weeks survived over capital posted, {name}, both modes", name=name),
+        f"Weeks survived over capital posted, {name}, both modes",
         _reach("capital_frame", x=x),
         layer("target").mark_rule(color=COLORS["quiet"], strokeDash=[2, 3]).encode(y=y),
         stems.encode(x=x, y=top, y2=alt.datum(0), color=_tone()),

@@ -7,7 +7,6 @@ from typing import Any
 from course.charts.accounts import DASHES, MODES, TEXT
 from course.charts.theme import COLORS, DASHED, DOTTED
 from course.charts.vocabulary import alt, axis, by, cross, either, frame, layer, named, picture
-from course.texts import say
 
 BLUE, RED, INK, QUIET, LINE, PAPER, GUESS, GREEN = (
     COLORS[k] for k in ("cross", "liquidation", "ink", "quiet", "line", "paper", "prediction", "profit")
@@ -133,7 +132,7 @@ def carries(windows: str) -> Any:
     x = axis(
         "x",
         "closed",
-        say("{windows} that lost the short leg", windows=windows),
+        f"{windows} that lost the short leg",
         "%",
         domain=[-0.02, 1],
         nice=False,

@@ -7,7 +7,6 @@ from typing import Any
 from course.charts.accounts import DASHES, MODES, TEXT
 from course.charts.theme import COLORS, DASHED, DOTTED
 from course.charts.vocabulary import alt, axis, by, cross, either, layer, named, picture
-from course.texts import say
 
 RED, INK, QUIET, LINE = (COLORS[k] for k in ("liquidation", "ink", "quiet_text", "line"))
 AMBER, BLUE, VIOLET = COLORS["isolated"], COLORS["cross"], COLORS["prediction"]
@@ -231,7 +230,7 @@ def _bars(source: str, title: str, kind: str) -> Any:
     ]
     return picture(
         220,
-        say("{title}: two bars", title=title),
+        f"{title}: two bars",
         bars.encode(y=y, x=x, x2=alt.datum(0), fill=by("fill", kind, MODES), stroke=by("stroke", kind, MODES)),
         layer(source).mark_rule(color=QUIET).encode(x=alt.datum(0)),
         *names,

@@ -7,7 +7,6 @@ from typing import Any
 
 from course.charts.theme import COLORS, DASHED
 from course.charts.vocabulary import ALIGNMENTS, alt, axis, by, layer, named, picture
-from course.texts import say
 
 BLUE, AMBER, RED, GREEN, VIOLET, INK, QUIET = (
     COLORS[k] for k in ("cross", "isolated", "liquidation", "profit", "prediction", "ink", "quiet_text")
@@ -88,7 +87,7 @@ def plane(
         if moves:
             return axis(channel, field, symbols[which], "+%", **scale, tickCount=5)
         ticks = {"format": "$,.0f", "tickCount": 4 + which}
-        return axis(channel, field, say("{symbols} price", symbols=symbols[which]), "$", **scale, **ticks)
+        return axis(channel, field, f"{symbols[which]} price", "$", **scale, **ticks)
 
     x, y = price("x", "x"), price("y", "y")
     hue = by("color", "hue", HUES)

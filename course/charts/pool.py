@@ -6,7 +6,6 @@ from typing import Any
 
 from course.charts.theme import COLORS, DASHED
 from course.charts.vocabulary import ALIGNMENTS, alt, axis, by, cross, layer, named, picture
-from course.texts import say
 
 RED, INK, QUIET = (COLORS[k] for k in ("liquidation", "ink", "quiet_text"))
 #: Kind of bar → colour and dash.
@@ -137,7 +136,7 @@ def shares(field: str, title: str, form: str, domain: list[float] | None, height
     bars = layer(source).mark_bar(fillOpacity=0.3, strokeWidth=1.5)
     return picture(
         height,
-        say("{title}, one bar a row", title=title),
+        f"{title}, one bar a row",
         bars.encode(y=rows, x=x, x2=alt.datum(0), **_look("dash")),
         layer(source).mark_rule(color=QUIET).encode(x=alt.datum(0)),
         named(source, axis("x", "at"), rows, align="left", dx=6),

@@ -5,8 +5,9 @@ millisecond. Designs are written in terms of :data:`alt`, which only notes what 
 wanted it is looked up by the recipe's digest (:mod:`course.charts.drawn`); every one that an explorer of the course can
 ask for is there. Whoever changes a design has another recipe, which is not: then Altair is imported and draws it.
 
-So a stored specification needs no date and no owner: it is what Altair answers to exactly these calls. The theme, and
-what an explorer says about its panels, are added after the look-up.
+So a stored specification needs no date and no owner: it is what Altair answers to exactly these calls. The theme, the
+reader's language (:mod:`course.charts.spoken`) and what an explorer says about its panels are added after the look-up: a
+recipe with words of another language in it would be another one, and drawn anew on every page.
 """
 
 from __future__ import annotations

@@ -147,7 +147,7 @@ def named(
     """
     marks = layer(source) if isinstance(source, str) else source
     weight = {"fontWeight": bold} if bold else {}
-    channels = {"x": x, "y": y, "text": text, **({} if tone is None else {"color": tone})}
+    channels = {"x": x, "y": y, "text": alt.Text(text), **({} if tone is None else {"color": tone})}
     said = {k: v for k, v in channels.items() if v is not None}
 
     def words(**around: Any) -> Any:
@@ -170,7 +170,8 @@ def picture(height: float, description: str, *layers: Any, apart: Sequence[str] 
         *layers: from the back to the front.
         apart: channels that mean something else in each layer.
     """
-    made = alt.layer(*layers)
+    # All at once: Altair copies every layer each time that something is added to what holds them.
+    said: dict[str, Any] = {"height": height, "description": description}
     if apart:
-        made = made.resolve_scale(**dict.fromkeys(apart, "independent"))
-    return made.properties(height=height, description=description)
+        said["resolve"] = {"scale": dict.fromkeys(apart, "independent")}
+    return alt.layer(*layers, **said)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from course.imports import GRAMMARS, without
 from course.notebooks.folders import LESSONS, SOLUTIONS, project_root
 
 __all__ = ["LESSONS", "SOLUTIONS", "main", "project_root", "pytest_arguments"]
@@ -26,6 +27,7 @@ def pytest_arguments() -> list[str]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """``python -m course derive``; see :mod:`course.notebooks.derive`."""
-    from course.notebooks.derive import main as derive
+    with without(GRAMMARS):
+        from course.notebooks.derive import main as derive
 
     return derive(argv)

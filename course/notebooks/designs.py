@@ -10,14 +10,14 @@ from course.notebooks.beforehand import Shelf
 
 
 def asked(slug: str) -> list[Recipe]:
-    """Every design that a setting of a lesson's explorers can ask for; those that need no Altair are left out.
+    """Every design that a setting of a lesson's explorers can ask for, once; those that need no Altair are left out.
 
     Raises:
         ValueError: a design names a number.
     """
     parts = (make() for make in record(slug).explorers.values())
     designs = (design for part in parts if isinstance(part, Explorer) for design in part.designs())
-    return [design for design in designs if isinstance(design, Recipe)]
+    return list({design.digest: design for design in designs if isinstance(design, Recipe)}.values())
 
 
 DESIGNS = Shelf(

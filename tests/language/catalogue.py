@@ -138,7 +138,7 @@ def _of_python(source: str) -> list[str]:
     for node in nodes:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):  # docstrings
             aside.add(id(node.value))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Code":  # the code shown is nobody's language
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Code":  # the code shown is nobody's language
             aside |= {id(said) for said in node.args}
     found = [
         node.value

@@ -5,10 +5,9 @@ Half of them go by the fractions that came with them, half by the tiers of a ven
 
 from __future__ import annotations
 
-import copy
 import math
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from course import venues
 from course.lessons.portfolio_desk.book import Book, BookPool, BookPosition
@@ -264,8 +263,12 @@ class Plain:
             line.entry = (line.size * line.entry + size * line.mark) / (line.size + size)
             line.size += size
 
+    def copied(self) -> Plain:
+        """The same once more, to be changed: of its own are the lines; tiers and coins never change."""
+        return Plain(self.cash, [replace(x) for x in self.lines], list(self.coins))
+
     def moved(self, moves: dict[str, float]) -> Plain:
-        other = copy.deepcopy(self)
+        other = self.copied()
         for x in other.lines:
             x.mark *= 1 + moves.get(x.market, 0.0)
         other.coins = [(a, n, m * (1 + moves.get(a, 0.0)), w, v) for a, n, m, w, v in other.coins]

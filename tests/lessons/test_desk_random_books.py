@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import math
 import random
 from functools import lru_cache
@@ -241,7 +240,7 @@ def strictest(pools: dict[str, Plain]) -> tuple[str, float] | None:
     tried = {}
     for venue in VENUES:
         if venue != book_before[0].venue and could_hold(venue, pools):
-            other = copy.deepcopy(pools)
+            other = {n: p.copied() for n, p in pools.items()}
             for x in (x for held in other.values() for x in held.lines):
                 x.tiers = tiers_of(venue, x.market)
             tried[venue] = other
@@ -285,7 +284,7 @@ def test_what_ifs_of_one_press() -> None:
         main_before[0], book_before[:] = main(before), [book]
         rows = {row["key"]: row for _, rows in Presets(on(book)).state["groups"] for row in rows}
         for key, act in ACTS.items():
-            after = copy.deepcopy(before)
+            after = {n: p.copied() for n, p in before.items()}
             done = act(after)
             row = rows.get(key)
             assert (done is not None) == bool(row and row["cells"]), (seed, key, row)
@@ -383,7 +382,7 @@ def check(
     # R5 of the lost hedge.
     markets = list(dict.fromkeys(x.market for x in held.lines))
     taken = [s for s in against(held) if s in markets] or [max(markets, key=lambda s: profit_of(held, s))]
-    rest = copy.deepcopy(held)
+    rest = held.copied()
     for x in [x for x in held.lines if x.market in taken]:
         rest.trade(x.market, x.side, -x.size, 0.0)
     hedge_line = found["R5", "taken"]

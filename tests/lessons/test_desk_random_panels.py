@@ -6,7 +6,6 @@ several pools, both sides of a market, coins as collateral, pools beyond their b
 
 from __future__ import annotations
 
-import copy
 import json
 import math
 import random
@@ -194,7 +193,7 @@ def after_act(
     pools: dict[str, Plain], name: str, act: str, dollars: float, fee: float
 ) -> tuple[Plain, float, float, float]:
     """The pool after an act, with what was traded, the fee and the cash that came in."""
-    held = copy.deepcopy(pools[name])
+    held = pools[name].copied()
     if act.startswith(("close ", "add to ")):
         label = act.removeprefix("close ").removeprefix("add to ")
         named = {v: k for k, v in labels({name: held}).items()}
@@ -267,7 +266,7 @@ def test_what_if() -> None:
                 touch_first.whatif(book, which, trade, cash, together)
             continue
         frame = touch_first.whatif(book, which, trade, cash, together)
-        after = copy.deepcopy(held)
+        after = held.copied()
         after.cash += cash
         if trade:
             after.trade(market, side, -line.size if closes else trade / line.mark, FEE)
@@ -426,7 +425,7 @@ def night(
     held: Plain, kind: str, hard: float, lines: tuple[float, str, str, str] | None
 ) -> tuple[int | None, float, float]:
     """A night by steps: the step of its end, the equity then or at the end, and what was put in."""
-    start, way, put, rung = copy.deepcopy(held), held.way(), 0.0, False
+    start, way, put, rung = held.copied(), held.way(), 0.0, False
     markets = list(dict.fromkeys(x.market for x in held.lines))
     against = [s for s in markets if held.slope(s) * held.whole() < 0]
     if not against:
@@ -486,7 +485,7 @@ def test_nights() -> None:
         kind, hard = NIGHTS[number - 1]
         twin = table(frame, "")
         for row, mine in (("no lines", None), ("your lines", lines)):
-            dead, equity, put = night(copy.deepcopy(held), kind, hard, mine)
+            dead, equity, put = night(held.copied(), kind, hard, mine)
             scale = held.notional() + abs(held.cash)
             assert same(twin.loc[row, "equity ($)"], equity, scale), (kind, row)
             assert same(twin.loc[row].iloc[1], None if dead is None else dead), (kind, row)
