@@ -221,9 +221,7 @@ class PlacedNames:
                 found.append(spot)
         left, bottom, right, top = self.box(text, Spot(0, 0, "center"), size)
         rows, columns = (first(_UP + bottom), beyond(_UP + top)), (first(_ACROSS + left), beyond(_ACROSS + right))
-        row, column = np.nonzero(
-            outside(columns[0], rows[0][:, np.newaxis], columns[1], rows[1][:, np.newaxis]) == 0
-        )
+        row, column = np.nonzero(outside(columns[0], rows[0][:, np.newaxis], columns[1], rows[1][:, np.newaxis]) == 0)
         if not row.size:
             return found
         x, y = _ACROSS[column], _UP[row]

@@ -29,12 +29,7 @@ def rules(venue: str) -> Rules:
         # dYdX takes up to 1.5 % of what it closes, more than the 1.2 % at which it begins.
         return equity if venue == "hyperliquid" and equity >= need * 2 / 3 else 0.0
 
-    return Rules(
-        partial(keeps, venue),
-        partial(opens, venue),
-        venue in ("binance", "bybit", "okx"),
-        left,
-    )
+    return Rules(partial(keeps, venue), partial(opens, venue), venue in ("binance", "bybit", "okx"), left)
 
 
 @lru_cache(None)
