@@ -216,8 +216,8 @@ class PlacedNames:
 
         found = []
         for spot in _CORNERS if size > 13 else []:
-            left, bottom, right, top = (np.float64(edge) for edge in self.box(text, spot, size))
-            if outside(first(left), first(bottom), beyond(right), beyond(top)) == 0:
+            low, high = np.reshape(self.box(text, spot, size), (2, 2))
+            if outside(*first(low), *beyond(high)) == 0:
                 found.append(spot)
         left, bottom, right, top = self.box(text, Spot(0, 0, "center"), size)
         rows, columns = (first(_UP + bottom), beyond(_UP + top)), (first(_ACROSS + left), beyond(_ACROSS + right))
