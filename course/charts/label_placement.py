@@ -72,7 +72,8 @@ _CORNERS = [
     for x, align in ((0.03, "left"), (0.97, "right"))
     for y, base in ((0.03, "bottom"), (0.97, "top"))
 ]
-_LATTICE = np.stack(np.meshgrid(np.linspace(0.12, 0.88, 39), np.linspace(0.05, 0.95, 37)), axis=-1).reshape(-1, 2)
+#: The columns and the rows of the spots all over it.
+_ACROSS, _UP = np.linspace(0.12, 0.88, 39), np.linspace(0.05, 0.95, 37)
 
 
 class PlacedNames:
@@ -90,6 +91,7 @@ class PlacedNames:
     def __init__(self, x: tuple[float, float], y: tuple[float, float], height: float, width: float = NARROW) -> None:
         self.x, self.y, self.width, self.height = x, y, width, height
         self._widths = (width, max(width, WIDE))
+        # Samples of the lines, from the lowest up.
         self._points: NDArray[np.float64] = np.empty((2, 0))
         # What is taken, at either width.
         self._boxes: list[tuple[Box, Box]] = []
@@ -130,7 +132,8 @@ class PlacedNames:
         share = (np.arange(which.size) - first) / np.repeat(counts - 1, counts)
         points = starts[which] + share[:, np.newaxis] * steps[which]
         inside = np.all((points > -0.05) & (points < 1.05), axis=1)
-        self._points = np.hstack([self._points, points[inside].T])
+        known = np.hstack([self._points, points[inside].T])
+        self._points = known.take(known[1].argsort(), axis=1)
 
     def mark(self, x: float, y: float, pixels: float = 8.0) -> None:
         """A mark that reaches so far to all sides."""
@@ -198,26 +201,35 @@ class PlacedNames:
 
     def inside(self, text: str, inside: NDArray[np.bool_], *, size: int = 13) -> list[Spot]:
         """Where a text lies wholly inside a region of the :meth:`lattice`: a large one in a corner, any nearest to its middle."""
-        outside = ~inside
         # Sums over all cells to the lower left: how much lies outside is four look-ups for any box.
         total = np.zeros((CELLS + 2, CELLS + 2), int)
-        total[1:, 1:] = outside.cumsum(axis=0).cumsum(axis=1)
-        cells = np.argwhere(inside)
-        middle = cells.mean(axis=0) / CELLS if cells.size else np.full(2, 0.5)
-        nearest = _LATTICE[np.argsort(((_LATTICE - middle) ** 2).sum(axis=1), kind="stable")]
+        total[1:, 1:] = (~inside).cumsum(axis=0).cumsum(axis=1)
+
+        def first(low: Any) -> Any:
+            return np.floor(low * CELLS).astype(int).clip(0, CELLS + 1)
+
+        def beyond(high: Any) -> Any:
+            return (np.ceil(high * CELLS).astype(int) + 1).clip(0, CELLS + 1)
+
+        def outside(a: Any, b: Any, c: Any, d: Any) -> Any:
+            return total[c, d] - total[a, d] - total[c, b] + total[a, b]
+
+        found = []
+        for spot in _CORNERS if size > 13 else []:
+            low, high = np.reshape(self.box(text, spot, size), (2, 2))
+            if outside(*first(low), *beyond(high)) == 0:
+                found.append(spot)
         left, bottom, right, top = self.box(text, Spot(0, 0, "center"), size)
-        boxes = np.hstack([np.add(nearest, (left, bottom)), np.add(nearest, (right, top))])
-        corners = _CORNERS if size > 13 else []
-        if corners:
-            boxes = np.vstack([[self.box(text, spot, size) for spot in corners], boxes])
-        low = np.floor(boxes[:, :2] * CELLS).astype(int).clip(0, CELLS + 1)
-        high = (np.ceil(boxes[:, 2:] * CELLS).astype(int) + 1).clip(0, CELLS + 1)
-        (a, b), (c, d) = low.T, high.T
-        fits = np.flatnonzero(total[c, d] - total[a, d] - total[c, b] + total[a, b] == 0)[:TRIED]
-        n = len(corners)
-        return [
-            corners[i] if i < n else Spot(float(nearest[i - n][0]), float(nearest[i - n][1]), "center") for i in fits
-        ]
+        rows, columns = (first(_UP + bottom), beyond(_UP + top)), (first(_ACROSS + left), beyond(_ACROSS + right))
+        row, column = np.nonzero(outside(columns[0], rows[0][:, np.newaxis], columns[1], rows[1][:, np.newaxis]) == 0)
+        if not row.size:
+            return found
+        x, y = _ACROSS[column], _UP[row]
+        # A box fits only where there is a region, which then has a middle.
+        along = np.arange(CELLS + 1)
+        middle = [np.count_nonzero(inside, axis=1 - a) @ along / np.count_nonzero(inside) / CELLS for a in (0, 1)]
+        nearest = np.argsort((x - middle[0]) ** 2 + (y - middle[1]) ** 2, kind="stable")[: TRIED - len(found)]
+        return found + [Spot(u, v, "center") for u, v in zip(x[nearest].tolist(), y[nearest].tolist(), strict=True)]
 
     @property
     def table(self) -> dict[str, Any]:
@@ -268,6 +280,6 @@ class PlacedNames:
             return np.inf
         padx, pady = 3 / self._widths[at], 2 / self.height
         x, y = self._points
-        level = x[(y > low - pady) & (y < high + pady)]
+        level = x[y.searchsorted(low - pady, "right") : y.searchsorted(high + pady, "left")]
         cost += float(np.count_nonzero((level > left - padx) & (level < right + padx)))
         return cost if cost <= most else np.inf

@@ -31,12 +31,14 @@ def covering(values: ArrayLike, chance: ArrayLike, axis: int = -1) -> Any:
     >>> covering([3, 4, 5, 6, 7, 8, 10, 12, 18, 40], 0.9)
     18.0
     """
-    ordered = np.sort(np.atleast_1d(finite("values", values)), axis=axis)
-    n = ordered.shape[axis]
+    observed = np.atleast_1d(finite("values", values))
+    n = observed.shape[axis]
     if n == 0:
         raise ArgumentError("values", [], "at least one observation")
     level = np.asarray(within("chance", chance, 0.0, 1.0), float)
     k = np.maximum(np.ceil(level * n - _WHOLE).astype(int), 1) - 1
+    # For one of them the others need no order among themselves.
+    ordered = np.sort(observed, axis=axis) if k.size > 1 else np.partition(observed, k.ravel(), axis=axis)
     found = np.moveaxis(ordered, axis, 0)[k]
     return found.item() if np.ndim(found) == 0 else found
 

@@ -212,18 +212,19 @@ class Cascade:
         rows, counts = self.rows, self.counts
         notional = rows.notional(marks, hit)
         rates = self._rates
+        quantity = rows.size.take(hit, axis=1)
         if self._everything:
             fraction = np.ones(len(hit))
         else:
             equity = rows.equity(marks, hit)
-            cost = (np.abs(rows.size.take(hit, axis=1)) * (rates * marks)[:, np.newaxis]).sum(axis=0)
+            cost = (np.abs(quantity) * (rates * marks)[:, np.newaxis]).sum(axis=0)
             fraction = np.asarray(
                 self.rules.close_fraction(
                     equity, rows.maintenance(marks, hit), rows.initial(marks, hit), notional, cost
                 )
             )
+            quantity = fraction * quantity
         self._freeze(hit, fraction, notional)
-        quantity = fraction * rows.size.take(hit, axis=1)
         hit, quantity, whole = self._deleverage(hit, quantity, fraction >= 1.0, marks)
         counts.partial += int((~whole).sum())
         average = self._push(quantity.sum(axis=1))
@@ -231,9 +232,13 @@ class Cascade:
         counts.longs += np.where(quantity > 0, worth, 0.0).sum(axis=1)
         counts.shorts += np.where(quantity < 0, worth, 0.0).sum(axis=1)
         for a in range(len(rows.legs)):
-            if quantity[a].any():
+            if not quantity[a].any():
+                continue
+            if self._everything:
+                rows.close(hit, a, average[a])
+            else:
                 rows.trade(hit, a, -quantity[a], average[a])
-        after = rows.equity(self.mark, hit)
+        after = rows.cash[hit] if self._everything else rows.equity(self.mark, hit)
         fee = np.minimum((worth * rates[:, np.newaxis]).sum(axis=0), np.maximum(after, 0.0))
         if self.rules.seizes_remainder:
             fee = np.where(whole, np.maximum(after, 0.0), fee)

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def response_matrix(rows: Rows, prices: ArrayLike, depths: ArrayLike, *, step: float = 0.01) -> Floats:
+def response_matrix(
+    rows: Rows, prices: ArrayLike, depths: ArrayLike, *, step: float = 0.01, fallen: Sequence[int] | None = None
+) -> Floats:
     """K: ``K[b, a]`` is the relative fall of market b's price that liquidations set off per relative fall of a's.
 
     ``K_ba = (1/D_b) · ∂(quantity of b sold)/∂y_a``, made dimensionless by ``p_b/p_a``, taken over a fall of ``step`` in a
@@ -33,6 +35,7 @@ def response_matrix(rows: Rows, prices: ArrayLike, depths: ArrayLike, *, step: f
         prices: today's, USD, (markets,).
         depths: of the books, USD per unit of log price, (markets,).
         step: relative rise of 1/p looked at; negative looks at rising prices.
+        fallen: the markets a, columns of K, that are asked for; all unless given.
     """
     price = np.asarray(positive("prices", prices), float)
     depth = np.broadcast_to(np.asarray(positive("depths", depths), float), price.shape)
@@ -40,13 +43,14 @@ def response_matrix(rows: Rows, prices: ArrayLike, depths: ArrayLike, *, step: f
     within("step", step, -1.0, open_low=True)
     already = np.zeros(len(rows), bool)
     already[below(rows, price)] = True
-    matrix = np.empty((len(price), len(price)))
-    for a in range(len(price)):
+    chosen = range(len(price)) if fallen is None else fallen
+    matrix = np.empty((len(price), len(chosen)))
+    for column, a in enumerate(chosen):
         moved = price.copy()
         moved[a] /= 1.0 + step
         hit = below(rows, moved)
         sold = rows.size[:, hit[~already[hit]]].sum(axis=1)
-        matrix[:, a] = sold * price / depth / step
+        matrix[:, column] = sold * price / depth / step
     return matrix
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -18,6 +19,15 @@ from course.validation import ArgumentError, one_of, positive, within
 CEILING = 10.0
 
 
+def sale(price: float, sold: float, depth: float) -> tuple[float, float]:
+    """:func:`impact` in plain numbers: for a market or two arrays cost many times as much as what is worked out in them."""
+    x = price * sold / depth
+    after = price / (1.0 + x) if x != -1.0 else math.inf
+    if abs(x) <= 1e-12:
+        return after, price
+    return after, price * math.log1p(x) / x if x > -1.0 else math.nan
+
+
 def impact(price: ArrayLike, sold: ArrayLike, depth: ArrayLike) -> tuple[Any, Any]:
     """``(price after, average price)`` of selling ``sold`` base units (negative: buying) into a book.
 
@@ -29,11 +39,10 @@ def impact(price: ArrayLike, sold: ArrayLike, depth: ArrayLike) -> tuple[Any, An
         sold: base units, net.
         depth: USD per unit of log price: about ``0.01 · depth`` USD trade within one percent.
     """
-    price = np.asarray(price, float)
-    x = price * np.asarray(sold, float) / np.asarray(depth, float)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        average = np.where(np.abs(x) > 1e-12, price * np.log1p(x) / x, price)
-    return price / (1.0 + x), average
+    given = np.broadcast_arrays(*(np.asarray(x, float) for x in (price, sold, depth)))
+    each = [sale(*one) for one in zip(*(x.ravel().tolist() for x in given), strict=True)]
+    after, average = np.reshape(each, (*given[0].shape, 2)).T
+    return after.T[()], average.T[()]
 
 
 def fill(price: Any, sold: Any, depth: Any, highest: Any) -> tuple[Any, Any]:
@@ -41,10 +50,14 @@ def fill(price: Any, sold: Any, depth: Any, highest: Any) -> tuple[Any, Any]:
 
     As :func:`impact`, up to a ceiling: what is asked for beyond ``highest`` the provider sells at that price.
     """
-    taken = np.maximum(sold, (1.0 / highest - 1.0 / price) * depth)
-    after, average = impact(price, taken, depth)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(sold != 0, taken / sold, 1.0)
+    each = [_filled(*one) for one in zip(*(x.tolist() for x in (price, sold, depth, highest)), strict=True)]
+    return np.array([taken for taken, _ in each]), np.array([average for _, average in each])
+
+
+def _filled(price: float, sold: float, depth: float, highest: float) -> tuple[float, float]:
+    taken = max(sold, (1.0 / highest - 1.0 / price) * depth)
+    after, average = sale(price, taken, depth)
+    share = taken / sold if sold else 1.0
     return taken, share * average + (1.0 - share) * after
 
 

@@ -6,6 +6,7 @@ behind the other: ``delayed(push(prices, 0.005), 1)``. Nothing looks ahead: what
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,9 +120,21 @@ def trailing(prices: ArrayLike, window: int, kind: str = "mean") -> Floats:
         begin = np.maximum(steps - width, 0)
         counted = (steps - begin).reshape(-1, *[1] * (values.ndim - 1))
         return np.asarray(first + (total[steps] - total[begin]) / counted)
-    start = [np.median(values[: i + 1], axis=0) for i in range(width - 1)]
-    rest = np.median(np.lib.stride_tricks.sliding_window_view(values, width, axis=0), axis=-1)
-    return np.concatenate([np.asarray(start).reshape(-1, *values.shape[1:]), rest])
+    columns = values.reshape(len(values), -1).T.tolist()
+    return np.array([_medians(column, width) for column in columns]).T.reshape(values.shape)
+
+
+def _medians(prices: list[float], width: int) -> list[float]:
+    """Of the last ``width`` prices, which are kept in order: one comes, one goes."""
+    ordered: list[float] = []
+    found = []
+    for i, price in enumerate(prices):
+        insort(ordered, price)
+        if i >= width:
+            del ordered[bisect_left(ordered, prices[i - width])]
+        n = len(ordered)
+        found.append((ordered[(n - 1) // 2] + ordered[n // 2]) / 2)
+    return found
 
 
 def of_sources(quotes: ArrayLike, kind: str = "median") -> Floats:

@@ -194,7 +194,10 @@ class Account:
         for a, (leg, size, mark) in enumerate(zip(rows.legs, sizes, marks, strict=True)):
             if leg.position:
                 fill = mark * (1.0 - np.sign(size) * rules.slippage)
-                rows.trade(columns, a, np.where(whole, -size, -fraction * size), fill)
+                if self._everything:
+                    rows.close(columns, a, fill)
+                else:
+                    rows.trade(columns, a, np.where(whole, -size, -fraction * size), fill)
         self._settle_holdings(pool, columns[whole], [m[whole] for m in marks])
         left = rows.equity(marks, columns)
         fee = np.minimum(fraction * cost, np.maximum(left, 0.0))

@@ -312,6 +312,15 @@ class Rows:
         self.cash[rows] -= change * price
         self.refresh(rows, leg)
 
+    def close(self, rows: Index, leg: int, price: Any) -> None:
+        """:meth:`trade` all that some rows hold of a leg: what is left is nothing, and needs no working out."""
+        old = self.size[leg][rows]
+        self.entry[leg][rows] = np.where(old == 0, price, self.entry[leg][rows])
+        self.size[leg][rows] = self._slope[leg][rows] = 0.0
+        self.cash[rows] += old * price
+        if len(self._fixed):
+            self.refresh(rows, leg)
+
     def pay(self, rows: Index, amount: Any) -> None:
         """Take ``amount`` USD out of the cash (negative: put in)."""
         self.cash[rows] -= amount

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,13 @@ from numpy.typing import ArrayLike
 from course.simulation.lives import Trades
 from course.simulation.rows import Floats
 from course.validation import within
+
+
+def _so_far(counts: Any) -> Any:
+    """Sums down the rows, in place: a row at a time, several times as fast as a running sum in each column."""
+    for before, now in pairwise(counts):
+        now += before
+    return counts
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,7 @@ class Tally:
         count = np.min_scalar_type(len(drawn))
         lost = drawn >= trades.win
         large = lost & (drawn >= trades.first_large)
-        return cls(trades, *(np.cumsum(each, axis=0, dtype=count) for each in (lost, large)))
+        return cls(trades, *(_so_far(each.astype(count)) for each in (lost, large)))
 
     @property
     def planned(self) -> Tally:

@@ -133,20 +133,21 @@ def played(cash: Any, size: Any, entry: Any, path: Any, terms: Terms, keep: bool
         back = [f + (d - f) * thin for f, d in zip(full, depth, strict=True)]
         fled = [math.exp(-terms.withdrawal * abs(math.log(p / q))) for p, q in zip(perp, before, strict=True)]
         depth, before = [max(d * e, 0.02 * f) for d, e, f in zip(back, fled, full, strict=True)], perp
+        books = np.array(depth)
         for number in range(10_000):
             perp, index, leaning, mark = priced(outside, skew, premium, terms)
             assert all(p < 10 * x for p, x in zip(perp, outside, strict=True)), (
                 "the ceiling of the book is not part of this reference"
             )
             yield Round(
-                tick, number, news, np.array(perp), np.array(index), np.array(mark), np.array(depth), now.longs, now.shorts,
+                tick, number, news, np.array(perp), np.array(index), np.array(mark), books, now.longs, now.shorts,
                 now.handed, rate, now.fund, now.socialised, now.size[0].copy() if keep else None,
             )  # fmt: skip
             hit = now.hit(mark)
             if not len(hit):
                 break
             skew = closed(
-                now, hit, *map(np.array, (perp, mark, skew, depth, outside, premium)), terms
+                now, hit, *map(np.array, (perp, mark, skew)), books, *map(np.array, (outside, premium)), terms
             ).tolist()  # fmt: skip
         premium = leaning
         if terms.every and tick % terms.every == 0:
@@ -166,25 +167,27 @@ def priced(outside: Any, skew: Any, premium: Any, terms: Terms) -> tuple[list[fl
     return perp, index, leaning, mark
 
 
+def sales(now: State, hit: Any, perp: Any, depth: Any) -> tuple[Any, Any, Any, Any]:
+    """What some hold, its sum by market, the average price of all that in the book, and what they would be left with."""
+    mine = now.size.take(hit, axis=1)
+    coins = mine.sum(axis=1)
+    mean = sold(perp, coins, depth)
+    return mine, coins, mean, now.cash[hit] + mean @ mine
+
+
 def closed(
     now: State, hit: Any, perp: Any, mark: Any, skew: Any, depth: Any, outside: Any, premium: Any, terms: Terms
 ) -> Any:
     """One round: what is hit leaves, past the book or into it; returns the impact in the books."""
-    if terms.queue:
-        coins = now.size[:, hit].sum(axis=1)
-        mean = sold(perp, coins, depth)
-        would = now.cash[hit] + mean @ now.size[:, hit]
-        if -would[would < 0].sum() > now.fund:
-            handed_over(now, hit[would < 0], hit, mark)
-            hit = hit[would >= 0]
-    mine = now.size.take(hit, axis=1)
-    coins = mine.sum(axis=1)
-    mean = sold(perp, coins, depth)
+    mine, coins, mean, left = sales(now, hit, perp, depth)
+    if terms.queue and -left[left < 0].sum() > now.fund:
+        handed_over(now, hit[left < 0], hit, mark)
+        hit = hit[left >= 0]
+        mine, coins, mean, left = sales(now, hit, perp, depth)
     skew = skew + coins / depth
     now.longs = now.longs + np.maximum(mine, 0).sum(axis=1) * mean
     now.shorts = now.shorts + np.maximum(-mine, 0).sum(axis=1) * mean
     now.inventory, now.provider = now.inventory + coins, now.provider - float(coins @ mean)
-    left = now.cash[hit] + mean @ mine
     fee = np.minimum(FEE * (mean @ np.abs(mine)), np.maximum(left, 0))
     now.cash[hit], now.size[:, hit], now.slope[:, hit] = np.maximum(left, 0) - fee, 0.0, 0.0
     now.kept = None
@@ -222,7 +225,7 @@ def handed_over(now: State, bankrupt: Any, hit: Any, mark: Any) -> None:
     now.handed = now.handed.copy()
     # A share of notional that is missing: so much better than the mark is the price at which nothing is left.
     lacking = -equity / gross
-    touched: list[int] = []
+    touched = [bankrupt]
     free = np.ones(len(now.cash), bool)
     free[hit] = False
     for a in range(len(now.size)):
@@ -240,21 +243,19 @@ def handed_over(now: State, bankrupt: Any, hit: Any, mark: Any) -> None:
             gain = np.sign(now.size[a, others]) * (mark[a] / now.entry[a, others] - 1)
             leverage = mark @ np.abs(now.size[:, others]) / worth
             queue = first_of(np.where(gain > 0, gain * leverage, gain / leverage), others, now.size[a], wanted=coins)
-            wanted = coins
-            for who in queue.tolist():
-                touched.append(who)
-                take = min(wanted, abs(now.size[a, who]))
-                now.size[a, who] += side * take
-                now.cash[who] -= side * take * paid
-                wanted -= take
-                if wanted <= 0:
-                    break
+            # Each takes what those before him have left, as far as what he holds goes.
+            held = np.abs(now.size[a, queue])
+            take = np.clip(coins - (np.cumsum(held) - held), 0.0, held)
+            now.size[a, queue] += side * take
+            now.cash[queue] -= side * take * paid
+            touched.append(queue[take > 0])
             # Nobody left to take it: the provider does.
-            now.inventory[a] += side * max(wanted, 0.0)
-            now.provider -= side * max(wanted, 0.0) * paid
+            wanted = max(coins - float(held.sum()), 0.0)
+            now.inventory[a] += side * wanted
+            now.provider -= side * wanted * paid
             now.handed[a] += coins * mark[a]
     now.cash[bankrupt] = now.size[:, bankrupt] = 0.0
-    changed = np.union1d(bankrupt, np.array(touched, int))
+    changed = np.unique(np.concatenate(touched))
     size = now.size.take(changed, axis=1)
     now.slope[:, changed] = size - MAINTENANCE * np.abs(size)
     # Who took over holds something else now, and is looked at from here on.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from course.simulation.own import Fill, History, Payment, example_marks, example
 
 from .own_loop import Loop, Rules, follow
 from .support import Told, first, oracle, says
-from .test_choosing_a_platform import needs
+from .test_choosing_a_platform import keeps, opens
 
 SHORT = {
     "dydx": "dYdX", "hyperliquid": "Hyperliquid", "binance": "Binance", "bybit": "Bybit", "okx": "OKX", "bitmex": "BitMEX",
@@ -29,12 +29,7 @@ def rules(venue: str) -> Rules:
         # dYdX takes up to 1.5 % of what it closes, more than the 1.2 % at which it begins.
         return equity if venue == "hyperliquid" and equity >= need * 2 / 3 else 0.0
 
-    return Rules(
-        lambda s, q, p, e: needs(venue, s, q, p, e)[0],
-        lambda s, q, p, e: needs(venue, s, q, p, e)[1],
-        venue in ("binance", "bybit", "okx"),
-        left,
-    )
+    return Rules(partial(keeps, venue), partial(opens, venue), venue in ("binance", "bybit", "okx"), left)
 
 
 @lru_cache(None)
@@ -192,14 +187,17 @@ def _near(told: Told, venue: str, runs: dict[str, tuple[Loop, list[float]]], mov
     hours = np.clip(np.searchsorted(times, np.arange(times[0], times[-1] + 1, 3_600), side="right") - 1, 0, None)
     day = np.cov(np.diff(np.log(np.stack([moved["BTC"][hours], moved["ETH"][hours]])), axis=1)) * 24
     keeps = rules(venue).keeps
+    lines = {s: p.tolist() for s, p in moved.items()}
     for text in tails:
         mode = "cross" if text.startswith("one pool") else "isolated"
         move = first(text.partition(" of ")[2]) * (-1 if "a fall" in text else 1)
 
         def health(state: tuple[int, float, dict[str, float], dict[str, float]], by: float) -> float:
             k, cash, size, entry = state
-            at = {s: float(moved[s][k]) * (1 + by) for s in size}
-            return cash + sum(q * (at[s] - entry[s]) - keeps(s, q, at[s], entry[s]) for s, q in size.items())
+            for s, q in size.items():
+                at = lines[s][k] * (1 + by)
+                cash += q * (at - entry[s]) - keeps(s, q, at, entry[s])
+            return cash
 
         closes = []
         for name, states in pools(mode, runs[mode][0], times).items():

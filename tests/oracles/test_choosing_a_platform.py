@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from bisect import bisect_left
 from functools import lru_cache
 from typing import Any
 
@@ -58,29 +59,59 @@ CAPS = {
 def sliced(rows: list[tuple[float, float, float]], worth: float) -> float:
     total = 0.0
     for k, (low, rate, _) in enumerate(rows):
+        if worth <= low:
+            break
         high = rows[k + 1][0] if k + 1 < len(rows) else math.inf
-        if worth > low:
-            total += rate * (min(worth, high) - low)
+        total += rate * (min(worth, high) - low)
     return total
+
+
+def okx(symbol: str, coins: float) -> tuple[float, float]:
+    """Both rates of the tier of so many coins."""
+    return OKX[max(bisect_left(OKX_FLOORS[symbol], coins - 1e-9) - 1, 0)]
+
+
+def bitmex(symbol: str, coins: float) -> tuple[float, float]:
+    """Both rates: half a per cent more for each 150 BTC above 200."""
+    step = max(math.ceil((coins - 200) / 150 - 1e-9), 0) if symbol == "BTC" else 0
+    return (0.005 + 0.005 * step, 0.01 + 0.005 * step) if symbol == "BTC" else (0.01, 0.02)
+
+
+def closing(venue: str, symbol: str, size: float, worth: float) -> float:
+    """What Bybit sets aside for the fee of closing."""
+    if venue != "bybit":
+        return 0.0
+    return 0.00055 * (1 - math.copysign(1, size) / SLICES[venue, symbol][0][2]) * worth
+
+
+def keeps(venue: str, symbol: str, size: float, price: float, entry: float) -> float:
+    """What one position takes to keep."""
+    q, worth, paid = abs(size), abs(size) * price, abs(size) * entry
+    if venue == "gmx":
+        return max(0.005 * paid, 1.0) + 0.0006 * paid
+    if venue == "okx":
+        return (okx(symbol, q)[0] + 0.0005) * worth
+    if venue == "bitmex":
+        return bitmex(symbol, q)[0] * paid
+    return sliced(SLICES[venue, symbol], worth) + closing(venue, symbol, size, worth)
+
+
+def opens(venue: str, symbol: str, size: float, price: float, entry: float) -> float:
+    """What one position takes to open."""
+    q, worth, paid = abs(size), abs(size) * price, abs(size) * entry
+    if venue == "gmx":
+        return 0.0056 * paid
+    if venue == "okx":
+        return okx(symbol, q)[1] * worth
+    if venue == "bitmex":
+        return bitmex(symbol, q)[1] * paid
+    start = next(1 / most for low, _, most in reversed(SLICES[venue, symbol]) if worth >= low) * worth
+    return start + closing(venue, symbol, size, worth)
 
 
 def needs(venue: str, symbol: str, size: float, price: float, entry: float) -> tuple[float, float]:
     """What one position takes to keep and to open."""
-    q, worth, paid = abs(size), abs(size) * price, abs(size) * entry
-    if venue == "gmx":
-        return max(0.005 * paid, 1.0) + 0.0006 * paid, 0.0056 * paid
-    if venue == "okx":
-        tier = max(k for k, floor in enumerate(OKX_FLOORS[symbol]) if k == 0 or q > floor + 1e-9)
-        keep, start = OKX[tier]
-        return (keep + 0.0005) * worth, start * worth
-    if venue == "bitmex":
-        step = max(math.ceil((q - 200) / 150 - 1e-9), 0) if symbol == "BTC" else 0
-        keep, start = (0.005 + 0.005 * step, 0.01 + 0.005 * step) if symbol == "BTC" else (0.01, 0.02)
-        return keep * paid, start * paid
-    rows = SLICES[venue, symbol]
-    fee = 0.00055 * (1 - math.copysign(1, size) / rows[0][2]) * worth if venue == "bybit" else 0.0
-    start = next(1 / most for low, _, most in reversed(rows) if worth >= low) * worth
-    return sliced(rows, worth) + fee, start + fee
+    return keeps(venue, symbol, size, price, entry), opens(venue, symbol, size, price, entry)
 
 
 def pools(venue: str, btc: float, eth: float, cash: float) -> list[tuple[float, list[tuple[str, float]]]]:
@@ -95,11 +126,11 @@ def pools(venue: str, btc: float, eth: float, cash: float) -> list[tuple[float, 
 def room(venue: str, cash: float, legs: list[tuple[str, float]], symbol: str) -> float | None:
     """How far ``symbol`` may move until the venue acts: 0 if it acts at once, None if no price does it."""
     size = dict(legs)[symbol]
-    rest = sum(needs(venue, s, q, MARKS[s], MARKS[s])[0] for s, q in legs if s != symbol)
+    rest = sum(keeps(venue, s, q, MARKS[s], MARKS[s]) for s, q in legs if s != symbol)
 
     def spare(price: float) -> float:
         entry = MARKS[symbol]
-        return cash + size * (price - entry) - rest - needs(venue, symbol, size, price, entry)[0]
+        return cash + size * (price - entry) - rest - keeps(venue, symbol, size, price, entry)
 
     now = spare(MARKS[symbol])
     if now < 0 or (now == 0 and venue in AT_EQUALITY):

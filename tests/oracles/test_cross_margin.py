@@ -857,9 +857,15 @@ def drawn_marks(crash: str) -> tuple[list[tuple[float, float]], ...]:
 
 
 @cache
+def drawn_arrays(crash: str) -> Any:
+    """The same as an array: (markets, paths, steps)."""
+    return np.moveaxis(np.array(drawn_marks(crash)), -1, 0).copy()
+
+
+@cache
 def crash_falls(crash: str, side: str, collateral: float) -> list[list[int]]:
     """Of every drawn path the steps at which the pool, BTC's and ETH's compartment first lack what they require; −1: never."""
-    btc, eth = np.moveaxis(np.array(drawn_marks(crash)), -1, 0)
+    btc, eth = drawn_arrays(crash)
     falls = []
     for money, legs in ((collateral, (0, 1)), (collateral / 2, (0,)), (collateral / 2, (1,))):
         short = leg_room((btc, eth), crash, side, money, legs) < 0
@@ -874,7 +880,7 @@ def crash(told: Told, crash: str, side: str, collateral: float, hour: float) -> 
     marks, falls = drawn_marks(crash)[0], crash_falls(crash, side, collateral)
     pool, *walls = falls[0]
 
-    columns = np.array(marks).T
+    columns = drawn_arrays(crash)[:, 0]
 
     def left(money: float, legs: tuple[int, ...], fall: int) -> Any:
         """Money of a compartment at every step: once it is closed what was left at that mark, never less than nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -907,6 +908,74 @@ def feed(told: Told, lag: float, passed: float, averaged: float, speed: float, d
 # ---- funding, then the fall --------------------------------------------------------------------------------------------
 
 
+class Settlements:
+    """A crowd and your accounts, settlement by settlement: value of the pool and its twin, rates, lows of BTC, who was closed."""
+
+    def __init__(self, rate: float, leverage: float, spike: bool) -> None:
+        cash, size, _ = people(5.0, 0.6, 0.5, 0.0, 2_000)
+        coins, each = 10_000 / PRICES, 10_000 / leverage - 10_000
+        self.rate, self.spike = rate, spike
+        self.cash = np.concatenate([[2 * each, each, each], cash])
+        self.size = np.concatenate([[[coins[0], coins[0], 0], [coins[1], 0, coins[1]]], size], axis=1)
+        interest = np.maximum(np.maximum(self.size, 0).sum(axis=1), np.maximum(-self.size, 0).sum(axis=1)) * PRICES
+        self.book, self.spot = 4 * interest, PRICES / (1.02 if spike else 1.0)
+        self.skew, self.closed = 1 / PRICES - 1 / self.spot, np.zeros(len(self.cash), bool)
+        self.values = [self.cash[:3] + PRICES @ self.size[:, :3]]
+        self.rates: list[float] = []
+        self.lows: list[float] = []
+        self.broken: int | None = None
+        # What a dollar more of each price does to equity less requirement.
+        self.slope = self.size - MAINTENANCE * np.abs(self.size)
+
+    def fork(self) -> Settlements:
+        """A copy that goes on by itself."""
+        other = copy(self)
+        other.cash, other.size, other.slope, other.closed = (
+            x.copy() for x in (self.cash, self.size, self.slope, self.closed)
+        )
+        other.values, other.rates, other.lows = list(self.values), list(self.rates), list(self.lows)
+        return other
+
+    def go_on(self, outside: Any, count: int) -> None:
+        """So many settlements with these prices outside."""
+        cash, size, slope = self.cash, self.size, self.slope
+        for k in range(len(self.lows) + 1, len(self.lows) + 1 + count):
+            while True:
+                perp = 1 / (1 / outside + self.skew)
+                hit = np.flatnonzero(cash + perp @ slope < 0)
+                if not len(hit):
+                    break
+                self.broken = k if self.broken is None and hit[0] == 0 else self.broken
+                self.closed[hit] = True
+                mine = size.take(hit, axis=1)
+                sold = mine.sum(axis=1)
+                after = 1 / (1 / perp + sold / self.book)
+                mean = np.array(
+                    [
+                        p if s == 0 else math.log(p / a) / (1 / a - 1 / p)
+                        for p, a, s in zip(perp, after, sold, strict=True)
+                    ]
+                )
+                self.skew = self.skew + sold / self.book
+                left = np.maximum(cash[hit] + mean @ mine, 0)
+                cash[hit] = left - np.minimum(FEE * (mean @ np.abs(mine)), left)
+                size[:, hit] = slope[:, hit] = 0.0
+            if self.spike:
+                paid = np.clip(perp / outside - 1, -self.rate, self.rate)
+                cash -= (perp * paid) @ size
+                self.rates.append(float(paid[0]))
+            self.lows.append(float(perp[0]))
+            self.values.append(cash[:3] + perp @ size[:, :3])
+
+
+@lru_cache(maxsize=8)
+def days_before(rate: float, days: int, leverage: float, spike: bool) -> Settlements:
+    """The days before the fall, which know nothing of it. Fork what this returns."""
+    told = Settlements(rate, leverage, spike)
+    told.go_on(told.spot, 3 * days)
+    return told
+
+
 @lru_cache(maxsize=512)
 def lived(
     rate: float, days: int, fall: float, leverage: float, who: str, spike: bool
@@ -914,46 +983,14 @@ def lived(
     """By settlement: value of the pool and its twin; rates; when the pool fell; the low of BTC from the fall on, and who was
     closed before; its low in all.
     """
-    cash, size, _ = people(5.0, 0.6, 0.5, 0.0, 2_000)
-    coins, each = 10_000 / PRICES, 10_000 / leverage - 10_000
-    cash = np.concatenate([[2 * each, each, each], cash])
-    size = np.concatenate([[[coins[0], coins[0], 0], [coins[1], 0, coins[1]]], size], axis=1)
-    interest = np.maximum(np.maximum(size, 0).sum(axis=1), np.maximum(-size, 0).sum(axis=1)) * PRICES
-    book, spot = 4 * interest, PRICES / (1.02 if spike else 1.0)
-    skew, closed, before = 1 / PRICES - 1 / spot, np.zeros(len(cash), bool), 0.0
-    values, rates, lows, broken = [cash[:3] + PRICES @ size[:, :3]], [], [], None
-    # What a dollar more of each price does to equity less requirement.
-    slope = size - MAINTENANCE * np.abs(size)
-    for k in range(1, 3 * days + 5):
-        outside = spot if k <= 3 * days else spot * (1 - fall * np.array([1.0, who == "together"]))
-        while True:
-            perp = 1 / (1 / outside + skew)
-            hit = np.flatnonzero(cash + perp @ slope < 0)
-            if not len(hit):
-                break
-            broken = k if broken is None and hit[0] == 0 else broken
-            closed[hit] = True
-            sold = size[:, hit].sum(axis=1)
-            after = 1 / (1 / perp + sold / book)
-            mean = np.array(
-                [p if s == 0 else math.log(p / a) / (1 / a - 1 / p) for p, a, s in zip(perp, after, sold, strict=True)]
-            )
-            skew = skew + sold / book
-            left = np.maximum(cash[hit] + mean @ size[:, hit], 0)
-            cash[hit] = left - np.minimum(FEE * (mean @ np.abs(size[:, hit])), left)
-            size[:, hit] = slope[:, hit] = 0.0
-        if spike:
-            paid = np.clip(perp / outside - 1, -rate, rate)
-            cash = cash - (perp * paid) @ size
-            rates.append(float(paid[0]))
-        if k == 3 * days:
-            before = float(closed[3:].mean())
-        lows.append(float(perp[0]))
-        values.append(cash[:3] + perp @ size[:, :3])
-    worth = np.maximum(np.array(values), 0) / (20_000 / leverage)
+    told = days_before(rate, days, leverage, spike).fork()
+    before = float(told.closed[3:].mean()) if days else 0.0
+    told.go_on(told.spot * (1 - fall * np.array([1.0, who == "together"])), 4)
+    worth = np.maximum(np.array(told.values), 0) / (20_000 / leverage)
+    lows = told.lows
     start = lows[3 * days - 1] if days else PRICES[0]
     lowest = min(PRICES[0], *lows) / PRICES[0] - 1
-    return worth, np.array(rates), broken, min(start, *lows[3 * days :]) / start - 1, before, lowest
+    return worth, np.array(told.rates), told.broken, min(start, *lows[3 * days :]) / start - 1, before, lowest
 
 
 @oracle(SLUG, "funding", constants=[8, 2025], loose=["printed.label", "ends.label"])
@@ -1274,20 +1311,17 @@ def crash_run(name: str, leverage: float, depth: float, draw: int) -> dict[str, 
     whole = float(interest.sum())
     # Impact comes back in half an hour, depth in an hour: 6 and 12 ticks; funding every 96.
     terms = Terms(depth * interest, 6, 12, 20, 0.002 * whole, True, 0.0, 0.3, 0.05, 96, 0.003)
-    ends: dict[int, Round] = {}
-    low, thin = {"perp": np.inf, "mark": np.inf}, math.inf
-    first = handed = None
-    lowest_rate = np.zeros(len(markets))
-    for now in played(rows.cash, rows.size, rows.entry, path, terms):
-        low = {k: np.minimum(v, getattr(now, k)) for k, v in low.items()}
-        thin = min(thin, float((now.depth / terms.depth).min()))
-        lowest_rate = np.minimum(lowest_rate, now.rate)
-        if first is None and (now.longs + now.shorts + now.handed).sum() > 0:
-            first = now.tick
-        if handed is None and now.handed.sum() > 0:
-            handed = now.tick
-        ends[now.tick] = now
-    done = np.array([0.0, *(float((r.longs + r.shorts + r.handed).sum()) for r in ends.values())])
+    rounds = list(played(rows.cash, rows.size, rows.entry, path, terms))
+    low = {k: np.min([getattr(r, k) for r in rounds], axis=0) for k in ("perp", "mark")}
+    thin = float((np.min([r.depth for r in rounds], axis=0) / terms.depth).min())
+    lowest_rate = np.minimum(np.min([r.rate for r in rounds], axis=0), 0.0)
+    # What is liquidated is counted from the start, so the last round of a tick knows of all before it.
+    ends: dict[int, Round] = {r.tick: r for r in rounds}
+    taken = {tick: float(r.handed.sum()) for tick, r in ends.items()}
+    gone = {tick: float((r.longs + r.shorts).sum()) + taken[tick] for tick, r in ends.items()}
+    first = next((tick for tick, usd in gone.items() if usd > 0), None)
+    handed = next((tick for tick, usd in taken.items() if usd > 0), None)
+    done = np.array([0.0, *gone.values()])
     later = np.concatenate([done[8:], np.full(min(8, len(done)), done[-1])])[: len(done)]
     last = ends[len(path) - 1]
     fall = {k: 1 - v / opens for k, v in low.items()}

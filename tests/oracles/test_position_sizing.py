@@ -218,27 +218,35 @@ def chances() -> Any:
     return np.random.default_rng(8).random((LIVES, TRADES)).T.copy()
 
 
+@lru_cache(maxsize=1)
+def unlucky() -> list[Any]:
+    """Trade by trade the lives that draw the last fiftieth."""
+    return [np.flatnonzero(drawn >= 1 - 1 / 50) for drawn in chances()]
+
+
 @lru_cache(maxsize=2)
-def worlds(win: float, payoff: float, worse: float) -> Any:
-    """Outcomes trade by trade in both worlds, (trades, worlds, lives): as planned, and with one trade in fifty (the last of
-    the losses) that loses ``worse``."""
-    found = np.full((TRADES, 2, LIVES), -1.0)
-    np.copyto(found[:, 1], -worse, where=chances() >= 1 - 1 / 50)
-    np.copyto(found, payoff, where=(chances() < win)[:, np.newaxis])
-    return found
+def wins(win: float) -> Any:
+    """Whether a life wins a trade, (trades, lives)."""
+    assert win <= 1 - 1 / 50, "the last of the losses are losses"
+    return chances() < win
 
 
-def lived(outcomes: Any, share: float) -> tuple[Any, Any, Any]:
-    """Every life trade by trade: what is left at the end, the lowest point, and the accounts at every fifth trade."""
-    account = np.ones(outcomes.shape[1:])
-    lowest, path = account.copy(), [account]
-    for i, outcome in enumerate(outcomes):
-        factor = share * outcome
-        factor += 1
-        account = account * np.maximum(factor, 0.0, out=factor)
+def lived(win: float, payoff: float, worse: float, share: float) -> tuple[Any, Any, Any]:
+    """Every life trade by trade in both worlds: as planned, and with one trade in fifty (the last of the losses) that loses
+    ``worse``. What is left at the end, the lowest point, and the accounts at every fifth trade: (…, worlds, lives).
+    """
+    gains, loses, ruins = (max(share * x + 1, 0.0) for x in (payoff, -1.0, -worse))
+    account = np.ones((2, LIVES))
+    planned, tailed = account
+    lowest, path = account.copy(), [account.copy()]
+    for i, (won, large) in enumerate(zip(wins(win), unlucky(), strict=True)):
+        factor = np.where(won, gains, loses)
+        planned *= factor
+        factor[large] = ruins
+        tailed *= factor
         np.minimum(lowest, account, out=lowest)
         if (i + 1) % 5 == 0:
-            path.append(account)
+            path.append(account.copy())
     return account, lowest, np.array(path)
 
 
@@ -250,11 +258,11 @@ def multiple(text: str, value: float) -> bool:
 
 @oracle(SLUG, "ruin")
 def ruin(told: Told, share: float, worse: float, win: float, payoff: float) -> None:
-    end, lowest, path = lived(worlds(win, payoff, worse), share)
+    end, lowest, path = lived(win, payoff, worse, share)
     half = [float((low <= 0.5 + 1e-12).mean()) for low in lowest]
-    typical = [float(np.sort(each)[LIVES // 2 - 1]) for each in end]
-    # At every fifth trade the lives of each world in the order of what they have.
-    ordered = np.sort(path, axis=-1)
+    typical = [float(np.partition(each, LIVES // 2 - 1)[LIVES // 2 - 1]) for each in end]
+    # At every fifth trade the life in the middle of those as planned, and the others in the order of what they have.
+    middle, there = np.partition(path[:, 0], 999)[:, 999], np.sort(path[:, 1])
     edge = win * payoff - (1 - win - 0.02) - 0.02 * worse
     assert f"After {TRADES} trades" in told.sentence
     assert says(told.sentence.partition("of what is left")[0], share)
@@ -281,10 +289,9 @@ def ruin(told: Told, share: float, worse: float, win: float, payoff: float) -> N
     assert fan[-1]["middle"] == About(max(typical[1], floor))
     assert fan[-1]["plain"] == About(max(typical[0], floor))
     # A bound is an account that occurred: the hundredth of 2,000 from below is the least that one in twenty does not exceed.
-    there = ordered[:, 1]
     for k, rank in (("low", 100), ("lower", 500), ("middle", 1_000), ("upper", 1_500), ("high", 1_900)):
         assert same([r[k] for r in fan], np.maximum(there[:, rank - 1], floor))
-    assert same([r["plain"] for r in fan], np.maximum(ordered[:, 0, 999], floor))
+    assert same([r["plain"] for r in fan], np.maximum(middle, floor))
     assert told.rows("half") == [{"level": 0.5, "label": "half lost"}]
     assert {end["trade"] for end in told.rows("fan_ends")} == {TRADES}
     dots = told.rows("dots")
@@ -306,9 +313,12 @@ def ruin(told: Told, share: float, worse: float, win: float, payoff: float) -> N
         assert prints(plain, drawn["plain", round(numbers(risked)[0][0], 9)])
         assert all(prints(cell, drawn["tailed", round(numbers(risked)[0][0], 9)]) for cell in tailed)
     if round(1e6 * share) % 7 == 0:  # the other points of the curves, at some settings
-        for kind, outcomes in zip(("plain", "tailed"), worlds(win, payoff, worse).swapaxes(0, 1), strict=True):
-            for c in [c for c in curves if c["kind"] == kind][1::3]:
-                assert c["chance"] == About((lived(outcomes, c["share"])[1] <= 0.5 + 1e-12).mean())
+        plain, tailed = ([c for c in curves if c["kind"] == kind][1::3] for kind in ("plain", "tailed"))
+        for each in zip(plain, tailed, strict=True):
+            lows = lived(win, payoff, worse, each[0]["share"])[1]
+            for c, low in zip(each, lows, strict=True):
+                assert c["share"] == each[0]["share"]
+                assert c["chance"] == About((low <= 0.5 + 1e-12).mean())
 
 
 # ---- growth --------------------------------------------------------------------------------------------------------------

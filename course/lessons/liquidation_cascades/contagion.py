@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -92,10 +92,10 @@ class ContagionRun:
         return self.over()
 
 
-def matrix_over(rows: Rows, depth: float, fall: float) -> Floats:
+def matrix_over(rows: Rows, depth: float, fall: float, fallen: Sequence[int] | None = None) -> Floats:
     """K over a fall as large as the push (:data:`NEXT` where there is none): what the push alone sets off is in it."""
     way = fall or NEXT
-    return response_matrix(rows, PRICES, depths(rows, depth), step=way / (1 - way))
+    return response_matrix(rows, PRICES, depths(rows, depth), step=way / (1 - way), fallen=fallen)
 
 
 def shock(who: str, fall: float) -> Floats:

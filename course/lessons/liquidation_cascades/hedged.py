@@ -36,7 +36,8 @@ def run(mode: str, share: float, who: str, fall: float, leverage: float) -> Cont
     """A crowd in one mode: ``share`` of it long BTC and short ETH in equal dollars, the rest long both."""
     rows = crowd(leverage, 1.0, MODES[mode], share, TRADERS)
     end = settle(rows, PRICES, shock(who, fall), depths(rows, DEPTH))
-    return ContagionRun(end.prices / PRICES - 1, end.liquidated_share, lambda: matrix_over(rows, DEPTH, fall))
+    # Of K the lesson asks here for what BTC's fall sets off.
+    return ContagionRun(end.prices / PRICES - 1, end.liquidated_share, lambda: matrix_over(rows, DEPTH, fall, [0]))
 
 
 def _title(here: dict[str, ContagionRun], who: str, share: float) -> str:

@@ -26,7 +26,7 @@ from course.lessons.liquidation_cascades.books import (
 from course.lessons.liquidation_cascades.books import interest as interest_of
 from course.lessons.liquidation_cascades.contagion_texts import bounds, ends, move
 from course.number_format import percent
-from course.simulation import impact
+from course.simulation.exchange import sale
 from course.simulation.rows import Floats
 from course.texts import say
 
@@ -95,19 +95,20 @@ def run(lag: int, passed: float, averaged: float, speed: float, depth: float) ->
     at = [0, 0]
     skew = premium = owed = sold = 0.0
     paths: list[tuple[float, float, float]] = [(first, first, first)]
-    for seen, now in zip(late, path):
+    # Minute by minute in plain numbers.
+    for seen, now in zip(late.tolist(), path.tolist()):
         while True:
             perp = 1 / (1 / now + skew)
             index = 1 / (1 / seen + passed * skew)
             leaning = premium + (perp / index - 1 - premium) / averaged
             mark = index * (1 + min(max(leaning, -BAND), BAND))
-            to = [max(at[0], int(np.searchsorted(keys[0], -mark))), max(at[1], int(np.searchsorted(keys[1], mark)))]
+            to = [max(at[0], int(keys[0].searchsorted(-mark))), max(at[1], int(keys[1].searchsorted(mark)))]
             if to == at:
                 break
             # In a fall hardly ever those on both sides.
             fallen = [(side, slice(i, j)) for side, i, j in zip(sides, at, to, strict=True) if i < j]
             coins = sum(float(side[1][here].sum()) for side, here in fallen)
-            mean = float(impact(perp, coins, book)[1])
+            _, mean = sale(perp, coins, book)
             for side, here in fallen:
                 owed += float(np.maximum(-(side[2][here] + side[1][here] * mean), 0.0).sum())
                 sold += mean * float(side[3][here].sum())
