@@ -22,10 +22,9 @@ CEILING = 10.0
 def sale(price: float, sold: float, depth: float) -> tuple[float, float]:
     """:func:`impact` in plain numbers: for a market or two arrays cost many times as much as what is worked out in them."""
     x = price * sold / depth
-    after = price / (1.0 + x) if x != -1.0 else math.inf
-    if abs(x) <= 1e-12:
-        return after, price
-    return after, price * math.log1p(x) / x if x > -1.0 else math.nan
+    if x <= -1.0:  # all that the book has up to any price, and more than that: there is no price
+        return (math.inf, math.inf) if x == -1.0 else (price / (1.0 + x), math.nan)
+    return price / (1.0 + x), price * math.log1p(x) / x if abs(x) > 1e-12 else price
 
 
 def impact(price: ArrayLike, sold: ArrayLike, depth: ArrayLike) -> tuple[Any, Any]:
@@ -38,8 +37,11 @@ def impact(price: ArrayLike, sold: ArrayLike, depth: ArrayLike) -> tuple[Any, An
         price: USD before.
         sold: base units, net.
         depth: USD per unit of log price: about ``0.01 · depth`` USD trade within one percent.
+
+    Raises:
+        ArgumentError: a depth is not positive.
     """
-    given = np.broadcast_arrays(*(np.asarray(x, float) for x in (price, sold, depth)))
+    given = np.broadcast_arrays(*(np.asarray(x, float) for x in (price, sold, positive("depth", depth))))
     each = [sale(*one) for one in zip(*(x.ravel().tolist() for x in given), strict=True)]
     after, average = np.reshape(each, (*given[0].shape, 2)).T
     return after.T[()], average.T[()]

@@ -235,6 +235,20 @@ def test_c4_impact_is_additive(price, x1, x2, depth):
     assert q1 * first + q2 * second == pytest.approx((q1 + q2) * average, abs=1e-9 * depth)
 
 
+def test_impact_is_of_any_shape_and_names_a_depth_that_is_none():
+    price, sold, depth = np.array([[100.0], [50.0]]), np.array([0.0, 3.0, -10.0, -11.0]), 1_000.0
+    after, average = impact(price, sold, depth)
+    assert after.shape == average.shape == (2, 4)
+    for i, j in np.ndindex(2, 4):
+        one = impact(float(price[i, 0]), float(sold[j]), depth)
+        np.testing.assert_array_equal(one, (after[i, j], average[i, j]))
+    assert np.isinf([after[0, 2], average[0, 2]]).all(), "all that the book has has no price"
+    assert np.isnan(average[0, 3])
+    assert np.ndim(impact(100, 3, depth)[0]) == 0
+    with pytest.raises(ArgumentError, match="depth"):
+        impact(100, 3, 0)
+
+
 def test_c6_linear_response_in_several_markets():
     """Cross rows with three legs: simulated totals follow (I − K)⁻¹ · shock while K stays what it is."""
     rng = np.random.default_rng(14)

@@ -172,7 +172,7 @@ EXPLORERS = {
             Choice("shown", "Rate shown", SHOWN),
         ],
         compute=rates,
-        design=lambda shown: looks.step(say("rate {shown}", shown=SHOWN[shown])),
+        design=lambda shown: looks.step(f"rate {SHOWN[shown]}"),
         handles={"premium": "x"},
         code=Code(
             """from course import venues
