@@ -867,15 +867,12 @@ class _Search:
     def _enters(self, name: str) -> bool:
         """The learner's answer changes somewhere with an argument alone, whether the right one does or not.
 
-        What says yes or no may do so only far from the usual, so values far from it are put in too. That it stays between a
-        case and its :meth:`~Mistakes.neighbour` has been seen before this is asked.
+        What says yes or no may do so only far from the usual, so values far from it are put in too.
         """
         e, trials = self.of.exercise, self.of.exercise.trials
         for place in self.of._plain:
-            case, met = trials[place].case, self.of.neighbour(name, place)
+            case = trials[place].case
             others = [trials[self.of._plain[(place + step) % len(self.of._plain)]].case[name] for step in (1, 3)]
-            if met is not None:
-                others = [value for value in others if value is not met[name]]
             if place < ODD and _scalable(case[name]):
                 others += [_times(factor, case[name]) for factor in (0.0, 1e-3, 1e3)]
             for value in others if self.results[place].returned else ():
