@@ -128,7 +128,7 @@ def score(source: str, title: str, form: str, rows: int) -> Any:
     above: dict[str, Any] = {"bold": 0, "free": 0, "align": "left", "dy": -31, "color": QUIET, "fontSize": 12.5}
     return picture(
         76 * rows + 6,
-        ": ".join((title, "cross against isolated")),
+        ": ".join((title, "cross against isolated")),  # a row, each half of which is looked up by itself
         _reach(f"{source}_frame", x=x),
         layer(f"{source}_bars").mark_rule(color=LINE, strokeWidth=4).encode(x=x, x2="x2:Q", y=y),
         guessed.encode(x=x, x2=alt.datum(0), y=y),

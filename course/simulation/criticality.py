@@ -35,7 +35,10 @@ def response_matrix(
         prices: today's, USD, (markets,).
         depths: of the books, USD per unit of log price, (markets,).
         step: relative rise of 1/p looked at; negative looks at rising prices.
-        fallen: the markets a, columns of K, that are asked for; all unless given.
+        fallen: the markets a, columns of K, that are asked for, by their places; all unless given.
+
+    Raises:
+        ArgumentError: a step of nothing, a price or depth that is not positive, or a market that is not there.
     """
     price = np.asarray(positive("prices", prices), float)
     depth = np.broadcast_to(np.asarray(positive("depths", depths), float), price.shape)
@@ -44,6 +47,8 @@ def response_matrix(
     already = np.zeros(len(rows), bool)
     already[below(rows, price)] = True
     chosen = range(len(price)) if fallen is None else fallen
+    if missing := [a for a in chosen if a not in range(len(price))]:
+        raise ArgumentError("fallen", missing[0], f"the place of one of {len(price)} markets, from 0 on")
     matrix = np.empty((len(price), len(chosen)))
     for column, a in enumerate(chosen):
         moved = price.copy()

@@ -325,10 +325,11 @@ def resting(locator: Locator) -> dict[str, float]:
 
 
 def drag(page, locator, dx, dy, at=0.5, steps=8):
-    """A mouse on the middle of something, or at another share of its width, pressed, moved and let go."""
+    """A mouse on the middle of something, or at another share of its width, pressed, moved and let go; where that stood."""
     box = resting(locator)
     x, y = box["x"] + at * box["width"], box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + dx, y + dy, steps=steps)
     page.mouse.up()
+    return box

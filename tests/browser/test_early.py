@@ -15,6 +15,7 @@ from course.texts import say
 from course.validation import ArgumentError
 
 from .line import Line, open_line
+from .support import drag
 
 pytestmark = pytest.mark.browser
 
@@ -84,20 +85,12 @@ def word(page):
     page.locator(".cx-turn[data-turn=x]").press("ArrowUp")
 
 
-def across(page, locator, dx, dy):
-    at = locator.bounding_box()
-    page.mouse.move(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(at["x"] + at["width"] / 2 + dx, at["y"] + at["height"] / 2 + dy, steps=4)
-    page.mouse.up()
-
-
 def handle(page):
-    across(page, page.locator(".cx-handle:not(.cx-handle-result)"), 120, 0)
+    drag(page, page.locator(".cx-handle:not(.cx-handle-result)"), 120, 0)
 
 
 def pull(page):
-    across(page, page.locator(".cx-handle-result"), 0, -60)
+    drag(page, page.locator(".cx-handle-result"), 0, -60)
 
 
 def menu(page):

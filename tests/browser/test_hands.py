@@ -104,8 +104,7 @@ def test_the_road_from_the_bet_to_what_was_found(page, fresh, tmp_path):
 
     settled(page)
     line = dial.locator("[data-result=liquidation]")
-    before = resting(line)["x"]
-    drag(page, line, -60, 0)
+    before = drag(page, line, -60, 0)["x"]
     settled(page)
     assert line.bounding_box()["x"] == pytest.approx(before - 60, abs=12)
     assert float(dial.get_by_role("spinbutton", name="Leverage, exact").input_value()) < turned

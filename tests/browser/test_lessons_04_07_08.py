@@ -14,7 +14,7 @@ from course.lessons.isolated_margin.vessels import rooms, vessels
 from course.lessons.position_sizing.calculator import calculator, pulled
 from course.teaching.puzzle import puzzle
 
-from .support import arrived, drag, opened, resting, settled
+from .support import arrived, drag, opened, settled
 
 pytestmark = pytest.mark.browser
 
@@ -34,8 +34,7 @@ def lesson(page, fresh):
 
 def pull(page, handle, dx, dy):
     """Drag a handle, and see that it is where it was pulled to; across its way it may have given way to a name."""
-    before = resting(handle)
-    drag(page, handle, dx, dy)
+    before = drag(page, handle, dx, dy)
     settled(page)
     after = handle.bounding_box()
     for along, by in (("x", dx), ("y", dy)):

@@ -221,9 +221,8 @@ def _of_page(source: str) -> list[str]:
     bare = re.sub(r"\{#.*?#\}|<script.*?</script>|<style.*?</style>", " ", source, flags=re.DOTALL)
     quoted = re.findall(r"""["']([^"'{}<>]+)["']""", " ".join(re.findall(r"\{[%{].*?[%}]\}", bare, re.DOTALL)))
     filled = re.sub(r"\{%.*?%\}", "\0", re.sub(r"\{\{.*?\}\}", "{}", bare, flags=re.DOTALL), flags=re.DOTALL)
-    attributes = re.findall(r'(?:aria-label|title|alt|placeholder)="([^"]*)"', filled)
     between = [text.strip() for text in re.split(r"<[^<>]*>|\0", filled)]
-    return [*quoted, *attributes, *between]
+    return [*quoted, *_of_tags([filled]), *between]
 
 
 @cache

@@ -98,9 +98,9 @@ def _of_explorer(explorer: Explorer) -> Iterator[tuple[str, str]]:
     if explorer.prediction is not None:
         yield "question", options["prediction"]["question"]
         yield "lock", options["prediction"]["lock"]
-        if explorer.closed:  # what stands in its place for who has no script
-            yield "in words", explorer.summary()
-            yield from _still(explorer)
+        # What stands in its place for who has no script.
+        yield "in words", explorer.summary()
+        yield from _still(explorer)
         explorer.predict(explorer.prediction.control.value)
     yield from _of_view(explorer)
     yield from _still(explorer)
@@ -193,7 +193,7 @@ def left(slug: str) -> list[tuple[str, str, list[str]]]:
         os.environ[progress.VARIABLE] = str(Path(folder, "progress.json"))
         for where, text in dict.fromkeys(visible(slug)):
             said = str(text) if DRAWN in where else put(str(text))
-            if words := [*english(said), *(word for tag in READ.finditer(said) for word in english(tag[3]))]:
+            if words := [*english(said), *(left for tag in READ.finditer(said) for left in english(tag[3]))]:
                 found.append((where, said, words))
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from copy import copy
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -927,15 +927,6 @@ class Settlements:
         # What a dollar more of each price does to equity less requirement.
         self.slope = self.size - MAINTENANCE * np.abs(self.size)
 
-    def fork(self) -> Settlements:
-        """A copy that goes on by itself."""
-        other = copy(self)
-        other.cash, other.size, other.slope, other.closed = (
-            x.copy() for x in (self.cash, self.size, self.slope, self.closed)
-        )
-        other.values, other.rates, other.lows = list(self.values), list(self.rates), list(self.lows)
-        return other
-
     def go_on(self, outside: Any, count: int) -> None:
         """So many settlements with these prices outside."""
         cash, size, slope = self.cash, self.size, self.slope
@@ -970,7 +961,7 @@ class Settlements:
 
 @lru_cache(maxsize=8)
 def days_before(rate: float, days: int, leverage: float, spike: bool) -> Settlements:
-    """The days before the fall, which know nothing of it. Fork what this returns."""
+    """The days before the fall, which know nothing of it: who goes on from here does so in a copy."""
     told = Settlements(rate, leverage, spike)
     told.go_on(told.spot, 3 * days)
     return told
@@ -983,7 +974,7 @@ def lived(
     """By settlement: value of the pool and its twin; rates; when the pool fell; the low of BTC from the fall on, and who was
     closed before; its low in all.
     """
-    told = days_before(rate, days, leverage, spike).fork()
+    told = deepcopy(days_before(rate, days, leverage, spike))
     before = float(told.closed[3:].mean()) if days else 0.0
     told.go_on(told.spot * (1 - fall * np.array([1.0, who == "together"])), 4)
     worth = np.maximum(np.array(told.values), 0) / (20_000 / leverage)

@@ -259,6 +259,9 @@ def test_c6_linear_response_in_several_markets():
     rows = Rows(markets, -size.sum(axis=0) * (1 - trigger), size, np.ones((3, n)))
     depth = 8.0 * open_interest(rows, np.ones(3))
     k = response_matrix(rows, np.ones(3), depth, step=0.01)
+    np.testing.assert_array_equal(response_matrix(rows, np.ones(3), depth, step=0.01, fallen=[2, 0]), k[:, [2, 0]])
+    with pytest.raises(ArgumentError, match="fallen"):
+        response_matrix(rows, np.ones(3), depth, fallen=[3])
     assert spectral_radius(k) == pytest.approx(0.3, abs=0.02)
     assert k[1, 0] > 0.05
     shock = np.array([0.01, 0.0, 0.0])
