@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -55,8 +57,8 @@ def explorer(words: str = "Something stands here.") -> Explorer:
             Choice("later", "Turned later", ["one", "two"]).under("More"),
             Number("last", "Turned last", 1, min=0, max=2).under("More"),
         ],
-        compute=lambda **_: View(
-            {"points": {"x": [0.5]}}, words, title="A title", subtitle="Inputs\nWhat it rests on.", explain="It is so.",
+        compute=lambda seen, **_: View(
+            {"points": {"x": [seen / 2]}}, words, title="A title", subtitle="Inputs\nWhat it rests on.", explain="It is so.",
             table=pd.DataFrame({"x": [0.5]}),
         ),
         code=lambda **_: "from course.margin import Pool, Terrain\nPool(1, ())",
@@ -118,6 +120,33 @@ def test_no_line_ends_between_a_sign_and_its_dollar_nor_in_a_date(paper):
         found = measured(paper, IN_LINES)
         assert len(found) == 36
         assert [one for one in found if one[1] != 1] == [], width
+
+
+def print_it(page):
+    """On paper is what the next print shows, too: nothing was late."""
+    assert len(page.pdf()) == len(page.pdf())
+
+
+@pytest.mark.parametrize("come", [lambda page: page.evaluate("scrollTo(0, 2600)"), print_it], ids=["near", "printed"])
+def test_a_picture_is_drawn_when_it_comes_near_or_is_printed_and_has_its_room_before(browser, come):
+    made = explorer()
+    page = open_line(browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce"))
+    line = Line(page, made)
+    line.announce()
+    line.draw()  # here: what draws is on the page, as it is where a lesson is printed
+    whole = page.locator(".cx-chart").bounding_box()["height"]
+    page.add_style_tag(content="main { margin-top: 4000px }")
+    page.evaluate("(announced) => draw(announced)", json.dumps(line.state))
+    page.locator(".cx-panels[data-far]").wait_for(state="attached")
+    assert page.locator(".cx-chart[data-drawn]").count() == 0
+    assert abs(page.locator(".cx-chart").bounding_box()["height"] - whole) < 50
+    made.set(seen=2)  # what is told meanwhile is what is drawn then
+    line.quiet()
+    assert page.locator("canvas").count() == 0
+    come(page)
+    page.locator(".cx-panels:not([data-far]) > .cx-chart[data-drawn]").wait_for()
+    assert measured(page, "() => document.querySelector('.cx-chart').__view__.data('points')") == [{"x": 1.0}]
+    page.close()
 
 
 def test_what_is_folded_opens_once_it_is_set(paper):

@@ -303,7 +303,9 @@ def test_every_solution_is_correct_in_webassembly(inside):
 
 
 NO_PYTHON = "globalThis.Worker = class { postMessage() {} };"
+#: Every picture drawn: of those that are far from the screen, as for printing.
 OPENED = """(least) => {
+    dispatchEvent(new Event("beforeprint"));
     const views = [...document.querySelectorAll("[data-cell] [data-model]")];
     const charts = [...document.querySelectorAll(".cx-chart")].filter((chart) => chart.checkVisibility());
     const due = Object.keys(JSON.parse(document.getElementById("first").textContent).views);
@@ -387,17 +389,34 @@ def test_a_file_that_does_not_arrive_is_said_and_the_text_stays(blind, site, nam
     context.close()
 
 
-def half(route):
-    """As a host has it on which a release was laid down by halves."""
-    reply = route.fetch()
-    route.fulfill(response=reply, body=reply.body()[: len(reply.body()) // 2])
+def half(body):
+    return len(body) // 2
 
 
-@pytest.mark.parametrize("name", ["page.js", "01_leverage.html"])
-def test_a_file_that_arrives_in_part_is_said_too(blind, site, name):
+def cut(at):
+    """As a host has a file on which a release was laid down by halves."""
+
+    def answer(route):
+        reply = route.fetch()
+        body = reply.body()
+        route.fulfill(response=reply, body=body[: at(body)])
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("name", "at"),
+    [
+        ("page.js", lambda body: body.index(b" = ", half(body))),
+        ("page.js", lambda body: body.index(b"\n}\n", half(body)) + 3),  # what is left can be read
+        ("01_leverage.html", half),
+    ],
+    ids=["script", "script, between two functions", "page"],
+)
+def test_a_file_that_arrives_in_part_is_said_too(blind, site, name, at):
     context = blind.new_context()
     context.set_default_timeout(PATIENCE)
-    context.route(f"**/{name}", half)
+    context.route(f"**/{name}", cut(at))
     page = context.new_page()
     page.goto(site + LESSON)
     page.wait_for_selector("html[data-python=failed]", state="attached")
@@ -527,7 +546,7 @@ def test_where_what_code_is_written_in_arrives_in_part_the_rest_of_the_page_is_a
     line = reader.context.new_cdp_session(page)
     line.send("Network.enable")
     line.send("Network.setBypassServiceWorker", {"bypass": True})  # which would have the whole file
-    page.route("**/bench.js", half)
+    page.route("**/bench.js", cut(half))
     page.goto(reader.site + LESSON)
     expect(page.locator(".cx-exercise .cx-error").first).to_contain_text("What code is written in could not be loaded")
     turned(page)

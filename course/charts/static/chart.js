@@ -19,6 +19,8 @@ const TITLES = { x: 10, y: 80 }; // pixels of a picture's width that the title o
 const INSIDE = 13; // pixels from an axis with numbers to the middle of a handle
 const RING = 12; // pixels from the middle of a handle to its edge
 const CLEAR = RING - 2; // from its middle to the next word: they may touch
+const NEAR = "100%"; // of a screen: how close charts may come before they are drawn
+const AROUND = 50; // pixels that titles and axes take above and below a plot, about: the room kept for a chart that is not drawn yet
 const STEP = 4; // pixels that a handle stands further in than its place, again and again, until it lies on no words
 // Where a name may go to get off a thin line, the nearest first: up and down before aside.
 const steps = (far) => Array.from({ length: far + 1 }, (_, i) => 2 * i - far);
@@ -410,13 +412,15 @@ function broken(spec, width) {
 }
 
 /**
- * One chart in `el`. Returns {show(tables, slide), onDrag(channel, listener), onSignal(name, listener), destroy()}.
- * It is drawn when `el` first has a width (a hidden tab has none), follows that width, and is drawn anew when the theme changes.
+ * One chart in `el`. Returns {show(tables, slide), approach(), onDrag(channel, listener), onSignal(name, listener), destroy()}.
+ * It is drawn once `approach` was called and `el` has a width (a hidden tab has none), follows that width, and is drawn anew when the
+ * theme changes.
  */
 function createPanel({ el, spec, runtime }) {
   el.classList.add("cx-chart");
   const canvasHome = document.createElement("div");
   canvasHome.className = "cx-chart-view";
+  canvasHome.style.minHeight = `${spec.height + AROUND}px`;
   el.append(canvasHome);
 
   const fluid = spec.width === "container";
@@ -426,6 +430,7 @@ function createPanel({ el, spec, runtime }) {
   let shown = {}; // what is
   const columns = columnsIn(spec);
   let width = 0;
+  let near = false;
   let drawing = false;
   let stale = false;
   let gone = false;
@@ -443,7 +448,7 @@ function createPanel({ el, spec, runtime }) {
   let titles;
 
   async function draw() {
-    if (gone || !width) return;
+    if (gone || !near || !width) return;
     if (drawing) {
       stale = true;
       return;
@@ -469,7 +474,7 @@ function createPanel({ el, spec, runtime }) {
       });
       result?.finalize();
       for (const old of [...canvasHome.children]) if (old !== fresh) old.remove();
-      fresh.className = "";
+      fresh.className = canvasHome.style.minHeight = "";
       result = made;
       view = made.view;
       keepNames(view);
@@ -749,6 +754,11 @@ function createPanel({ el, spec, runtime }) {
       if (slide && !runtime.still()) slideTo();
       else paintSoon();
     },
+    /** It is about to be seen. */
+    approach() {
+      near = true;
+      draw();
+    },
     /** Dragging in the plot tells `listener(value on that channel)`; `value()` is where the handle stands now. Those of one `name` are one handle. */
     onDrag(channel, listener, value, name = "") {
       if (!handles.has(name)) {
@@ -800,10 +810,29 @@ function createPanel({ el, spec, runtime }) {
 /**
  * The charts of one part side by side in `el`. Returns {design(specs), show(tables, slide), destroy()}.
  * `prepare(panel, index)` is called for every chart that is made: the place to attach handles.
+ * They are drawn when they come within a screen of what is seen, or the page is printed: a lesson has many, a phone little strength.
+ * Until then `el` says that it is far (`data-far`), so that nobody waits for them.
  */
 export function createPanels({ el, runtime, prepare }) {
   el.classList.add("cx-panels");
   let panels = [];
+  let near = false;
+  const approach = () => {
+    near = true;
+    away();
+    delete el.dataset.far;
+    for (const panel of panels) panel.approach();
+  };
+  const nearing = new IntersectionObserver(
+    (seen) => (seen.some((one) => one.isIntersecting) ? approach() : (el.dataset.far = "true")),
+    { rootMargin: `${NEAR} 0px` },
+  );
+  const away = () => {
+    nearing.disconnect();
+    removeEventListener("beforeprint", approach);
+  };
+  nearing.observe(el);
+  addEventListener("beforeprint", approach);
   const clear = () => {
     for (const panel of panels) panel.destroy();
     for (const home of el.children) sizes.unobserve(home);
@@ -827,6 +856,7 @@ export function createPanels({ el, runtime, prepare }) {
         sizes.observe(home);
         const panel = createPanel({ el: home, spec, runtime });
         prepare?.(panel, index);
+        if (near) panel.approach();
         return panel;
       });
     },
@@ -836,7 +866,10 @@ export function createPanels({ el, runtime, prepare }) {
     light(marks) {
       for (const panel of panels) panel.light(marks);
     },
-    destroy: clear,
+    destroy() {
+      away();
+      clear();
+    },
   };
 }
 

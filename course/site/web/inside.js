@@ -126,13 +126,13 @@ export async function start(page) {
 /** The page's text has arrived to its end: scripts that are kept already may be there before it. */
 const whole = () => document.readyState === "loading" && new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
 
-/** The first chart of the opening view is on the screen, or is not to be waited for: Python keeps every processor busy. */
+/** The first chart of the opening view is on the screen, or far from it, or is not to be waited for: Python keeps every processor busy. */
 const drawn = () =>
   new Promise((resolve) => {
-    const look = () => document.querySelector(".cx-chart[data-drawn]") && done();
+    const look = () => document.querySelector(".cx-chart[data-drawn], [data-far]") && done();
     const observer = new MutationObserver(look);
     const done = () => (observer.disconnect(), resolve());
-    observer.observe(byId("lesson"), { subtree: true, attributes: true, attributeFilter: ["data-drawn"] });
+    observer.observe(byId("lesson"), { subtree: true, attributes: true, attributeFilter: ["data-drawn", "data-far"] });
     setTimeout(done, EYES_FIRST);
   });
 

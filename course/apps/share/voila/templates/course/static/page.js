@@ -8,6 +8,9 @@
 
 import { Widgets } from "./widgets.js";
 
+// Cut off at a place where what is left can be read, this file would begin nothing and say nothing.
+if (typeof begin === "undefined") throw new SyntaxError("page.js has not arrived to its end");
+
 const LONGEST_TURN = 3000; // milliseconds that one view may keep the next one waiting
 const WIDE = new Set(["explorer", "livechart", "coursemap", "planner"]); // parts that may be wider than the column of text
 
@@ -208,9 +211,9 @@ const PATIENCE = 5000;
 
 const seen = (node) => (node.checkVisibility ? node.checkVisibility() : node.offsetParent !== null); // Safari has it from 17.4 on
 
-/** A chart goes on drawing after its part is in place: wait until it is on the screen, unless it is not to be seen yet. */
+/** A chart goes on drawing after its part is in place: wait until it is on the screen, unless it is not to be seen yet, or far from there. */
 function settled(view) {
-  const undrawn = () => [...view.querySelectorAll(".cx-chart:not([data-drawn])")];
+  const undrawn = () => [...view.querySelectorAll(".cx-panels:not([data-far]) > .cx-chart:not([data-drawn])")];
   const pending = () => undrawn().some(seen);
   return new Promise((resolve) => {
     if (!pending()) return resolve();
@@ -218,7 +221,7 @@ function settled(view) {
     // What is seen has the browser lay out the page in the midst of drawing it: asked only where a chart was drawn or hidden.
     const observer = new MutationObserver((changes) => (changes.some(({ type }) => type === "attributes") ? pending() : undrawn().length) || done());
     setTimeout(done, PATIENCE); // one chart that cannot be drawn does not hold up the others
-    observer.observe(view, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-drawn", "hidden"] });
+    observer.observe(view, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-drawn", "data-far", "hidden"] });
   });
 }
 
@@ -276,18 +279,26 @@ function beats() {
   look();
 }
 
-const able = root.dataset.python !== "failed"; // see able.js
-/** The page has not arrived to its end, or a part of it is damaged. */
-const whole = (beginning) => Promise.resolve(beginning).catch(missing);
+// ------------------------------------------------------------------------------------------------------------ beginning
 
-if (able) whole(source.start({
-  widgets,
-  output,
-  words,
-  ready,
-  state: (name) => STATES[name](),
-  text() {
-    beats();
-    return whole(open());
-  },
-}));
+/** The page has not arrived to its end, or a part of it is damaged. */
+function whole(beginning) {
+  return Promise.resolve(beginning).catch(missing);
+}
+
+if (root.dataset.python !== "failed") begin(); // see able.js
+
+/** The last of this file: where it is there, nothing of it is missing. */
+function begin() {
+  whole(source.start({
+    widgets,
+    output,
+    words,
+    ready,
+    state: (name) => STATES[name](),
+    text() {
+      beats();
+      return whole(open());
+    },
+  }));
+}
