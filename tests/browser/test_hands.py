@@ -89,7 +89,7 @@ def test_the_road_from_the_bet_to_what_was_found(page, fresh, tmp_path):
     # The numbers of Explain are the same controls: dragged, stepped by keys, and the picture follows.
     formula = page.locator(".cx-prose .cx-turn[data-turn=leverage]").first
     formula.and_(page.get_by_text(f"{turned - 0.5:g}×", exact=True)).wait_for()  # it hears of it after the picture does
-    drag(page, formula, 16, 0, steps=1)  # one question: of several the page would not say which was the last to be answered
+    drag(page, formula, 16, 0, steps=1)  # one question: of several the page would not say which was answered last
     page.wait_for_function(
         "was => parseFloat(document.querySelector('[data-explorer=leverage_dial] [data-turn=leverage]').textContent) > was",
         arg=turned,
