@@ -825,7 +825,7 @@ export function createPanels({ el, runtime, prepare }) {
   };
   const nearing = new IntersectionObserver(
     (seen) => (seen.some((one) => one.isIntersecting) ? approach() : (el.dataset.far = "true")),
-    { rootMargin: `${NEAR} 0px`, scrollMargin: `${NEAR} 0px` }, // the latter within what JupyterLab scrolls
+    { rootMargin: `${NEAR} 0px` },
   );
   const away = () => {
     nearing.disconnect();
