@@ -209,19 +209,15 @@ async function draw(view, model) {
 
 const PATIENCE = 5000;
 
-const seen = (node) => (node.checkVisibility ? node.checkVisibility() : node.offsetParent !== null); // Safari has it from 17.4 on
-
-/** A chart goes on drawing after its part is in place: wait until it is on the screen, unless it is not to be seen yet, or far from there. */
+/** A chart goes on drawing after its part is in place: wait until it is on the screen, unless it is far from there or not to be seen yet. */
 function settled(view) {
-  const undrawn = () => [...view.querySelectorAll(".cx-panels:not([data-far]) > .cx-chart:not([data-drawn])")];
-  const pending = () => undrawn().some(seen);
+  const pending = () => view.querySelector(".cx-panels:not([data-far]) > .cx-chart:not([data-drawn])");
   return new Promise((resolve) => {
     if (!pending()) return resolve();
     const done = () => (observer.disconnect(), resolve());
-    // What is seen has the browser lay out the page in the midst of drawing it: asked only where a chart was drawn or hidden.
-    const observer = new MutationObserver((changes) => (changes.some(({ type }) => type === "attributes") ? pending() : undrawn().length) || done());
+    const observer = new MutationObserver(() => pending() || done());
     setTimeout(done, PATIENCE); // one chart that cannot be drawn does not hold up the others
-    observer.observe(view, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-drawn", "data-far", "hidden"] });
+    observer.observe(view, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-drawn", "data-far"] });
   });
 }
 
