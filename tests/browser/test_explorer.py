@@ -50,9 +50,15 @@ def show(page, front_end, url, charts=2):
     page.goto(url)
     if front_end == "lab":
         run_all_in_lab(page)
+        sought(page)
     elif front_end == "apps":
         arrived(page)
     settled(page, charts)
+
+
+def sought(where):
+    """Its first explorer comes to be seen: JupyterLab goes to where it ran last, and charts are drawn where they are seen."""
+    where.locator("[data-explorer]").first.scroll_into_view_if_needed()
 
 
 def parts(page):
@@ -534,6 +540,7 @@ def test_lab_reload_second_notebook_and_restarted_kernel(demo, address):
     page.locator(".jp-OutputArea-output", has_text="At 10").first.wait_for()
     page.get_by_text("Error displaying widget").wait_for(state="detached")
     run_all_in_lab(page)
+    sought(page)
     settled(page, 2)
 
     # A second notebook with a kernel of its own, in the same page, shares the runtime.
@@ -541,19 +548,21 @@ def test_lab_reload_second_notebook_and_restarted_kernel(demo, address):
     page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
     page.wait_for_function("document.querySelectorAll('.jp-NotebookPanel').length === 2")
     run_all_in_lab(page)
+    visible = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+    sought(visible)
     page.wait_for_function(
         "document.querySelectorAll('.jp-NotebookPanel:not(.lm-mod-hidden) [data-drawn]').length >= 2"
     )
     assert page.evaluate("globalThis.__course_runtimes__.size") == 1
 
     # After a restart the cell that is run again lives again.
-    visible = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
     old = visible.locator("[data-explorer]").first.element_handle()
     page.get_by_role("menuitem", name="Kernel", exact=True).click()
     page.get_by_text(re.compile("Restart Kernel and Run All Cells")).click()
     page.get_by_role("dialog").get_by_role("button", name="Confirm").click()
     page.wait_for_function("old => !old.isConnected", arg=old)
     visible.get_by_text("At 10× the venue").first.wait_for()
+    sought(visible)
     settled(page, 4)
     visible.get_by_role("slider", name="Leverage").first.press("ArrowRight")
     visible.get_by_text("At 10.5×").first.wait_for()
