@@ -20,6 +20,23 @@ def open_lesson(page, server, size=WIDE, more=""):
     arrived(page)
 
 
+#: A page that nobody looks at: it is told of no places and sizes. Whoever would wait for them waits without end.
+BEHIND = """
+Object.defineProperty(document, "hidden", { get: () => true });
+globalThis.IntersectionObserver = globalThis.ResizeObserver = class { observe() {} unobserve() {} disconnect() {} };
+const later = setTimeout;
+globalThis.setTimeout = (what, wait, ...more) => (wait >= 3000 ? 0 : later(what, wait, ...more));
+"""
+
+
+def test_a_lesson_opened_behind_another_page_is_whole_without_being_looked_at(page, fresh):
+    page.add_init_script(BEHIND)
+    open_lesson(page, fresh)
+    assert page.locator(".cx-chart").count() > 1
+    assert page.locator(".cx-chart[data-drawn]").count() == 0
+    assert page.locator(".cx-drill, .cx-exercise, .cx-quiz").count() > 3
+
+
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "390"])
 def test_a_first_visit_meets_the_guess_on_the_first_screen_and_nothing_that_gives_it_away(page, fresh, size):
     open_lesson(page, fresh, size)

@@ -213,7 +213,7 @@ const PATIENCE = 5000;
 function settled(view) {
   const pending = () => view.querySelector(".cx-panels:not([data-far]) > .cx-chart:not([data-drawn])");
   return new Promise((resolve) => {
-    if (!pending()) return resolve();
+    if (document.hidden || !pending()) return resolve(); // a page that nobody looks at draws none
     const done = () => (observer.disconnect(), resolve());
     const observer = new MutationObserver(() => pending() || done());
     setTimeout(done, PATIENCE); // one chart that cannot be drawn does not hold up the others
