@@ -63,10 +63,10 @@ class Line:
         self.heard: list = []
         explorer.send = lambda content, buffers=None: self.heard.append((content, buffers or [b""]))
 
-    def draw(self) -> None:
-        """The page draws what it has been announced; the question that it then asks is on the way."""
+    def draw(self, charts: int = 1) -> None:
+        """The page draws what it has been announced, as many charts of it at once; its question is then on the way."""
         self.page.evaluate("(announced) => draw(announced)", json.dumps(self.state))
-        settled(self.page, 1)
+        settled(self.page, charts)
 
     def announce(self) -> None:
         """What the page is told when the explorer is first shown."""
